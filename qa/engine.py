@@ -1,0 +1,144 @@
+"""The one seam to the inference engines: OpenVINO where it is installed, ONNX Runtime elsewhere; and the tokenizer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import ModelError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+Array = NDArray[np.generic]
+
+
+class Engine(Protocol):
+    """A loaded graph: named input arrays in, output arrays in the graph's order."""
+
+    name: str
+
+    def run(self, inputs: Mapping[str, Array]) -> list[Array]:
+        """One forward; safe to call from several threads."""
+        ...
+
+
+class OpenVinoEngine:
+    """OpenVINO on the CPU; it runs in bf16 or int8 by itself where the CPU has them."""
+
+    name = "openvino"
+
+    def __init__(self, path: Path, threads: int) -> None:
+        import openvino
+
+        core = openvino.Core()
+        # CPU_PINNING off: a pinned stream fights whatever else runs on two cores.
+        options = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False}
+        self._model = core.compile_model(str(path), "CPU", options)
+        self._local = threading.local()
+
+    def run(self, inputs: Mapping[str, Array]) -> list[Array]:
+        """One forward; each thread has a request of its own."""
+        request = getattr(self._local, "request", None)
+        if request is None:
+            request = self._local.request = self._model.create_infer_request()
+        outputs = request.infer(dict(inputs))
+        return [np.array(outputs[index]) for index in range(len(self._model.outputs))]
+
+
+class OnnxRuntimeEngine:
+    """ONNX Runtime on the CPU."""
+
+    name = "onnxruntime"
+
+    def __init__(self, path: Path, threads: int) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def run(self, inputs: Mapping[str, Array]) -> list[Array]:
+        """One forward."""
+        return [np.asarray(output) for output in self._session.run(None, dict(inputs))]
+
+
+def load(file: str, engine: str = "auto") -> Engine:
+    """Load a model of ``qa/models`` after checking its sha256; ``engine`` is ``auto``, ``openvino`` or ``onnxruntime``.
+
+    Raises :class:`ModelError` when the file is missing or damaged, or the engine cannot load it.
+    """
+    path = _checked(file)
+    wanted = engine
+    if wanted == "auto":
+        # OpenVINO won on every CPU it was measured on (MODEL_CARD.md); where it has no wheel, ONNX Runtime runs.
+        wanted = "openvino" if find_spec("openvino") is not None else "onnxruntime"
+    kinds: dict[str, type[OpenVinoEngine] | type[OnnxRuntimeEngine]] = {
+        "openvino": OpenVinoEngine,
+        "onnxruntime": OnnxRuntimeEngine,
+    }
+    if wanted not in kinds:
+        raise ModelError(f"There is no engine {wanted!r}; choose auto, openvino or onnxruntime.")
+    try:
+        return kinds[wanted](path, physical_cores())
+    except ImportError as error:
+        raise ModelError(f"{wanted} is not installed ({error}); run: pip install 'pincite[{wanted}]'.") from error
+    except (RuntimeError, OSError) as error:
+        raise ModelError(f"{wanted} cannot load {file} ({error}); set PINCITE_ENGINE to the other engine.") from error
+
+
+@cache
+def physical_cores() -> int:
+    """Cores this process may use, two threads of one core counted once: a second thread only slows these models."""
+    usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
+    siblings = set()
+    for cpu in usable:
+        try:
+            siblings.add(Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list").read_text())
+        except OSError:
+            siblings.add(str(cpu))
+    return max(1, len(siblings))
+
+
+@cache
+def tokenizer() -> Tokenizer:
+    """The word pieces that embedder and reader share, without padding or truncation set; do not change it."""
+    from tokenizers import Tokenizer
+
+    # Its threads and a later fork do not go together; batches here are small.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    loaded = Tokenizer.from_file(str(_checked("tokenizer.json")))
+    loaded.no_padding()
+    loaded.no_truncation()
+    return loaded
+
+
+@cache
+def checksums() -> dict[str, str]:
+    """File name → sha256 of what ``qa/models`` must hold."""
+    text = files("qa").joinpath("models/checksums.json").read_text("utf-8")
+    return {str(name): str(value) for name, value in json.loads(text).items()}
+
+
+@cache
+def _checked(file: str) -> Path:
+    path = Path(str(files("qa").joinpath("models", file)))
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelError(f"The model file {file} is missing ({error.strerror}); reinstall pincite.") from error
+    if found != checksums().get(file):
+        raise ModelError(f"The model file {file} is damaged (its sha256 is {found[:12]}…); reinstall pincite.")
+    return path

@@ -1,0 +1,202 @@
+"""Question → ranked passages: dense and lexical rankings fused by reciprocal rank; a LlamaIndex ``BaseRetriever``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
+
+from qa.chunking import EMBEDDED_KEYS, METADATA_KEYS
+from qa.errors import StoreError
+from qa.types import Kind, Passage
+from vectorstore import Filters, Store, StoreFault, lexical
+from vectorstore.records import Damaged, Hit, PassageRow
+
+# Reciprocal rank fusion (Cormack, Clarke & Büttcher 2009): a passage scores the sum of weight / (RANK_OFFSET + rank).
+# Offset and weights are the best of those tried on the development benchmark (tests/benchmarks/news.py): hit@1 / @5
+# .58 / .79 against .55 / .77 for BM25 and dense alone with equal weights at the customary 60.
+RANK_OFFSET = 20
+WEIGHTS = {"lexical": 1.0, "dense": 0.5, "coverage": 1.0}
+DENSE_CANDIDATES = 100
+# News puts first what matters: an article's first passage gains this share, its second half of it, and so on.
+LEAD_GAIN = 0.1
+# Teasers and boilerplate are searchable but are not the article; they lose this share.
+ASIDE_LOSS = 0.3
+RETRIEVED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Ranked passages, and ``notes`` on what was missing while searching."""
+
+    passages: list[Passage]
+    notes: tuple[str, ...] = ()
+
+
+def retrieve(
+    store: Store, embedding: BaseEmbedding, question: str, k: int = RETRIEVED, filters: Filters | None = None
+) -> Retrieved:
+    """The ``k`` best passages for ``question``, best first; raises :class:`StoreError`.
+
+    Without readable vectors it searches by words alone and says so in a note.
+    """
+    try:
+        query = lexical.parse(store.catalog, question)
+        found = lexical.candidates(store.catalog, query, filters=filters)
+        notes: tuple[str, ...] = ()
+        try:
+            vector = np.asarray(embedding.get_query_embedding(question), np.float32)
+            dense = store.search_dense(vector, DENSE_CANDIDATES, filters)
+        except Damaged as fault:
+            dense = []
+            notes = (f"Searched by words only: {fault}",)
+        rows = store.passages([*dict.fromkeys([*found, *(hit.id for hit in dense)])])
+    except StoreFault as fault:
+        raise StoreError(str(fault)) from fault
+    cosines = {hit.id: hit.score for hit in dense}
+    scores = _fused(query, rows, found, dense)
+    best = sorted(scores, key=lambda i: (-scores[i], i))[:k]
+    return Retrieved([passage_of(rows[i], scores[i], cosines.get(i)) for i in best], notes)
+
+
+def _fused(
+    query: lexical.Query, rows: dict[int, PassageRow], found: Sequence[int], dense: Sequence[Hit]
+) -> dict[int, float]:
+    matches = lexical.match(query, rows.values())
+    cosines = {hit.id: hit.score for hit in dense}
+
+    def related(i: int) -> float:
+        # The question's words in the passage, close together, and its sense.
+        return matches[i].coverage + 0.5 * matches[i].window + 0.3 * cosines.get(i, 0.0)
+
+    rankings = {
+        "lexical": sorted((i for i in found if i in rows), key=lambda i: -matches[i].bm25),
+        "dense": [hit.id for hit in dense if hit.id in rows],
+        "coverage": sorted(rows, key=related, reverse=True),
+    }
+    scores = dict.fromkeys(rows, 0.0)
+    for name, ranking in rankings.items():
+        for rank, i in enumerate(ranking, start=1):
+            scores[i] += WEIGHTS[name] / (RANK_OFFSET + rank)
+    exact = any(match.phrases for match in matches.values())
+    for i, row in rows.items():
+        # Whoever puts a phrase in quotation marks wants the passages that hold it, if there are any.
+        scores[i] *= (1 + LEAD_GAIN * _lead(row)) * (1 - ASIDE_LOSS * (row.kind != Kind.ARTICLE))
+        scores[i] += exact and matches[i].phrases
+    return scores
+
+
+def _lead(row: PassageRow) -> float:
+    """1 for a passage at its article's start, falling with each passage before it (about 700 code points each)."""
+    return 1 / (1 + row.start / 700)
+
+
+def passage_of(row: PassageRow, score: float = 0.0, cosine: float | None = None) -> Passage:
+    """A stored row as the vocabulary's :class:`Passage`."""
+    return Passage(
+        id=row.id,
+        file=row.file,
+        start=row.start,
+        end=row.end,
+        text=row.text,
+        sentences=row.sentences,
+        section=row.section,
+        kind=Kind(row.kind),
+        title=row.title,
+        date=date.fromisoformat(row.date) if row.date else None,
+        source=row.source,
+        sha256=row.sha256,
+        score=score,
+        cosine=cosine,
+    )
+
+
+def make_filters(
+    files: Iterable[str] = (),
+    folders: Iterable[str] = (),
+    sources: Iterable[str] = (),
+    since: date | str | None = None,
+    until: date | str | None = None,
+) -> Filters | None:
+    """Filters from what a user gives; ``None`` where nothing is filtered; raises :class:`StoreError` for a bad date."""
+    try:
+        first, last = (date.fromisoformat(str(day)).isoformat() if day else None for day in (since, until))
+    except ValueError as error:
+        raise StoreError(f"A date is written as 2024-06-19 ({error}).") from error
+    filters = Filters(tuple(files), tuple(folders), tuple(sources), first, last)
+    return filters or None
+
+
+class PassageRetriever(BaseRetriever):
+    """Dense and lexical search over a Pincite index as a LlamaIndex retriever, traced like any other.
+
+    Each node's metadata holds what a citation needs: file, start, end, sentences, kind, title, date, sha256.
+    """
+
+    def __init__(self, store: Store, embedding: BaseEmbedding, k: int = RETRIEVED, filters: Filters | None = None) -> None:
+        self.store = store
+        self.embedding = embedding
+        self.k = k
+        self.filters = filters
+        self.notes: tuple[str, ...] = ()
+        super().__init__()
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        retrieved = retrieve(self.store, self.embedding, query_bundle.query_str, self.k, self.filters)
+        self.notes = retrieved.notes
+        return [NodeWithScore(node=node_of(passage), score=passage.score) for passage in retrieved.passages]
+
+
+def node_of(passage: Passage) -> TextNode:
+    """A passage as the LlamaIndex node it was indexed as."""
+    metadata: dict[str, Any] = {
+        "file": passage.file,
+        "title": passage.title,
+        "date": passage.date.isoformat() if passage.date else None,
+        "source": passage.source,
+        "sha256": passage.sha256,
+        "start": passage.start,
+        "end": passage.end,
+        "sentences": json.dumps(passage.sentences),
+        "section": passage.section,
+        "kind": str(passage.kind),
+        "cosine": passage.cosine,
+    }
+    return TextNode(
+        id_=str(passage.id),
+        text=passage.text,
+        start_char_idx=passage.start,
+        end_char_idx=passage.end,
+        metadata=metadata,
+        excluded_embed_metadata_keys=[key for key in METADATA_KEYS if key not in EMBEDDED_KEYS],
+        excluded_llm_metadata_keys=["start", "end", "sentences", "sha256", "cosine"],
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=f"{passage.sha256}:{passage.file}")},
+    )
+
+
+def passage_of_node(found: NodeWithScore) -> Passage:
+    """The passage in a node of :class:`PassageRetriever`; raises ``KeyError`` for a node of another retriever."""
+    node, stated = found.node, found.node.metadata
+    return Passage(
+        id=int(node.node_id),
+        file=stated["file"],
+        start=stated["start"],
+        end=stated["end"],
+        text=node.get_content(),
+        sentences=tuple((a, b) for a, b in json.loads(stated["sentences"])),
+        section=stated["section"],
+        kind=Kind(stated["kind"]),
+        title=stated["title"],
+        date=date.fromisoformat(stated["date"]) if stated["date"] else None,
+        source=stated["source"],
+        sha256=stated["sha256"],
+        score=found.score or 0.0,
+        cosine=stated["cosine"],
+    )

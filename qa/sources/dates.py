@@ -1,0 +1,122 @@
+"""The publication date that an article states: found in its head or byline, or absent; never guessed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from qa.types import Span
+
+# A date further down belongs to the story, or to another one.
+HEAD_LINES = 15
+LONGEST_DATE_LINE = 140
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|"
+        "oct october|nov november|dec december".split("|"),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_YEAR = r"(?P<year>(?:1[6-9]|20|21)\d\d)"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b",
+        rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b",
+        rf"(?<!\d){_YEAR}[-/.](?P<month_number>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)",
+        rf"(?<!\d)(?P<first>\d{{1,2}})[-/.](?P<second>\d{{1,2}})[-/.]{_YEAR}(?!\d)",
+    )
+)
+# What may stand on a line beside the date for the line to be about nothing else.
+_COMPANIONS = re.compile(
+    r"\b(?:posted|published|publication|first|updated|last|modified|created|date|dated|on|at|by|from|in|"
+    r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|"
+    r"a\.?m\.?|p\.?m\.?|noon|midnight|[ecmp][sd]?t|gmt|utc|bst|cest|et|jst|ist|min(?:ute)?s? read|read)(?!\w)|"
+    r"\d{1,2}[:.]\d{2}(?::\d{2})?|\bt\d{2}:\d{2}.*|[+-]\d{2}:?\d{2}|\d{1,2}|[^\w\s]",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,60}[,(]?\s*$")
+_BYLINE_WORD = re.compile(r"[A-Z][\w.'’-]*$|(?:and|de|van|von|der|bin|al|for|the|of)$")
+
+
+def find_date(text: str) -> tuple[date, Span] | None:
+    """The date in the article's head and where it stands; ``None`` where the head states none.
+
+    A line counts when it is little more than a date ("Posted at 7:16 AM, Jun 17, 2024", "By Ann Lee, 3 May 2022"),
+    says "published" or its like, or when a dateline opens with it ("LONDON, June 19, 2024 (Reuters) -").
+    Of several, one that says when the article was published wins over one that says when it was updated.
+    """
+    updated: tuple[date, Span] | None = None
+    for start, line in _head(text):
+        found = _date_in(line)
+        if found is None:
+            continue
+        day, (a, b) = found
+        span = (start + a, start + b)
+        if not _is_about_its_date(line, a, b):
+            continue
+        if re.search(r"\b(?:updated|modified)\b", line[:a], re.IGNORECASE) and not re.search(
+            r"\b(?:posted|published)\b", line[:a], re.IGNORECASE
+        ):
+            updated = updated or (day, span)
+            continue
+        return day, span
+    return updated
+
+
+def parse_date(text: str) -> date | None:
+    """The first date in ``text``, in any form :func:`find_date` knows; ``None`` where none or an impossible one."""
+    found = _date_in(text)
+    return found[0] if found else None
+
+
+def _head(text: str) -> list[tuple[int, str]]:
+    lines: list[tuple[int, str]] = []
+    position = 0
+    for line in text[:8000].splitlines(keepends=True):
+        if line.strip():
+            lines.append((position, line))
+        position += len(line)
+        if len(lines) == HEAD_LINES:
+            break
+    return lines
+
+
+def _date_in(line: str) -> tuple[date, Span] | None:
+    found = [match for form in _FORMS for match in form.finditer(line)]
+    for match in sorted(found, key=re.Match.start):
+        day = _to_date(match.groupdict())
+        if day is not None:
+            return day, match.span()
+    return None
+
+
+def _to_date(parts: dict[str, str | None]) -> date | None:
+    if parts.get("first") is not None:
+        first, second = int(parts["first"] or 0), int(parts["second"] or 0)
+        # 03/04/2024 is March here and April there: absent rather than guessed.
+        if first != second and first <= 12 and second <= 12:
+            return None
+        month, day = (second, first) if first > 12 else (first, second)
+    else:
+        name = parts.get("month")
+        month = _MONTHS[name.lower()] if name else int(parts["month_number"] or 0)
+        day = int(parts["day"] or 0)
+    try:
+        return date(int(parts["year"] or 0), month, day)
+    except ValueError:
+        return None
+
+
+def _is_about_its_date(line: str, start: int, end: int) -> bool:
+    if _DATELINE.match(line[:start]) and re.match(r"\s*(?:\([^)]{2,40}\))?\s*[-–—:]", line[end:]):
+        return True
+    if len(line.strip()) > LONGEST_DATE_LINE:
+        return False
+    rest = _COMPANIONS.sub(" ", line[:start] + " " + line[end:]).split()
+    return len(rest) <= 8 and all(_BYLINE_WORD.match(word) for word in rest)

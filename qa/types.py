@@ -1,0 +1,146 @@
+"""The vocabulary: frozen values that flow through every module; offsets are half-open, in Unicode code points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+ANSWER_SCHEMA = "pincite.answer/1"
+
+Span = tuple[int, int]
+
+
+class Kind(StrEnum):
+    """What a stretch of an article is; only ``ARTICLE`` is the article's own text."""
+
+    ARTICLE = "article"
+    TEASER = "teaser"
+    BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One readable file: ``file`` is its path relative to the folder, with ``/`` between the parts.
+
+    ``date`` and ``title`` are what the article itself states, ``None`` where it states none;
+    ``modified`` is the file's own time (seconds since the epoch) and never stands in for ``date``.
+    """
+
+    file: str
+    text: str
+    sha256: str
+    size: int
+    modified: float
+    encoding: str = "utf-8"
+    title: str | None = None
+    date: date | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of whole sentences; ``sentences`` partition ``[start, end)`` and count from the article's start."""
+
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+    section: str | None = None
+    kind: Kind = Kind.ARTICLE
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrieved chunk with what its article says of itself; ``text`` is the article's ``[start, end)``.
+
+    ``score`` orders one result list and means nothing across questions; ``cosine`` is the dense
+    similarity to the question, ``None`` where no vector was compared.
+    """
+
+    id: int
+    file: str
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Span, ...]
+    section: str | None
+    kind: Kind
+    title: str | None
+    date: date | None
+    source: str | None
+    sha256: str
+    score: float = 0.0
+    cosine: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact place a statement rests on: ``quote`` is the file's text ``[start, end)``; ``lines`` count from 1."""
+
+    file: str
+    start: int
+    end: int
+    quote: str
+    lines: tuple[int, int]
+    sha256: str
+    kind: Kind = Kind.ARTICLE
+    page: int | None = None
+    title: str | None = None
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer; ``origins`` counts independent articles, a copy counting once."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    score: float
+    verdict: str = "verified"
+    reason: str | None = None
+    origins: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a question was put to; ``unreadable`` files were in the folder and could not be searched."""
+
+    articles: int
+    passages: int
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question, or ``answered=False`` with the ``nearest`` passages."""
+
+    question: str
+    asked: str
+    answered: bool
+    answer: str | None
+    mode: str
+    statements: tuple[Statement, ...]
+    searched: Searched
+    nearest: tuple[Citation, ...] = ()
+    disagreements: tuple[Mapping[str, Any], ...] = ()
+    complete: bool = True
+    notes: tuple[str, ...] = ()
+    usage: Mapping[str, Any] | None = None
+    seconds: Mapping[str, float | None] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The documented JSON shape ``pincite.answer/1``: plain lists, strings and numbers, dates as ISO 8601."""
+        return {"schema": ANSWER_SCHEMA, **to_jsonable(asdict(self))}
+
+
+def to_jsonable(value: Any) -> Any:
+    """Turn dataclass output into what ``json`` can write: tuples become lists, dates ISO 8601 strings."""
+    if isinstance(value, Mapping):
+        return {str(key): to_jsonable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_jsonable(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

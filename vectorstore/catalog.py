@@ -1,0 +1,301 @@
+"""SQLite as the catalogue: articles, passages, full-text index and manifest, changed in one transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from vectorstore.records import ArticleRow, Damaged, Filters, PassageRow, Stored, StoreFault
+
+SCHEMA_VERSION = 1
+# Words as FTS5 stores them: folded to lower case without diacritics, then Porter's stem.
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+
+_SCHEMA = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+    modified REAL NOT NULL, encoding TEXT NOT NULL, title TEXT, date TEXT, source TEXT, text TEXT NOT NULL,
+    indexed REAL NOT NULL, former TEXT NOT NULL DEFAULT '[]');
+CREATE INDEX articles_by_content ON articles (sha256);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles (id), start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL, sentences TEXT NOT NULL, section TEXT, kind TEXT NOT NULL, vector_crc INTEGER NOT NULL);
+CREATE INDEX passages_by_article ON passages (article);
+CREATE VIRTUAL TABLE words USING fts5 (title, text, content='', tokenize='{TOKENIZER}');
+CREATE TABLE failures (file TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE stray_vectors (id INTEGER PRIMARY KEY);
+"""
+_PASSAGE = """
+SELECT p.id, p.article, a.file, p.start, p."end", p.sentences, p.section, p.kind, a.title, a.date, a.source, a.sha256,
+       substr(a.text, p.start + 1, p."end" - p.start)
+FROM passages p JOIN articles a ON a.id = p.article
+"""
+# SQLite allows at least this many values in one statement (SQLITE_MAX_VARIABLE_NUMBER before 3.32).
+VARIABLES = 900
+
+
+class Catalog:
+    """The catalogue's file; each thread reads over a connection of its own."""
+
+    def __init__(self, path: Path, create: bool = False) -> None:
+        """Raises :class:`StoreFault` where there is no catalogue, it is damaged, or a newer version wrote it."""
+        self._path = path
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        if not path.exists() and not create:
+            raise StoreFault(f"There is no index at {path.parent}; run `pincite index`.")
+        with self.faults():
+            if create and not self.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+                self._create()
+            version = int(self.meta("schema") or 0)
+        if version > SCHEMA_VERSION:
+            raise StoreFault(f"The index at {path.parent} is of a newer Pincite (schema {version}); update pincite.")
+        if version < SCHEMA_VERSION:
+            raise StoreFault(
+                f"The index at {path.parent} is of an older Pincite (schema {version}); run `pincite index --rebuild`."
+            )
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
+            # What is deleted is overwritten with zeros: a removed article must be gone from the file.
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            self._local.connection = connection
+            self._opened.append(connection)
+        return connection
+
+    def _create(self) -> None:
+        with self.transaction() as db:
+            for statement in _SCHEMA.split(";\n"):
+                if statement.strip():
+                    db.execute(statement)
+            self.set_meta("schema", str(SCHEMA_VERSION))
+            self.set_meta("generation", "0")
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One write transaction: all of it or nothing; raises :class:`StoreFault` when the disk refuses."""
+        db = self.db
+        with self.faults():
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Several reads of one state, whatever another process commits in between."""
+        db = self.db
+        with self.faults():
+            db.execute("BEGIN")
+            try:
+                yield db
+            finally:
+                if db.in_transaction:
+                    db.execute("COMMIT")
+
+    @contextmanager
+    def faults(self) -> Iterator[None]:
+        """Turn SQLite's errors into the store's."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            what = str(error)
+            if "full" in what or "disk I/O" in what:
+                raise StoreFault(f"The disk that holds {self._path.parent} is full; free some space and run again.") from error
+            if "no such table" in what or "unable to open" in what or "malformed" in what:
+                raise Damaged(f"The index at {self._path.parent} is gone or damaged ({what}); run `pincite index --rebuild`.") from error
+            raise StoreFault(f"The index at {self._path.parent} cannot be used ({what}); try again.") from error
+        except sqlite3.DatabaseError as error:
+            raise Damaged(
+                f"The catalogue at {self._path} is damaged ({error}); run `pincite index --rebuild`."
+            ) from error
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        for connection in self._opened:
+            connection.close()
+        self._opened.clear()
+        self._local = threading.local()
+
+    # -- manifest
+
+    def meta(self, key: str) -> str | None:
+        """A fact about the index as a whole."""
+        row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Store a fact; call it inside a transaction."""
+        self.db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value))
+
+    def generation(self) -> int:
+        """A number that grows with every change another process may have made."""
+        with self.faults():
+            return int(self.meta("generation") or 0)
+
+    def bump(self) -> None:
+        """Say that passages have changed; call it inside a transaction."""
+        self.db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
+
+    def stored(self) -> dict[str, Stored]:
+        """Every stored article by its file."""
+        with self.faults():
+            return {row[1]: Stored(*row) for row in self.db.execute("SELECT id, file, sha256, encoding FROM articles")}
+
+    def counts(self) -> tuple[int, int, int]:
+        """Articles, passages, and files that could not be read."""
+        with self.faults():
+            tables = ("articles", "passages", "failures")
+            articles, passages, failures = (self.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables)
+        return articles, passages, failures
+
+    def failures(self) -> dict[str, str]:
+        """File → why it could not be read, as of the last indexing."""
+        with self.faults():
+            return dict(self.db.execute("SELECT file, reason FROM failures ORDER BY file").fetchall())
+
+    def set_failures(self, failures: Iterable[tuple[str, str]]) -> None:
+        """Replace the list of unreadable files; call it inside a transaction."""
+        self.db.execute("DELETE FROM failures")
+        self.db.executemany("INSERT INTO failures VALUES (?, ?)", failures)
+
+    # -- articles; call these inside a transaction
+
+    def reserve(self, count: int) -> range:
+        """The next ``count`` passage ids; an id is never given out twice."""
+        first = int(self.meta("next_passage") or 1)
+        self.set_meta("next_passage", str(first + count))
+        return range(first, first + count)
+
+    def insert(self, article: ArticleRow, ids: Sequence[int], checksums: Sequence[int]) -> None:
+        """Store an article whose file is not stored yet, its passages under ``ids``."""
+        cursor = self.db.execute(
+            "INSERT INTO articles (file, sha256, size, modified, encoding, title, date, source, text, indexed)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (article.file, article.sha256, article.size, article.modified, article.encoding, article.title, article.date,
+             article.source, article.text, time.time()),
+        )  # fmt: skip
+        self.db.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (i, cursor.lastrowid, c.start, c.end, json.dumps(c.sentences), c.section, c.kind, crc)
+                for i, c, crc in zip(ids, article.chunks, checksums, strict=True)
+            ],
+        )
+        self.db.executemany(
+            "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
+            [(i, article.title or "", article.text[c.start : c.end]) for i, c in zip(ids, article.chunks, strict=True)],
+        )
+
+    def delete(self, article: int) -> list[int]:
+        """Remove an article with its passages and words; gives the ids of its passages."""
+        rows = self.db.execute(_PASSAGE + "WHERE p.article = ?", (article,)).fetchall()
+        # A contentless FTS5 table forgets a row only when it is told the row's words.
+        self.db.executemany(
+            "INSERT INTO words (words, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+            [(row[0], row[8] or "", row[12]) for row in rows],
+        )
+        self.db.execute("DELETE FROM passages WHERE article = ?", (article,))
+        self.db.execute("DELETE FROM articles WHERE id = ?", (article,))
+        return [row[0] for row in rows]
+
+    def move(self, article: int, file: str, modified: float) -> None:
+        """Give an article another path; it keeps its passages and remembers its former paths."""
+        row = self.db.execute("SELECT file, former FROM articles WHERE id = ?", (article,)).fetchone()
+        former = json.dumps([*json.loads(row[1]), row[0]])
+        self.db.execute(
+            "UPDATE articles SET file = ?, modified = ?, former = ? WHERE id = ?", (file, modified, former, article)
+        )
+
+    def scrub(self) -> None:
+        """Make removed texts physically gone: merge the full-text index and empty the log. Outside a transaction."""
+        with self.faults():
+            self.db.execute("INSERT INTO words (words) VALUES ('optimize')")
+            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # -- passages
+
+    def passages(self, ids: Sequence[int]) -> dict[int, PassageRow]:
+        """The passages of those ``ids`` that exist, with their texts."""
+        found: dict[int, PassageRow] = {}
+        with self.faults():
+            for first in range(0, len(ids), VARIABLES):
+                part = list(ids[first : first + VARIABLES])
+                marks = ",".join("?" * len(part))
+                for row in self.db.execute(f"{_PASSAGE} WHERE p.id IN ({marks})", part):
+                    found[row[0]] = _passage(row)
+        return found
+
+    def passages_of(self, file: str) -> list[PassageRow]:
+        """A file's passages in the order of the text."""
+        with self.faults():
+            rows = self.db.execute(_PASSAGE + "WHERE a.file = ? ORDER BY p.start", (file,)).fetchall()
+        return [_passage(row) for row in rows]
+
+    def passage_ids(self) -> list[tuple[int, int]]:
+        """Every passage's id with its vector's checksum, in the order of the ids."""
+        with self.faults():
+            return self.db.execute("SELECT id, vector_crc FROM passages ORDER BY id").fetchall()
+
+    def text(self, file: str) -> str | None:
+        """A stored article's text."""
+        with self.faults():
+            row = self.db.execute("SELECT text FROM articles WHERE file = ?", (file,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def allowed(self, filters: Filters) -> list[int]:
+        """The ids of the passages that ``filters`` let through."""
+        where, values = conditions(filters)
+        with self.faults():
+            rows = self.db.execute(
+                f"SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {where} ORDER BY p.id", values
+            )
+            return [row[0] for row in rows]
+
+
+def _passage(row: tuple[object, ...]) -> PassageRow:
+    values = list(row)
+    values[5] = tuple((a, b) for a, b in json.loads(str(row[5])))
+    return PassageRow(*values)  # type: ignore[arg-type]
+
+
+def conditions(filters: Filters) -> tuple[str, list[str]]:
+    """A WHERE clause over ``articles a``; names are compared as they are, so ``%`` and ``_`` in a path mean themselves."""
+    clauses: list[str] = ["1"]
+    values: list[str] = []
+    if filters.files or filters.folders:
+        either = [f"a.file IN ({','.join('?' * len(filters.files))})"] if filters.files else []
+        values += filters.files
+        for folder in filters.folders:
+            prefix = folder.strip("/") + "/"
+            either.append("substr(a.file, 1, length(?)) = ?")
+            values += [prefix, prefix]
+        clauses.append("(" + " OR ".join(either) + ")")
+    if filters.sources:
+        clauses.append(f"lower(a.source) IN ({','.join('?' * len(filters.sources))})")
+        values += [source.lower() for source in filters.sources]
+    if filters.since:
+        clauses.append("a.date >= ?")
+        values.append(filters.since)
+    if filters.until:
+        clauses.append("a.date <= ?")
+        values.append(filters.until)
+    return " AND ".join(clauses), values
