@@ -73,6 +73,8 @@ class Catalog:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA temp_store = MEMORY")
+            # SQLite's own lower() knows the letters of ASCII only.
+            connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
             self._local.connection = connection
             self._opened.append(connection)
         return connection
@@ -119,9 +121,13 @@ class Catalog:
         except sqlite3.OperationalError as error:
             what = str(error)
             if "full" in what or "disk I/O" in what:
-                raise StoreFault(f"The disk that holds {self._path.parent} is full; free some space and run again.") from error
+                raise StoreFault(
+                    f"The disk that holds {self._path.parent} is full; free some space and run again."
+                ) from error
             if "no such table" in what or "unable to open" in what or "malformed" in what:
-                raise Damaged(f"The index at {self._path.parent} is gone or damaged ({what}); run `pincite index --rebuild`.") from error
+                raise Damaged(
+                    f"The index at {self._path.parent} is gone or damaged ({what}); run `pincite index --rebuild`."
+                ) from error
             raise StoreFault(f"The index at {self._path.parent} cannot be used ({what}); try again.") from error
         except sqlite3.DatabaseError as error:
             raise Damaged(
@@ -139,17 +145,19 @@ class Catalog:
 
     def meta(self, key: str) -> str | None:
         """A fact about the index as a whole."""
-        row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        with self.faults():
+            row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
     def set_meta(self, key: str, value: str) -> None:
         """Store a fact; call it inside a transaction."""
-        self.db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value))
+        self.db.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
+        )
 
     def generation(self) -> int:
         """A number that grows with every change another process may have made."""
-        with self.faults():
-            return int(self.meta("generation") or 0)
+        return int(self.meta("generation") or 0)
 
     def bump(self) -> None:
         """Say that passages have changed; call it inside a transaction."""
@@ -164,8 +172,17 @@ class Catalog:
         """Articles, passages, and files that could not be read."""
         with self.faults():
             tables = ("articles", "passages", "failures")
-            articles, passages, failures = (self.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables)
+            articles, passages, failures = (
+                self.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables
+            )
         return articles, passages, failures
+
+    def counts_within(self, filters: Filters) -> tuple[int, int]:
+        """Articles and passages that ``filters`` let through."""
+        where, values = conditions(filters)
+        with self.faults():
+            articles = self.db.execute(f"SELECT count(*) FROM articles a WHERE {where}", values).fetchone()[0]
+        return articles, len(self.allowed(filters))
 
     def failures(self) -> dict[str, str]:
         """File → why it could not be read, as of the last indexing."""
@@ -225,11 +242,15 @@ class Catalog:
             "UPDATE articles SET file = ?, modified = ?, former = ? WHERE id = ?", (file, modified, former, article)
         )
 
-    def scrub(self) -> None:
-        """Make removed texts physically gone: merge the full-text index and empty the log. Outside a transaction."""
+    def scrub(self) -> bool:
+        """Make removed texts physically gone: merge the full-text index and empty the log. Outside a transaction.
+
+        False when another process read an old state for so long that the log could not be emptied.
+        """
         with self.faults():
             self.db.execute("INSERT INTO words (words) VALUES ('optimize')")
-            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not busy
 
     # -- passages
 
@@ -242,6 +263,16 @@ class Catalog:
                 marks = ",".join("?" * len(part))
                 for row in self.db.execute(f"{_PASSAGE} WHERE p.id IN ({marks})", part):
                     found[row[0]] = _passage(row)
+        return found
+
+    def known(self, ids: Sequence[int]) -> set[int]:
+        """Those of ``ids`` that are passages."""
+        found: set[int] = set()
+        with self.faults():
+            for first in range(0, len(ids), VARIABLES):
+                part = list(ids[first : first + VARIABLES])
+                marks = ",".join("?" * len(part))
+                found |= {row[0] for row in self.db.execute(f"SELECT id FROM passages WHERE id IN ({marks})", part)}
         return found
 
     def passages_of(self, file: str) -> list[PassageRow]:
@@ -290,8 +321,8 @@ def conditions(filters: Filters) -> tuple[str, list[str]]:
             values += [prefix, prefix]
         clauses.append("(" + " OR ".join(either) + ")")
     if filters.sources:
-        clauses.append(f"lower(a.source) IN ({','.join('?' * len(filters.sources))})")
-        values += [source.lower() for source in filters.sources]
+        clauses.append(f"casefold(a.source) IN ({','.join('?' * len(filters.sources))})")
+        values += [source.casefold() for source in filters.sources]
     if filters.since:
         clauses.append("a.date >= ?")
         values.append(filters.since)

@@ -25,12 +25,12 @@ CANDIDATES = 200
 WINDOW = 30
 
 STOP_WORDS = frozenset(
-    "a about above after again against all also am an and any are as at be because been before being below between both "
-    "but by can could did do does doing down during each few for from further had has have having he her here hers him his "
-    "how i if in into is it its just like many may me might more most much must my no nor not now of off on once only or "
-    "other our out over own s said same say says she should so some such t than that the their them then there these they "
-    "this those through to too under until up upon us very was we were what when where which while who whom whose why will "
-    "with would you your according".split()
+    "a about above after again against all also am an and any are as at be because been before being below "
+    "between both but by can could did do does doing down during each few for from further had has have having he "
+    "her here hers him his how i if in into is it its just like many may me might more most much must my no nor "
+    "not now of off on once only or other our out over own s said same say says she should so some such t than "
+    "that the their them then there these they this those through to too under until up upon us very was we were "
+    "what when where which while who whom whose why will with would you your according".split()
 )
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"“([^”]{2,200})”|\"([^\"]{2,200})\"|«([^»]{2,200})»")
@@ -86,12 +86,14 @@ def stems(text: str) -> list[str]:
 
 def parse(catalog: Catalog, question: str) -> Query:
     """The question's words without stop words; if nothing else is left, the stop words are what was asked for."""
-    typed = [word for word in _WORD.findall(fold(question))]
+    typed: list[str] = _WORD.findall(fold(question))
     chosen = [word for word in typed if word not in STOP_WORDS] or typed
     words = {stem(word): word for word in chosen}
     passages = catalog.counts()[1]
     documents = {key: _documents(catalog, key) for key in words}
-    idf = {key: math.log(1 + (passages - n + 0.5) / (n + 0.5)) if passages >= n else 0.0 for key, n in documents.items()}
+    idf = {
+        key: math.log(1 + (passages - n + 0.5) / (n + 0.5)) if passages >= n else 0.0 for key, n in documents.items()
+    }
     phrases = tuple(" ".join(next(filter(None, groups)).split()) for groups in _QUOTED.findall(question))
     return Query(words, idf, documents, phrases)
 
@@ -170,12 +172,18 @@ def _best_window(query: Query, places: list[tuple[int, str]]) -> float:
 
 
 def _holds_all(text: str, phrases: Sequence[str]) -> bool:
-    folded = " ".join(text.casefold().split())
-    return all(phrase.casefold() in folded for phrase in phrases)
+    folded = _plain(text)
+    return all(_plain(phrase) in folded for phrase in phrases)
+
+
+def _plain(text: str) -> str:
+    """Case, white space and the shape of an apostrophe aside: nobody types the curly one."""
+    return " ".join(text.casefold().replace("’", "'").split())
 
 
 def _match(catalog: Catalog, expression: str, limit: int, filters: Filters | None) -> list[int]:
-    where, values = "", []
+    where = ""
+    values: list[str] = []
     if filters:
         condition, values = conditions(filters)
         where = f"AND rowid IN (SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {condition})"
@@ -199,6 +207,8 @@ def _documents(catalog: Catalog, key: str) -> int:
 
 def _quote(words: str) -> str:
     """A string of FTS5's query language; what stands in it is words and no operator."""
+    # FTS5 reads up to a NUL, and SQLite takes no lone surrogate.
+    words = words.replace("\0", " ").encode("utf-8", "replace").decode()
     return '"' + words.replace('"', '""') + '"'
 
 

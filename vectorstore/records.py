@@ -22,6 +22,10 @@ class Damaged(StoreFault):
     """Files of the index are missing or damaged."""
 
 
+class Unreachable(Damaged):
+    """The server that holds the vectors does not answer; nothing is known to be damaged."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChunkRow:
     """A passage of an article: offsets in code points, half-open; ``sentences`` are (start, end) pairs."""

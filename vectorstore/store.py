@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
-from vectorstore import lexical, lock, vectors
+from vectorstore import hnsw, lexical, lock
 from vectorstore.catalog import Catalog
-from vectorstore.records import ArticleRow, Damaged, Filters, Hit, PassageRow, StoreFault, Vectors
-from vectorstore.vectors import VectorIndex, checksum, unit_length
+from vectorstore.lock import FilesLock
+from vectorstore.records import ArticleRow, Damaged, Filters, Hit, PassageRow, StoreFault, Unreachable, Vectors
+from vectorstore.vectors import VectorIndex, checksum, drop_all, unit_length
+
+T = TypeVar("T")
 
 CURRENT = "current"
 # Writing stops while this much of the disk is still free: Chroma does not survive a full one (FAULTS row 5).
 RESERVE_BYTES = 16_000_000
 # A row of text and vector takes at most about this much on disk, in both files and their logs.
 BYTES_A_PASSAGE = 12_000
+REBUILD_BATCH = 512
+# A writer, here or in another process, may be replacing what a search opens: after a pause of so many seconds what is
+# read afresh is whole, or truly damaged. With none, 4 threads beside a writer met a half-written file within seconds.
+PAUSES = (0.01, 0.03, 0.1, 0.3)
+# Vectors of passages that are gone may still be found until the writer has removed them.
+SPARE = 16
+# What the store names its sub-folders; whatever else lies in the index folder is not its own and stays.
+_OWN = re.compile(r"store-[0-9a-f]{8}")
+
+
+def embedded_text(title: str | None, text: str) -> str:
+    """What an embedder reads of a passage: its article's title in front, so that it knows what the passage is about."""
+    # LlamaIndex strips what it puts together of metadata and text, and this is to be the same.
+    return f"{title}\n{text}".strip() if title else text
 
 
 class Store:
@@ -42,6 +62,7 @@ class Store:
         self._catalog: Catalog | None = None
         self._vectors: VectorIndex | None = None
         self._seen = -1
+        self._locks: dict[Path, FilesLock] = {}
 
     # -- opening
 
@@ -62,15 +83,27 @@ class Store:
 
     @property
     def vectors(self) -> VectorIndex:
-        """The vectors in use, opened afresh after another process has written."""
+        """The vectors in use, opened afresh after another process has written; for reading beside one: :meth:`read`."""
         with self._guard:
             generation = self.catalog.generation()
+            if self._vectors is not None and generation == self._seen:
+                return self._vectors
+        with self._files().alone(), self._guard:
+            generation = self.catalog.generation()
             if self._vectors is None or generation != self._seen:
-                if self._vectors is not None:
-                    self._release()
+                self._release()
                 self._vectors = VectorIndex(self._place(self._name()), self._collection(self._name()))
                 self._seen = generation
             return self._vectors
+
+    def read(self, ask: Callable[[VectorIndex], T]) -> T:
+        """What ``ask`` gets from the vectors, at a moment when no other process is changing them."""
+        while True:
+            vectors = self.vectors
+            with self._files().shared():
+                # Opened before the last change, they would catch up by themselves, and write to the writer's files.
+                if vectors is self._vectors and self.catalog.generation() == self._seen:
+                    return ask(vectors)
 
     @property
     def embedder(self) -> str:
@@ -93,35 +126,40 @@ class Store:
     # -- writing
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the write lock of this index; tidies up first what an interrupted writer has left."""
+    def writing(self, *, tidy: bool = True) -> Iterator[None]:
+        """Hold the write lock of this index; tidies up first what an interrupted writer has left.
+
+        A repair or a rebuild does not ``tidy``: it may have no vectors, or no catalogue, that it could open.
+        """
         try:
             self.index.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreFault(f"The index folder {self.index} cannot be made ({error.strerror}); name another with --index.") from error
+            raise StoreFault(
+                f"The index folder {self.index} cannot be made ({error.strerror}); name another with --index."
+            ) from error
         with lock.writing(self.index):
-            if self.exists():
+            if tidy and self.exists():
                 self._tidy()
             yield
 
     def create(self, embedder: str) -> None:
         """Start an empty index; call it inside :meth:`writing`."""
         with self._guard:
-            token = secrets.token_hex(4)
+            token = f"store-{secrets.token_hex(4)}"
             self._fill_new(token, embedder)
             self._switch(token)
 
     @contextmanager
     def rebuilding(self, embedder: str) -> Iterator[Store]:
         """A new, empty store to fill; it takes this one's place when the block ends well, and is dropped if not."""
-        token = secrets.token_hex(4)
+        token = f"store-{secrets.token_hex(4)}"
         self._fill_new(token, embedder)
         fresh = Store(self.index, chroma_url=self._url, token=token)
         try:
             yield fresh
         except BaseException:
             fresh.close()
-            shutil.rmtree(self.index / token, ignore_errors=True)
+            self._discard(token)
             raise
         fresh.close()
         with self._guard:
@@ -133,12 +171,18 @@ class Store:
         New vectors are written first, then the catalogue changes in one transaction, then old vectors go: whoever
         dies in between leaves vectors that no passage names, and the next writer removes them.
         """
-        catalog = self.catalog
         rows = [unit_length(e) for e in embeddings]
         self._require_space(sum(map(len, rows)))
+        with self._files().alone():
+            self._replace(articles, rows)
+
+    def _replace(self, articles: Sequence[ArticleRow], rows: Sequence[Vectors]) -> None:
+        catalog = self.catalog
         with catalog.transaction() as db:
             ids = [catalog.reserve(len(article.chunks)) for article in articles]
             db.executemany("INSERT INTO stray_vectors VALUES (?)", [(i,) for part in ids for i in part])
+            catalog.bump()
+        self._keep_open()
         flat = [i for part in ids for i in part]
         if flat:
             self.vectors.add(flat, np.concatenate([part for part in rows if len(part)]))
@@ -151,10 +195,11 @@ class Store:
                 catalog.insert(article, part, [checksum(row) for row in vector_rows])
             db.executemany("DELETE FROM stray_vectors WHERE id = ?", [(i,) for i in flat])
             self._changed(gone)
+        self._keep_open()
         self._drop_stray(gone)
 
     def remove(self, files: Sequence[str]) -> None:
-        """Remove articles; :meth:`scrub` then makes their texts physically gone."""
+        """Remove articles; :meth:`finish` then makes their texts physically gone."""
         catalog = self.catalog
         with catalog.transaction() as db:
             gone: list[int] = []
@@ -163,6 +208,7 @@ class Store:
                 if row is not None:
                     gone += catalog.delete(row[0])
             self._changed(gone)
+        self._keep_open()
         self._drop_stray(gone)
 
     def move(self, moves: Sequence[tuple[int, str, float]]) -> None:
@@ -171,6 +217,7 @@ class Store:
             for article, file, modified in moves:
                 self.catalog.move(article, file, modified)
             self._changed([])
+        self._keep_open()
 
     def finish(self, failures: Sequence[tuple[str, str]]) -> None:
         """End a run of changes: store what could not be read, and scrub where texts were removed."""
@@ -178,24 +225,59 @@ class Store:
         if list(catalog.failures().items()) != sorted(failures):
             with catalog.transaction():
                 catalog.set_failures(failures)
+        self._scrub_vectors()
         if catalog.meta("scrub") == "1":
-            catalog.scrub()
+            gone = catalog.scrub()
             with catalog.transaction():
-                catalog.set_meta("scrub", "0")
+                # Not yet where another process was reading the old state all the while: then the next run does it.
+                catalog.set_meta("scrub", "0" if gone else "1")
+
+    def rebuild_vectors(self, embed: Callable[[list[str]], Vectors], progress: Callable[[int, int], None]) -> None:
+        """Make all vectors anew from the catalogue's texts, beside the old ones, and then take their place.
+
+        ``embed`` gets each passage as its article's title and its text, the way they were indexed.
+        """
+        catalog = self.catalog
+        ids = [i for i, _ in catalog.passage_ids()]
+        self._require_space(len(ids))
+        name = f"vectors-{int(self._name().rpartition('-')[2]) + 1}"
+        # A repair that was interrupted may have left half of them.
+        self._discard_vectors(name)
+        fresh = VectorIndex(self._place(name), self._collection(name), create=True)
+        sums: list[tuple[int, int]] = []
+        for first in range(0, len(ids), REBUILD_BATCH):
+            rows = catalog.passages(ids[first : first + REBUILD_BATCH])
+            part = unit_length(embed([embedded_text(row.title, row.text) for row in rows.values()]))
+            fresh.add(list(rows), part)
+            sums += [(checksum(vector), i) for i, vector in zip(rows, part, strict=True)]
+            progress(min(first + REBUILD_BATCH, len(ids)), len(ids))
+        old = self._name()
+        with catalog.transaction() as db:
+            db.executemany("UPDATE passages SET vector_crc = ? WHERE id = ?", sums)
+            db.execute("DELETE FROM stray_vectors")
+            catalog.set_meta("vectors", name)
+            catalog.bump()
+        fresh.close()
+        with self._guard:
+            self._release()
+        self._scrub_vectors()
+        self._discard_vectors(old)
 
     # -- searching
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters | None = None) -> list[Hit]:
         """The ``k`` passages nearest to ``vector``, best first, scored by cosine."""
-        catalog = self.catalog
-        if not catalog.counts()[1]:
-            return []
         query = unit_length(vector[None, :])[0]
-        among = catalog.allowed(filters) if filters else None
-        # Vectors of passages that are gone may still be there until the writer has removed them.
-        hits = self._nearest(query, min(k + 16, max(1, catalog.counts()[1])), among)
-        known = catalog.passages([hit.id for hit in hits])
-        return [hit for hit in hits if hit.id in known][:k]
+        for pause in PAUSES:
+            try:
+                return self._search_dense(query, k, filters)
+            except Unreachable:
+                raise
+            except Damaged:
+                with self._guard:
+                    self._release()
+                time.sleep(pause)
+        return self._search_dense(query, k, filters)
 
     def search_lexical(self, query: str, k: int, filters: Filters | None = None) -> list[Hit]:
         """The ``k`` best passages by BM25 over the question's words, best first."""
@@ -207,16 +289,31 @@ class Store:
 
     # -- inside
 
-    def _nearest(self, query: Vectors, k: int, among: list[int] | None) -> list[Hit]:
-        try:
-            return self.vectors.nearest(query, k, among)
-        except Damaged:
-            # A writer in another process may just have replaced the files; what is read afresh is whole or damaged.
-            with self._guard:
-                self._release()
-            return self.vectors.nearest(query, k, among)
+    def _search_dense(self, query: Vectors, k: int, filters: Filters | None) -> list[Hit]:
+        catalog = self.catalog
+        if not catalog.counts()[1]:
+            return []
+        among = catalog.allowed(filters) if filters else None
+        wanted = k + SPARE
+        while True:
+            hits = self._nearest(query, wanted, among)
+            known = catalog.known([hit.id for hit in hits])
+            found = [hit for hit in hits if hit.id in known]
+            if len(found) >= k or len(hits) < wanted:
+                return found[:k]
+            wanted *= 4
+
+    def _scrub_vectors(self) -> None:
+        place = self._place(self._name())
+        if isinstance(place, Path):
+            try:
+                with self._files().alone():
+                    hnsw.scrub(place)
+            except OSError as error:
+                raise StoreFault(f"The vectors in {place} cannot be written ({error.strerror}); run again.") from error
 
     def _require_space(self, passages: int) -> None:
+        self.index.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(self.index).free
         needed = RESERVE_BYTES + passages * BYTES_A_PASSAGE
         if free < needed:
@@ -225,63 +322,116 @@ class Store:
                 "free some space and run again: what is indexed so far is kept."
             )
 
+    def _nearest(self, query: Vectors, k: int, among: list[int] | None) -> list[Hit]:
+        return self.read(lambda vectors: vectors.nearest(query, k, among))
+
+    def _files(self) -> FilesLock:
+        """The lock of the files in use; a server needs none."""
+        with self._guard:
+            folder = self.index / (self._pinned or self._read_current())
+            if self._url is not None:
+                folder = self.index / "no such folder"
+            return self._locks.setdefault(folder, FilesLock(folder))
+
     def _changed(self, gone: Sequence[int]) -> None:
         catalog = self.catalog
         if gone:
             catalog.db.executemany("INSERT OR IGNORE INTO stray_vectors VALUES (?)", [(i,) for i in gone])
             catalog.set_meta("scrub", "1")
         catalog.bump()
-        # This process wrote them itself: its vectors are not stale.
-        self._seen = catalog.generation() if self._vectors is not None else self._seen
+
+    def _keep_open(self) -> None:
+        """This process wrote the last change itself and has committed it: its vectors are not stale."""
+        if self._vectors is not None:
+            self._seen = self.catalog.generation()
 
     def _drop_stray(self, ids: Sequence[int]) -> None:
         if not ids:
             return
-        self.vectors.delete(ids)
-        with self.catalog.transaction() as db:
-            db.executemany("DELETE FROM stray_vectors WHERE id = ?", [(i,) for i in ids])
+        with self._files().alone():
+            self.vectors.delete(ids)
+            with self.catalog.transaction() as db:
+                db.executemany("DELETE FROM stray_vectors WHERE id = ?", [(i,) for i in ids])
+                self.catalog.bump()
+            self._keep_open()
 
     def _tidy(self) -> None:
         """Remove what an interrupted writer left: vectors without a passage, half-built indexes."""
         catalog = self.catalog
-        for entry in self.index.iterdir():
-            if entry.is_dir() and entry.name != self._token:
-                shutil.rmtree(entry, ignore_errors=True)
+        self._sweep()
         for entry in (self.index / str(self._token)).glob("vectors-*"):
             if entry.name != self._name():
-                shutil.rmtree(entry, ignore_errors=True)
+                self._discard_vectors(entry.name)
         with catalog.faults():
             stray = [row[0] for row in catalog.db.execute("SELECT id FROM stray_vectors")]
         self._drop_stray(stray)
 
+    def _sweep(self) -> None:
+        """Remove the store's sub-folders but the current one."""
+        current = self._read_current()
+        for entry in self.index.iterdir():
+            if _OWN.fullmatch(entry.name) and entry.name != current:
+                self._discard(entry.name)
+            elif entry.name.startswith(f"{CURRENT}.store-"):
+                entry.unlink(missing_ok=True)
+
+    def _discard(self, token: str) -> None:
+        if self._url is not None:
+            drop_all(self._url, f"pincite-{token}")
+        shutil.rmtree(self.index / token, ignore_errors=True)
+
+    def _discard_vectors(self, name: str) -> None:
+        if self._url is not None:
+            drop_all(self._url, self._collection(name))
+        shutil.rmtree(self.index / str(self._token) / name, ignore_errors=True)
+
     def _fill_new(self, token: str, embedder: str) -> None:
+        self._require_space(0)
         try:
             (self.index / token).mkdir(parents=True)
         except OSError as error:
-            raise StoreFault(f"The index folder {self.index} cannot be written ({error.strerror}).") from error
-        catalog = Catalog(self.index / token / "catalog.db", create=True)
-        name = "vectors-1"
-        with catalog.transaction():
-            catalog.set_meta("embedder", embedder)
-            catalog.set_meta("vectors", name)
-        catalog.close()
-        VectorIndex(self._place(name, token), self._collection(name, token), create=True)
+            raise StoreFault(
+                f"The index folder {self.index} cannot be written ({error.strerror}); name another with --index."
+            ) from error
+        try:
+            catalog = Catalog(self.index / token / "catalog.db", create=True)
+            name = "vectors-1"
+            with catalog.transaction():
+                catalog.set_meta("embedder", embedder)
+                catalog.set_meta("vectors", name)
+            catalog.close()
+            VectorIndex(self._place(name, token), self._collection(name, token), create=True).close()
+        except BaseException:
+            shutil.rmtree(self.index / token, ignore_errors=True)
+            raise
 
     def _switch(self, token: str) -> None:
-        old = self._token
         pointer = self.index / f"{CURRENT}.{token}"
-        pointer.write_text(token, "utf-8")
-        os.replace(pointer, self.index / CURRENT)
+        try:
+            with pointer.open("w", encoding="utf-8") as file:
+                file.write(token)
+                file.flush()
+                # Renamed before it is written out, it would be empty after a power cut.
+                os.fsync(file.fileno())
+            pointer.replace(self.index / CURRENT)
+        except OSError as error:
+            self._discard(token)
+            raise StoreFault(f"The index folder {self.index} cannot be written ({error.strerror}).") from error
         self._forget()
-        if old is not None and old != token:
-            shutil.rmtree(self.index / old, ignore_errors=True)
+        self._sweep()
 
     def _read_current(self) -> str:
         try:
-            return (self.index / CURRENT).read_text("utf-8").strip()
+            token = (self.index / CURRENT).read_text("utf-8").strip()
         except OSError:
             self._forget()
             raise StoreFault(f"There is no index at {self.index}; run `pincite index`.") from None
+        except UnicodeDecodeError:
+            token = ""
+        if not token or not (self.index / token).is_dir():
+            self._forget()
+            raise Damaged(f"The index at {self.index} is damaged: parts are gone; run `pincite index --rebuild`.")
+        return token
 
     def _name(self) -> str:
         return self.catalog.meta("vectors") or "vectors-1"
@@ -293,9 +443,8 @@ class Store:
         return f"pincite-{token or self._token}-{name}"
 
     def _release(self) -> None:
-        if self._vectors is not None and self._token is not None and self._url is None:
-            for entry in (self.index / self._token).glob("vectors-*"):
-                vectors.release(entry)
+        if self._vectors is not None:
+            self._vectors.close()
         self._vectors = None
         self._seen = -1
 
@@ -305,4 +454,3 @@ class Store:
             self._catalog.close()
         self._catalog = None
         self._token = None
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,15 +12,18 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from vectorstore.records import Damaged, Hit, StoreFault, Vectors
+from vectorstore import hnsw
+from vectorstore.records import Damaged, Hit, StoreFault, Unreachable, Vectors
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
+    from chromadb.config import Settings, System
 
 # Inner product on vectors of unit length: Chroma then returns them bit by bit, which the checksums need
 # (with its cosine space it returns what it has normalised itself).
-HNSW = {"space": "ip", "ef_construction": 100, "ef_search": 200, "max_neighbors": 16}
+HNSW: CreateHNSWConfiguration = {"space": "ip", "ef_construction": 100, "ef_search": 200, "max_neighbors": 16}
 # Chroma refuses larger requests (its limit is 5,461 with most SQLite builds).
 REQUEST = 2048
 
@@ -27,9 +31,12 @@ REQUEST = 2048
 def unit_length(vectors: Vectors) -> Vectors:
     """Rows scaled to length one, float32; a row of zeros stays as it is."""
     rows = np.ascontiguousarray(vectors, np.float32)
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    # In double precision: the square of a small number is zero in single.
+    norms = np.linalg.norm(rows.astype(np.float64), axis=1, keepdims=True)
     # Rows that are of unit length already keep their bits, and with them their checksum.
-    return np.where((np.abs(norms - 1) < 1e-6) | (norms == 0), rows, rows / np.maximum(norms, 1e-12)).astype(np.float32)
+    return np.where((np.abs(norms - 1) < 1e-6) | (norms == 0), rows, rows / np.where(norms == 0, 1, norms)).astype(
+        np.float32
+    )
 
 
 def checksum(vector: Vectors) -> int:
@@ -42,14 +49,27 @@ class VectorIndex:
 
     def __init__(self, place: Path | str, name: str, create: bool = False) -> None:
         """``place`` is a folder, or the URL of a Chroma server; raises :class:`Damaged` when it cannot be opened."""
-        self._client = _client(place)
-        with _translated(f"The vectors in {place} cannot be opened"):
-            if create:
-                self._collection: Collection = self._client.get_or_create_collection(
-                    name, configuration={"hnsw": HNSW}, embedding_function=None
-                )
-            else:
-                self._collection = self._client.get_collection(name, embedding_function=None)
+        self._guard = threading.Lock()
+        self._readers = 0
+        self._closed = False
+        if isinstance(place, Path):
+            hnsw.check(place)
+        self._client, self._systems = _client(place)
+        try:
+            with _translated(f"The vectors in {place} cannot be opened"):
+                if create:
+                    self._collection: Collection = self._client.get_or_create_collection(
+                        name, configuration={"hnsw": HNSW}, embedding_function=None
+                    )
+                else:
+                    self._collection = self._client.get_collection(name, embedding_function=None)
+                if isinstance(place, Path):
+                    # Chroma reads, or makes, its files when they are first needed; better now, while nobody writes.
+                    self._collection.count()
+                    hnsw.scrub(place)
+        except BaseException:
+            self.close()
+            raise
 
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Store one vector an id; an id that is there already is overwritten."""
@@ -73,20 +93,20 @@ class VectorIndex:
     def nearest_many(self, vectors: Vectors, k: int, among: Sequence[int] | None = None) -> list[list[Hit]]:
         """:meth:`nearest` for each row of ``vectors``."""
         allowed = None if among is None else [str(i) for i in among]
-        with _translated("The vectors could not be searched"):
+        with _translated("The vectors could not be searched"), self._reading():
             found = self._collection.query(query_embeddings=vectors, n_results=k, include=["distances"], ids=allowed)
-        distances = found["distances"] or []
-        return [
-            [Hit(int(i), 1.0 - float(d)) for i, d in zip(ids, row, strict=True)]
-            for ids, row in zip(found["ids"], distances, strict=True)
-        ]
+            # Ids out of damaged files may be no numbers: that is for the translation, too.
+            return [
+                [Hit(int(i), 1.0 - float(d)) for i, d in zip(ids, row, strict=True)]
+                for ids, row in zip(found["ids"], found["distances"] or [], strict=True)
+            ]
 
     def get(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """The stored vectors of those ``ids`` that are there."""
         with _translated("The vectors could not be read"):
             found = self._collection.get(ids=[str(i) for i in ids], include=["embeddings"])
-        vectors = np.asarray(found["embeddings"], np.float32)
-        return {int(i): vector for i, vector in zip(found["ids"], vectors, strict=True)}
+            vectors = np.asarray(found["embeddings"], np.float32)
+            return {int(i): vector for i, vector in zip(found["ids"], vectors, strict=True)}
 
     def count(self) -> int:
         """How many vectors there are."""
@@ -103,29 +123,90 @@ class VectorIndex:
         with _translated("The vectors could not be removed"):
             self._client.delete_collection(self._collection.name)
 
+    def close(self) -> None:
+        """Let go of the files, once the searches that other threads are in have ended."""
+        with self._guard:
+            self._closed = True
+            idle = self._readers == 0
+        if idle:
+            self._stop()
 
-def release(place: Path) -> None:
-    """Let go of a folder's files, so that the next :class:`VectorIndex` reads them afresh."""
-    from chromadb.api.shared_system_client import SharedSystemClient
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._guard:
+            self._readers += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._readers -= 1
+                last = self._closed and self._readers == 0
+            if last:
+                self._stop()
 
-    systems: dict[str, Any] = SharedSystemClient._identifier_to_system
-    system = systems.pop(str(place), None)
-    SharedSystemClient._identifier_to_refcount.pop(str(place), None)
-    if system is not None:
-        system.stop()
+    def _stop(self) -> None:
+        systems, self._systems = self._systems, []
+        _stop(systems)
 
 
-def _client(place: Path | str) -> ClientAPI:
+def drop_all(url: str, prefix: str) -> None:
+    """Remove a server's collection called ``prefix``, and those whose names go on from there after a hyphen."""
+    client, systems = _client(url)
+    with _translated(f"The vectors at {url} could not be removed"):
+        for collection in client.list_collections():
+            if f"{collection.name}-".startswith(f"{prefix}-"):
+                client.delete_collection(collection.name)
+    _stop(systems)
+
+
+_opening = threading.Lock()
+
+
+def _client(place: Path | str) -> tuple[ClientAPI, list[System]]:
+    """A client and the systems under it, its own: Chroma shares one a folder, and with it what has become stale."""
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False)
-    with _translated(f"The vectors in {place} cannot be opened"):
-        if isinstance(place, Path):
-            return chromadb.PersistentClient(str(place), settings=settings)
-        url = urlsplit(place)
-        secure = url.scheme == "https"
-        return chromadb.HttpClient(url.hostname or "localhost", url.port or (443 if secure else 8000), secure, settings=settings)
+    shared = SharedSystemClient._identifier_to_system
+    with _opening:
+        before = set(shared)
+        try:
+            with _translated(f"The vectors in {place} cannot be opened"):
+                client = _connected(chromadb, place, settings)
+        finally:
+            systems = [shared.pop(identifier) for identifier in set(shared) - before]
+            for identifier in set(SharedSystemClient._identifier_to_refcount) - before:
+                SharedSystemClient._identifier_to_refcount.pop(identifier)
+    return client, systems
+
+
+def _connected(chromadb: Any, place: Path | str, settings: Settings) -> ClientAPI:
+    client: ClientAPI
+    if isinstance(place, Path):
+        client = chromadb.PersistentClient(str(place), settings=settings)
+        return client
+    url = urlsplit(place)
+    secure = url.scheme == "https"
+    try:
+        client = chromadb.HttpClient(
+            url.hostname or "localhost", url.port or (443 if secure else 8000), secure, settings=settings
+        )
+    except ValueError as error:
+        # Chroma's client for servers makes every failure to connect one of these.
+        raise Unreachable(f"The Chroma server at {place} does not answer; start it or correct `chroma`.") from error
+    return client
+
+
+def _stop(systems: Sequence[System]) -> None:
+    for system in systems:
+        for component in system._instances.values():
+            # Chroma leaves its connections to a server open.
+            session = getattr(component, "_session", None)
+            if session is not None:
+                session.close()
+        system.stop()
 
 
 @contextmanager
@@ -136,6 +217,10 @@ def _translated(failed: str) -> Iterator[None]:
     except StoreFault:
         raise
     except Exception as error:
+        if _disk_full(error):
+            raise StoreFault(f"{failed}: the disk is full; free some space and run again.") from error
+        if type(error).__module__.partition(".")[0] in ("httpx", "httpcore"):
+            raise Unreachable(f"{failed}: the Chroma server does not answer ({_short(error)}).") from error
         raise Damaged(f"{failed} ({_short(error)}); run `pincite doctor --repair`.") from error
     except BaseException as error:
         # A panic in Chroma's Rust code derives from BaseException; an interrupt does too and must pass.
@@ -144,6 +229,10 @@ def _translated(failed: str) -> Iterator[None]:
         raise Damaged(f"{failed} (Chroma crashed: {_short(error)}); run `pincite doctor --repair`.") from error
 
 
+def _disk_full(error: BaseException) -> bool:
+    # SQLite's code 13 and the operating system's ENOSPC, as Chroma's Rust code puts them into words.
+    return any(sign in str(error) for sign in ("disk is full", "(code: 13)", "No space left"))
+
+
 def _short(error: BaseException) -> str:
     return " ".join(str(error).split())[:200] or type(error).__name__
-
