@@ -6,14 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qa.errors import ModelError, PinciteError, SettingsError, SourceError, StoreError
+    from qa.errors import ModelError, PinciteError, QuestionError, SettingsError, SourceError, StoreError
     from qa.library import Pincite
     from qa.types import Answer, Article, Chunk, Citation, Kind, Passage, Searched, Statement
 
 _PLACES = {
     "Pincite": "qa.library",
     **dict.fromkeys(("Answer", "Article", "Chunk", "Citation", "Kind", "Passage", "Searched", "Statement"), "qa.types"),
-    **dict.fromkeys(("ModelError", "PinciteError", "SettingsError", "SourceError", "StoreError"), "qa.errors"),
+    **dict.fromkeys(
+        ("ModelError", "PinciteError", "QuestionError", "SettingsError", "SourceError", "StoreError"), "qa.errors"
+    ),
 }
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Passage",
     "Pincite",
     "PinciteError",
+    "QuestionError",
     "Searched",
     "SettingsError",
     "SourceError",

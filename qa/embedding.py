@@ -12,17 +12,20 @@ from numpy.typing import NDArray
 from pydantic import PrivateAttr
 
 from qa import engine
+from qa.config import LOCAL, Settings
 from qa.engine import Engine
 from qa.errors import SettingsError
+from qa.openai_embedding import OpenAICompatibleEmbedding
 
-LOCAL = "local"
+DEFAULTS = Settings()
 DIMENSIONS = 384
 # Beyond this MiniLM's positions were never trained.
 LONGEST_INPUT = 256
-# Texts a forward: more makes no forward faster on two cores (training/README.md) and costs memory.
-FORWARD_BATCH = 32
-# Lengths are rounded up to a multiple of this: engines prepare themselves anew for each length they meet.
-LENGTH_STEP = 8
+# Texts a forward: more makes it no faster on two cores and takes memory (32 instead of 16: 200 MB more).
+FORWARD_BATCH = 16
+# Lengths are rounded up to a multiple of this: OpenVINO keeps buffers for each length it meets (8 instead of 32: 400 MB
+# more, and no faster).
+LENGTH_STEP = 32
 
 
 class MiniLMEmbedding(BaseEmbedding):
@@ -36,9 +39,9 @@ class MiniLMEmbedding(BaseEmbedding):
     _engine: Engine | None = PrivateAttr(default=None)
 
     def __init__(self, engine_name: str = "auto", **kwargs: Any) -> None:
-        kwargs.setdefault("model_name", model_id())
+        kwargs.setdefault("model_name", engine.local_embedder_id())
         kwargs.setdefault("embed_batch_size", 2048)
-        super().__init__(engine_name=engine_name, **kwargs)
+        super().__init__(**{"engine_name": engine_name, **kwargs})
 
     @classmethod
     def class_name(cls) -> str:
@@ -58,7 +61,7 @@ class MiniLMEmbedding(BaseEmbedding):
 
     def _forward(self, ids: list[list[int]]) -> NDArray[np.float32]:
         if self._engine is None:
-            self._engine = engine.load("embedder.onnx", self.engine_name)
+            self._engine = engine.shared("embedder.onnx", self.engine_name)
         length = -(-max(map(len, ids)) // LENGTH_STEP) * LENGTH_STEP
         tokens = np.zeros((len(ids), length), np.int64)
         mask = np.zeros_like(tokens)
@@ -82,30 +85,28 @@ class MiniLMEmbedding(BaseEmbedding):
         return await asyncio.to_thread(self._get_query_embedding, query)
 
 
-def model_id() -> str:
-    """What an index remembers of the local embedder: a new weight file is another embedder."""
-    return f"all-MiniLM-L6-v2/{engine.checksums()['embedder.onnx'][:12]}"
-
-
-def resolve(embedder: str | BaseEmbedding = LOCAL, engine_name: str = "auto") -> BaseEmbedding:
+def resolve(embedder: str | BaseEmbedding = LOCAL, settings: Settings = DEFAULTS) -> BaseEmbedding:
     """The embedder that ``embedder`` names: ``local``, ``openai:MODEL``, or any LlamaIndex embedding as it is.
 
-    Raises :class:`SettingsError` for a name that means nothing.
+    ``settings`` name the engine of the local one and the endpoint and key of the other. Raises
+    :class:`SettingsError` for a name that means nothing.
     """
     if isinstance(embedder, BaseEmbedding):
         return embedder
     if embedder == LOCAL:
-        return MiniLMEmbedding(engine_name)
+        return MiniLMEmbedding(settings.engine)
     kind, _, model = embedder.partition(":")
     if kind == "openai" and model:
-        from qa.openai_embedding import OpenAICompatibleEmbedding
-
-        return OpenAICompatibleEmbedding(model_name=model)
+        return OpenAICompatibleEmbedding(model, base_url=settings.openai_base_url, api_key=settings.openai_api_key)
     raise SettingsError(f"There is no embedder {embedder!r}; use local, openai:MODEL or a LlamaIndex embedding.")
 
 
 def embedder_id(embedding: BaseEmbedding) -> str:
-    """What an index stores to recognise its embedder: the class and the model."""
+    """What an index stores to recognise its embedder."""
+    if isinstance(embedding, MiniLMEmbedding):
+        return engine.local_embedder_id()
+    if isinstance(embedding, OpenAICompatibleEmbedding):
+        return f"openai:{embedding.model_name}"
     return f"{embedding.class_name()}:{embedding.model_name}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 import threading
 from collections.abc import Mapping
 from functools import cache
@@ -40,6 +41,9 @@ class OpenVinoEngine:
     name = "openvino"
 
     def __init__(self, path: Path, threads: int) -> None:
+        # `import openvino` reports itself to Google Analytics from a child process and writes an id into the home
+        # folder (openvino/tools/ovc/__init__.py, seen with 2026.4). Without that package it takes its own stub.
+        sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
         import openvino
 
         core = openvino.Core()
@@ -83,7 +87,7 @@ def load(file: str, engine: str = "auto") -> Engine:
     path = _checked(file)
     wanted = engine
     if wanted == "auto":
-        # OpenVINO won on every CPU it was measured on (MODEL_CARD.md); where it has no wheel, ONNX Runtime runs.
+        # OpenVINO is faster where it was measured (MODEL_CARD.md); where it has no wheel, ONNX Runtime runs.
         wanted = "openvino" if find_spec("openvino") is not None else "onnxruntime"
     kinds: dict[str, type[OpenVinoEngine] | type[OnnxRuntimeEngine]] = {
         "openvino": OpenVinoEngine,
@@ -94,9 +98,23 @@ def load(file: str, engine: str = "auto") -> Engine:
     try:
         return kinds[wanted](path, physical_cores())
     except ImportError as error:
-        raise ModelError(f"{wanted} is not installed ({error}); run: pip install 'pincite[{wanted}]'.") from error
-    except (RuntimeError, OSError) as error:
-        raise ModelError(f"{wanted} cannot load {file} ({error}); set PINCITE_ENGINE to the other engine.") from error
+        raise ModelError(f"{wanted} is not installed ({error}); run: pip install {wanted}.") from error
+    except Exception as error:
+        # ONNX Runtime's own errors derive from nothing narrower.
+        reason = " ".join(str(error).split())[:200]
+        raise ModelError(f"{wanted} cannot load {file} ({reason}); set PINCITE_ENGINE to the other engine.") from error
+
+
+_shared: dict[tuple[str, str], Engine] = {}
+_sharing = threading.Lock()
+
+
+def shared(file: str, engine: str = "auto") -> Engine:
+    """:func:`load`, once a process for each file and engine, whoever asks first."""
+    with _sharing:
+        if (file, engine) not in _shared:
+            _shared[file, engine] = load(file, engine)
+        return _shared[file, engine]
 
 
 @cache
@@ -115,14 +133,19 @@ def physical_cores() -> int:
 @cache
 def tokenizer() -> Tokenizer:
     """The word pieces that embedder and reader share, without padding or truncation set; do not change it."""
+    loaded = new_tokenizer()
+    loaded.no_padding()
+    loaded.no_truncation()
+    return loaded
+
+
+def new_tokenizer() -> Tokenizer:
+    """A tokenizer of one's own, to set padding and truncation on."""
     from tokenizers import Tokenizer
 
     # Its threads and a later fork do not go together; batches here are small.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    loaded = Tokenizer.from_file(str(_checked("tokenizer.json")))
-    loaded.no_padding()
-    loaded.no_truncation()
-    return loaded
+    return Tokenizer.from_file(str(_checked("tokenizer.json")))
 
 
 @cache
@@ -130,6 +153,11 @@ def checksums() -> dict[str, str]:
     """File name → sha256 of what ``qa/models`` must hold."""
     text = files("qa").joinpath("models/checksums.json").read_text("utf-8")
     return {str(name): str(value) for name, value in json.loads(text).items()}
+
+
+def local_embedder_id() -> str:
+    """What an index remembers of the local embedder: another weight file is another embedder."""
+    return f"all-MiniLM-L6-v2/{checksums()['embedder.onnx'][:12]}"
 
 
 @cache

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from vectorstore.records import StoreFault
+
 
 class PinciteError(Exception):
     """Whatever a user can cause or mend; ``exit_code`` is what the command ends with."""
@@ -11,6 +16,12 @@ class PinciteError(Exception):
 
 class SettingsError(PinciteError):
     """A setting that does not exist or does not parse."""
+
+    exit_code = 2
+
+
+class QuestionError(PinciteError):
+    """A question that cannot be asked."""
 
     exit_code = 2
 
@@ -35,3 +46,12 @@ class ModelError(PinciteError):
     """A model that cannot be loaded or does not answer."""
 
     exit_code = 5
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """The store knows nothing of Pincite's errors; here its own become :class:`StoreError`."""
+    try:
+        yield
+    except StoreFault as fault:
+        raise StoreError(str(fault)) from fault

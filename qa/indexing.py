@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,12 +72,18 @@ class Plan:
 def plan(folder: Path, stored: dict[str, Stored], skip: Path, largest: int = LARGEST_FILE) -> Plan:
     """Compare every file's sha256 with what is stored; ``skip`` is the index's own folder.
 
-    A new path with the content of a vanished one is that article, moved.
+    A new path with the content of a vanished one is that article, moved. Raises :class:`SourceError` when the
+    index is the folder itself.
     """
     result = Plan()
     seen: dict[str, tuple[sources.Found, str, float, int]] = {}
+    # One folder can have several names; the index is recognised by its real one.
+    folder, skip = folder.resolve(), skip.resolve()
+    if skip == folder:
+        raise SourceError("The index cannot be the article folder itself", "name a folder inside it or elsewhere.")
+    inside = folder in skip.parents
     for found in sources.walk(folder):
-        if skip in found.path.parents or found.path == skip:
+        if inside and (skip in found.path.parents or found.path == skip):
             continue
         result.found += 1
         try:
@@ -127,17 +134,27 @@ def index_folder(
         store.remove(work.gone)
     meter = _Meter(len(work.todo), work.size, progress)
     added = changed = 0
-    for articles, failures, size in _windows(work.todo, largest):
-        failed += failures
-        unreadable |= {file for file, _ in failures}
-        if articles:
-            rows, vectors = _embed(articles, embedding())
-            store.replace(rows, vectors)
+    # One window is stored while the next is embedded: the two wait for different things.
+    with ThreadPoolExecutor(1, thread_name_prefix="pincite-store") as writer:
+        storing: Future[None] | None = None
+        done: tuple[int, int, int] = (0, 0, 0)
+        for articles, failures, size in _windows(work.todo, largest):
+            failed += failures
+            unreadable |= {file for file, _ in failures}
+            rows, vectors = _embed(articles, embedding()) if articles else ([], [])
+            if storing is not None:
+                storing.result()
+                meter.advance(*done)
+            storing = writer.submit(store.replace, rows, vectors) if rows else None
+            done = (len(articles) + len(failures), size, sum(map(len, vectors)))
+            if storing is None:
+                meter.advance(*done)
             changed += sum(article.file in stored for article in articles)
             added += sum(article.file not in stored for article in articles)
             recoded += [(a.file, a.encoding) for a in articles if a.encoding not in ("utf-8", "ascii")]
-            meter.passages += sum(map(len, vectors))
-        meter.advance(len(articles) + len(failures), size)
+        if storing is not None:
+            storing.result()
+            meter.advance(*done)
     # An article whose file has become unreadable would be cited from a file that says something else.
     stale = sorted(unreadable & stored.keys() - set(work.gone))
     if stale:
@@ -170,7 +187,9 @@ class _Meter:
         self._progress = progress
         self._started = time.perf_counter()
 
-    def advance(self, articles: int, size: int) -> None:
+    def advance(self, articles: int, size: int, passages: int) -> None:
+        """Count a window that is stored."""
+        self.passages += passages
         self._articles += articles
         self._done += size
         if self._progress is not None:

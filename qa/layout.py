@@ -47,7 +47,7 @@ _BOILERPLATE_ANYWHERE = re.compile(
 _BIOGRAPHY = re.compile(
     r"I(?:['’]ve| have) (?:been|covered|worked|written)\b.{0,80}(?:news|journalis|report|editor|writ|cover)|"
     r"I(?:['’]m| am) an? .{0,60}(?:reporter|journalist|editor|writer|correspondent|blogger)|"
-    r"(?:the author|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}) (?:is|was|has been|covers|writes|reports)\b.{0,80}"
+    r"(?:[Tt]he author|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}) (?:is|was|has been|covers|writes|reports)\b.{0,80}"
     r"(?:reporter|correspondent|editor|journalist|columnist|contributor|writer|author of|covers|for this newspaper)",
 )
 _NAME = re.compile(r"(?:by\s+)?[A-Z][\w.'’-]+(?:\s+(?:[a-z]{2,3}\s+)?[A-Z][\w.'’-]+){1,3}$")
@@ -137,7 +137,12 @@ def _mark_headings(texts: list[str], blocks: list[Block], first_body: int) -> No
         if _MARKDOWN_HEADING.match(text):
             blocks[i] = replace(blocks[i], heading=True)
             continue
-        if i <= first_body or i + 1 >= len(texts) or _SENTENCE_END.search(text.rstrip("?")) or text.endswith((",", ";")):
+        if (
+            i <= first_body
+            or i + 1 >= len(texts)
+            or _SENTENCE_END.search(text.rstrip("?"))
+            or text.rstrip('"”’)').endswith((",", ";"))
+        ):
             continue
         before = _is_body(texts[i - 1]) or blocks[i - 1].kind is not Kind.ARTICLE
         after = blocks[i + 1].kind is Kind.ARTICLE and _is_body(texts[i + 1])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,10 +14,10 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
-from qa.chunking import EMBEDDED_KEYS, METADATA_KEYS
-from qa.errors import StoreError
+from qa.chunking import EMBEDDED_KEYS
+from qa.errors import store_errors
 from qa.types import Kind, Passage
-from vectorstore import Filters, Store, StoreFault, lexical
+from vectorstore import Filters, Store, lexical
 from vectorstore.records import Damaged, Hit, PassageRow
 
 # Reciprocal rank fusion (Cormack, Clarke & Büttcher 2009): a passage scores the sum of weight / (RANK_OFFSET + rank).
@@ -47,7 +48,7 @@ def retrieve(
 
     Without readable vectors it searches by words alone and says so in a note.
     """
-    try:
+    with store_errors():
         query = lexical.parse(store.catalog, question)
         found = lexical.candidates(store.catalog, query, filters=filters)
         notes: tuple[str, ...] = ()
@@ -58,8 +59,6 @@ def retrieve(
             dense = []
             notes = (f"Searched by words only: {fault}",)
         rows = store.passages([*dict.fromkeys([*found, *(hit.id for hit in dense)])])
-    except StoreFault as fault:
-        raise StoreError(str(fault)) from fault
     cosines = {hit.id: hit.score for hit in dense}
     scores = _fused(query, rows, found, dense)
     best = sorted(scores, key=lambda i: (-scores[i], i))[:k]
@@ -118,29 +117,15 @@ def passage_of(row: PassageRow, score: float = 0.0, cosine: float | None = None)
     )
 
 
-def make_filters(
-    files: Iterable[str] = (),
-    folders: Iterable[str] = (),
-    sources: Iterable[str] = (),
-    since: date | str | None = None,
-    until: date | str | None = None,
-) -> Filters | None:
-    """Filters from what a user gives; ``None`` where nothing is filtered; raises :class:`StoreError` for a bad date."""
-    try:
-        first, last = (date.fromisoformat(str(day)).isoformat() if day else None for day in (since, until))
-    except ValueError as error:
-        raise StoreError(f"A date is written as 2024-06-19 ({error}).") from error
-    filters = Filters(tuple(files), tuple(folders), tuple(sources), first, last)
-    return filters or None
-
-
 class PassageRetriever(BaseRetriever):
     """Dense and lexical search over a Pincite index as a LlamaIndex retriever, traced like any other.
 
     Each node's metadata holds what a citation needs: file, start, end, sentences, kind, title, date, sha256.
     """
 
-    def __init__(self, store: Store, embedding: BaseEmbedding, k: int = RETRIEVED, filters: Filters | None = None) -> None:
+    def __init__(
+        self, store: Store, embedding: BaseEmbedding, k: int = RETRIEVED, filters: Filters | None = None
+    ) -> None:
         self.store = store
         self.embedding = embedding
         self.k = k
@@ -152,6 +137,9 @@ class PassageRetriever(BaseRetriever):
         retrieved = retrieve(self.store, self.embedding, query_bundle.query_str, self.k, self.filters)
         self.notes = retrieved.notes
         return [NodeWithScore(node=node_of(passage), score=passage.score) for passage in retrieved.passages]
+
+    async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        return await asyncio.to_thread(self._retrieve, query_bundle)
 
 
 def node_of(passage: Passage) -> TextNode:
@@ -175,7 +163,7 @@ def node_of(passage: Passage) -> TextNode:
         start_char_idx=passage.start,
         end_char_idx=passage.end,
         metadata=metadata,
-        excluded_embed_metadata_keys=[key for key in METADATA_KEYS if key not in EMBEDDED_KEYS],
+        excluded_embed_metadata_keys=[key for key in metadata if key not in EMBEDDED_KEYS],
         excluded_llm_metadata_keys=["start", "end", "sentences", "sha256", "cosine"],
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=f"{passage.sha256}:{passage.file}")},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 from importlib.util import find_spec
@@ -15,20 +16,22 @@ if TYPE_CHECKING:
 
 # Punkt's English model was trained on the Wall Street Journal and lacks what other desks write.
 NEWS_ABBREVIATIONS = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri "
-    "sen rep gov gen lt col sgt maj capt cpl adm cmdr det insp supt hon rev fr msgr prof dr mr mrs ms mx "
-    "st ft mt no nos vol vs inc ltd co corp bros dept univ assn ave blvd rd approx est ed eds fig pp al "
-    "u.s u.k u.n u.a.e e.u d.c a.m p.m i.e e.g ph.d m.d b.a m.a j.d r-ky d-n.y".split()
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sen rep gov gen lt col "
+    "sgt maj capt cpl adm cmdr det insp supt hon rev fr msgr prof dr mr mrs ms mx st ft mt no nos vol vs inc ltd "
+    "co corp bros dept univ assn ave blvd rd approx est ed eds fig pp al u.s u.k u.n u.a.e e.u d.c a.m p.m i.e "
+    "e.g ph.d m.d b.a m.a j.d r-ky d-n.y".split()
 )
 # An open quotation keeps its sentences together up to this many code points: beyond it, it is more likely
 # that its closing mark is missing.
 LONGEST_QUOTATION = 500
 
 _MAY_END_SENTENCE = re.compile(r"[.?!…。！？][\"'”’»)\]]*\s")
-_MONTH_OR_NUMBER_SIGN = re.compile(
-    r"(?:\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Nos|Art|Sec|p|pp)\.)\s*$"
-)
+_MONTH_OR_NUMBER_SIGN = re.compile(r"(?:\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Nos|Art|Sec|p|pp)\.)\s*$")
 _INITIALS_THEN_NAME = re.compile(r"(?:^|\s)(?:[A-Z]\.)+\s*$")
+_INITIAL = re.compile(r"(?:^|\s)[A-Z]\.\s+$")
+_NEXT_INITIAL = re.compile(r"[A-Z]\.\s")
+_HOUR = re.compile(r"\d\s?[ap]\.m\.\s+$", re.IGNORECASE)
+_TIME_ZONE = re.compile(r"(?:[ECMP][SD]?T|GMT|UTC|BST|CET|CEST|IST|JST)\b")
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]*(?:\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]|$)")
 _MARKDOWN_BLOCK = re.compile(r"\s*(?:#{1,6}\s|[-*+]\s|>|\d{1,3}[.)]\s|\||```|---|===)")
 _TERMINAL = re.compile(r"[.?!…:;]['\"”’)\]]*\s*$")
@@ -67,7 +70,7 @@ def paragraph_spans(text: str, wrapped: bool | None = None) -> list[Span]:
 
 def _looks_wrapped(lines: list[str]) -> bool:
     """Whether most lines stop near one margin in mid-sentence, as text wrapped by hand or by a mailer does."""
-    followed = [a.strip() for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    followed = [a.strip() for a, b in itertools.pairwise(lines) if a.strip() and b.strip()]
     if len(followed) < 4:
         return False
     broken = sum(45 <= len(line) <= 100 and not _TERMINAL.search(line) for line in followed)
@@ -84,7 +87,7 @@ def _split(text: str, block: Span) -> list[Span]:
     cuts = [lead + a for a, _ in punkt().span_tokenize(stripped[lead:])][1:]
     edges = [0, *(cut for cut in cuts if not _belongs_together(body, cut)), len(body)]
     edges = _keep_quotations_whole(body, edges)
-    return [(start + a, start + b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [(start + a, start + b) for a, b in itertools.pairwise(edges)]
 
 
 def _belongs_together(body: str, cut: int) -> bool:
@@ -92,6 +95,10 @@ def _belongs_together(body: str, cut: int) -> bool:
     after = body[cut : cut + 1]
     before = body[max(0, cut - 12) : cut]
     if after.islower():
+        return True
+    if _HOUR.search(before) and _TIME_ZONE.match(body, cut):
+        return True
+    if _INITIAL.search(before) and _NEXT_INITIAL.match(body, cut):
         return True
     if after.isdigit() and _MONTH_OR_NUMBER_SIGN.search(before):
         return True

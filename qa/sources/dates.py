@@ -10,12 +10,29 @@ from qa.types import Span
 # A date further down belongs to the story, or to another one.
 HEAD_LINES = 15
 LONGEST_DATE_LINE = 140
+# A paragraph of body text is at least this long; one of up to the second length can be a standfirst, and the
+# date still below it. After two paragraphs the head is over: a date there is a timeline's or a related story's.
+BODY_LENGTH = 100
+LONGEST_STANDFIRST = 200
+HEAD_PARAGRAPHS = 2
 
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|"
-        "oct october|nov november|dec december".split("|"),
+        [
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ],
         start=1,
     )
     for name in names.split()
@@ -41,6 +58,14 @@ _COMPANIONS = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,60}[,(]?\s*$")
+_PUBLISHED = re.compile(r"\b(?:posted|published|updated|modified|created|publication)\b", re.IGNORECASE)
+# What says that a line with other words in it is a byline: "D-Day, June 6, 1944" is none.
+_BYLINE_CUE = re.compile(
+    r"^\s*(?:by|von|par|por)\s|\b(?:posted|published|updated|modified|created|publication|dated?)\b|\d[:.]\d\d\b|"
+    r"[|/·•]|\([A-Z]|^\s*(?:mon|tue|wed|thu|fri|sat|sun)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
 _BYLINE_WORD = re.compile(r"[A-Z][\w.'’-]*$|(?:and|de|van|von|der|bin|al|for|the|of)$")
 
 
@@ -52,13 +77,13 @@ def find_date(text: str) -> tuple[date, Span] | None:
     Of several, one that says when the article was published wins over one that says when it was updated.
     """
     updated: tuple[date, Span] | None = None
-    for start, line in _head(text):
+    for start, line, after_body in _head(text):
         found = _date_in(line)
         if found is None:
             continue
         day, (a, b) = found
         span = (start + a, start + b)
-        if not _is_about_its_date(line, a, b):
+        if not _is_about_its_date(line, a, b) or (after_body and not _PUBLISHED.search(line)):
             continue
         if re.search(r"\b(?:updated|modified)\b", line[:a], re.IGNORECASE) and not re.search(
             r"\b(?:posted|published)\b", line[:a], re.IGNORECASE
@@ -75,14 +100,19 @@ def parse_date(text: str) -> date | None:
     return found[0] if found else None
 
 
-def _head(text: str) -> list[tuple[int, str]]:
-    lines: list[tuple[int, str]] = []
-    position = 0
+def _head(text: str) -> list[tuple[int, str, bool]]:
+    """Where each line of the head starts, the line, and whether it stands below a paragraph of body text."""
+    lines: list[tuple[int, str, bool]] = []
+    position = paragraphs = 0
+    after_body = False
     for line in text[:8000].splitlines(keepends=True):
         if line.strip():
-            lines.append((position, line))
+            lines.append((position, line, after_body))
+            if len(line) >= BODY_LENGTH and _SENTENCE_END.search(line):
+                paragraphs += 1
+                after_body |= len(line) > LONGEST_STANDFIRST
         position += len(line)
-        if len(lines) == HEAD_LINES:
+        if len(lines) == HEAD_LINES or paragraphs == HEAD_PARAGRAPHS:
             break
     return lines
 
@@ -118,5 +148,8 @@ def _is_about_its_date(line: str, start: int, end: int) -> bool:
         return True
     if len(line.strip()) > LONGEST_DATE_LINE:
         return False
-    rest = _COMPANIONS.sub(" ", line[:start] + " " + line[end:]).split()
+    around = line[:start] + " " + line[end:]
+    rest = _COMPANIONS.sub(" ", around).split()
+    if rest and not _BYLINE_CUE.search(around):
+        return False
     return len(rest) <= 8 and all(_BYLINE_WORD.match(word) for word in rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from qa.sources.dates import find_date
@@ -11,14 +12,21 @@ LONGEST_TITLE = 200
 TITLE_WORDS = 4
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<body>.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
-_BYLINE = re.compile(r"(?:by|von|par|por)\s+[A-Z]|(?:posted|published|updated|photo|image|copyright|source)\b", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:by|von|par|por)\s+[A-Z]|(?:posted|published|updated|photo|image|copyright|source)\b", re.IGNORECASE
+)
 _BODY_END = re.compile(r"[.!…][\"'”’)\]]*$")
-_SOURCE_LINE = re.compile(r"^\s*(?:source|quelle|via)\s*:\s*(?P<name>[^\n\r:]{2,60}?)\s*$", re.IGNORECASE | re.MULTILINE)
+_SOURCE_LINE = re.compile(
+    r"^\s*(?:source|quelle|via)\s*:\s*(?P<name>[^\n\r:]{2,60}?)\s*$", re.IGNORECASE | re.MULTILINE
+)
 _COPYRIGHT = re.compile(
     r"^\s*(?:copyright|©|\(c\))[\s©(c)]*(?:\d{4}(?:\s*[-–]\s*\d{4})?)\s+(?:by\s+)?(?P<name>[A-Z][^\n\r.,;|]{1,50}?)\s*[.,;|\n]",
     re.IGNORECASE | re.MULTILINE,
 )
-_DATELINE_AGENCY = re.compile(r"^[A-Z][A-Z .,'’/-]{2,40}(?:[A-Z][a-z]+\.? \d{1,2} )?\((?P<name>[A-Z][\w .&'’-]{1,30})\)\s*[-–—]", re.MULTILINE)
+_DATELINE_AGENCY = re.compile(
+    r"^[A-Z][A-Z .,'’/-]{2,40}(?:(?:[A-Z][a-z]+\.?|\d{1,4}),? ){0,4}\((?P<name>[A-Z][\w .&'’-]{1,30})\)\s*[-–—]",
+    re.MULTILINE,
+)
 
 
 def front_matter(text: str) -> dict[str, str]:
@@ -40,12 +48,19 @@ def find_title(text: str) -> str | None:
     if stated:
         return stated[:LONGEST_TITLE]
     match = _FRONT_MATTER.match(text)
-    lines = [line.strip() for line in text[match.end() if match else 0 :][:4000].splitlines() if line.strip()]
+    raw = text[match.end() if match else 0 :][:4000].splitlines()
+    # A line that the next one goes on from in a small letter is the first of a wrapped paragraph.
+    lines = [line.strip() for line in raw if line.strip()]
+    wrapped = {a.strip() for a, b in itertools.pairwise(raw) if a.strip() and b.strip()[:1].islower()}
     short: str | None = None
     for position, line in enumerate(lines[:8]):
         if heading := re.match(r"#{1,6}\s+(.+?)\s*#*$", line):
             return heading[1][:LONGEST_TITLE]
-        if len(line) > LONGEST_TITLE or (_BODY_END.search(line) and not line.endswith("...") and len(line.split()) > 6):
+        if (
+            line in wrapped
+            or len(line) > LONGEST_TITLE
+            or (_BODY_END.search(line) and not line.endswith("...") and len(line.split()) > 6)
+        ):
             break
         if _BYLINE.match(line) or not any(map(str.isalpha, line)) or find_date(line) is not None:
             continue

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 from qa.errors import SourceError
+from qa.sources.encodings import iso_2022_jp, legacy
 
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
@@ -26,9 +28,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Western text in a one-byte encoding has few letters beyond ASCII; Cyrillic, Greek or Hebrew has mostly such.
-WESTERN_SHARE = 0.25
-_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_ASCII_TEXT = re.compile(r"[\t\n\r\x20-\x7e]")
+_PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e]")
 _CONTROL = re.compile(r"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 
 
@@ -47,16 +48,18 @@ def decode(data: bytes) -> tuple[str, str]:
             raise SourceError(f"not text but {what}")
     if b"\x00" in data:
         return _without_mark(data)
+    japanese = iso_2022_jp(data)
+    if japanese is not None:
+        return _checked(japanese, "iso2022_jp")
     try:
         return _checked(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
-        sequences = len(_UTF8_SEQUENCE.findall(data))
-        broken = sum(byte >= 0x80 for byte in data) - sum(map(len, _UTF8_SEQUENCE.findall(data)))
-        # A legacy encoding hits a valid UTF-8 sequence seldom; a damaged UTF-8 file is made of them.
-        if sequences and (sequences > broken or _is_lone_surrogate(data, error.start)):
-            what = "a lone surrogate" if _is_lone_surrogate(data, error.start) else "broken UTF-8"
-            raise SourceError(f"{what} at byte {error.start}") from None
-    return _checked(*_legacy(data))
+        if _has_surrogates(data):
+            raise SourceError(f"a lone surrogate at byte {error.start}") from None
+        found = legacy(data)
+        if found is None:
+            raise SourceError(f"broken UTF-8 at byte {error.start}") from None
+    return _checked(*found)
 
 
 def _strict(data: bytes, encoding: str) -> str:
@@ -67,39 +70,39 @@ def _strict(data: bytes, encoding: str) -> str:
 
 
 def _without_mark(data: bytes) -> tuple[str, str]:
-    """UTF-16 without a byte order mark shows as zeros in every other byte of its ASCII letters."""
-    even, odd = data[0::2].count(0), data[1::2].count(0)
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
-    if len(data) % 2 or max(even, odd) < 0.2 * len(data) / 2 or min(even, odd) > 0.02 * len(data):
-        raise SourceError("not text but binary data")
-    return _checked(_strict(data, encoding), encoding)
-
-
-def _is_lone_surrogate(data: bytes, position: int) -> bool:
-    return bool(re.match(rb"\xed[\xa0-\xbf][\x80-\xbf]", data[position : position + 3]))
-
-
-def _legacy(data: bytes) -> tuple[str, str]:
-    """The one-byte or East Asian encoding of an older archive."""
-    letters = sum(byte >= 0xC0 or 0x41 <= byte <= 0x5A or 0x61 <= byte <= 0x7A for byte in data) or 1
-    high = sum(byte >= 0xC0 for byte in data)
-    if high / letters < WESTERN_SHARE and not _looks_central_european(data):
+    """UTF-32 or UTF-16 without a byte order mark: zeros stand where ASCII's spaces, newlines and letters are."""
+    for encoding in ("utf-32-le", "utf-32-be"):
         try:
-            return data.decode("cp1252"), "cp1252"
+            return _checked(data.decode(encoding), encoding)
         except UnicodeDecodeError:
-            # Five bytes mean nothing in cp1252; what has them is another encoding.
-            pass
-    from charset_normalizer import from_bytes
+            continue
+    printable = len(_PRINTABLE.findall(data))
+    if printable > 0.9 * (len(data) - data.count(0)) and data.count(0) < 0.2 * len(data):
+        # ASCII with a zero somewhere.
+        raise SourceError("not text but binary data")
+    readings = []
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        readings.append((len(_ASCII_TEXT.findall(text)), text, encoding))
+    if readings:
+        plain, text, encoding = max(readings)
+        strange = sum(
+            unicodedata.category(letter) in ("Cc", "Cn", "Co") for letter in text if letter not in "\t\n\x0b\x0c\r\x85"
+        )
+        if plain and strange <= 0.01 * len(text):
+            return _checked(text, encoding)
+    raise SourceError("not text but binary data")
 
-    best = from_bytes(data).best()
-    if best is None:
-        raise SourceError("the encoding is unknown")
-    return _strict(data, best.encoding), best.encoding
 
-
-def _looks_central_european(data: bytes) -> bool:
-    """Polish, Czech or Hungarian cp1250: its letters are signs in cp1252 that no word has in its middle."""
-    return bool(re.search(rb"[A-Za-z][\xb3\xb9\xbf\x9f\xa3\xa5\xaf\xbe\xb5]+[a-z]|[a-z][\xb3\xb9]\b", data))
+def _has_surrogates(data: bytes) -> bool:
+    try:
+        data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _checked(text: str, encoding: str) -> tuple[str, str]:

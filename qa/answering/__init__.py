@@ -1,0 +1,1 @@
+"""Passages → an Answer whose statements carry their citations."""

@@ -1,0 +1,209 @@
+"""The ``pincite`` command: it parses, calls the façade and prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from qa import rendering
+from qa.errors import PinciteError
+from qa.indexing import Progress as Done
+from qa.library import Pincite
+
+PARTIAL = 3
+INTERRUPTED = 130
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Ask a folder of articles; every sentence of the answer points to the passage it rests on.",
+    epilog="Exit codes: 0 done; 1 failed; 2 wrong use, folder or setting; 3 done in part (index: some files could not be "
+    "read; ask: not in these articles; doctor: not sound); 4 the index cannot be used; 5 a model failed; 130 interrupted.",
+)
+
+Folder = Annotated[Path, typer.Option("--folder", "-f", help="The folder of articles.")]
+Index = Annotated[Path | None, typer.Option("--index", help="The index's folder, where it is not FOLDER/.pincite.")]
+Embedder = Annotated[str | None, typer.Option("--embedder", help="local, or openai:MODEL.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Files = Annotated[list[str] | None, typer.Option("--file", help="Only this file, relative to the folder; repeatable.")]
+Folders = Annotated[list[str] | None, typer.Option("--in", help="Only this sub-folder; repeatable.")]
+Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this publisher; repeatable.")]
+Since = Annotated[str | None, typer.Option("--since", help="Only articles dated this day or later (2024-06-19).")]
+Until = Annotated[str | None, typer.Option("--until", help="Only articles dated this day or earlier.")]
+
+
+@app.command()
+def index(
+    folder: Annotated[Path, typer.Argument(help="The folder of articles.")] = Path(),
+    index: Index = None,
+    embedder: Embedder = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make the index anew and then replace the old one.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Read a folder and index what has changed since last time."""
+    with _plain_errors():
+        library = Pincite.open(folder, index=index, embedder=embedder)
+        try:
+            with _bar("articles") as advance:
+                report = library.index(
+                    rebuild=rebuild, progress=lambda done: advance(done.articles, done.total, _pace(done))
+                )
+        except KeyboardInterrupt:
+            _say("Interrupted; what is indexed so far is kept, and the next `pincite index` goes on from there.")
+            raise typer.Exit(INTERRUPTED) from None
+        _print(
+            as_json,
+            {**asdict(report), "failed": dict(report.failed), "recoded": dict(report.recoded)},
+            lambda: rendering.report(report),
+        )
+    if report.failed:
+        raise typer.Exit(PARTIAL)
+
+
+@app.command()
+def ask(
+    question: str,
+    folder: Folder = Path(),
+    index: Index = None,
+    embedder: Embedder = None,
+    file: Files = None,
+    within: Folders = None,
+    source: Sources = None,
+    since: Since = None,
+    until: Until = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question, each sentence with the passage it rests on."""
+    with _plain_errors():
+        library = Pincite.open(folder, index=index, embedder=embedder)
+        answer = library.ask(
+            question, files=file or (), folders=within or (), sources=source or (), since=since, until=until
+        )
+        _print(as_json, answer.to_dict(), lambda: rendering.answer(answer))
+    if not answer.answered:
+        raise typer.Exit(PARTIAL)
+
+
+@app.command()
+def search(
+    query: str,
+    folder: Folder = Path(),
+    index: Index = None,
+    embedder: Embedder = None,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, max=200, help="How many passages.")] = 10,
+    file: Files = None,
+    within: Folders = None,
+    source: Sources = None,
+    since: Since = None,
+    until: Until = None,
+    as_json: Json = False,
+) -> None:
+    """Find the passages that a question is about."""
+    with _plain_errors():
+        library = Pincite.open(folder, index=index, embedder=embedder)
+        found = library.search(
+            query, count, files=file or (), folders=within or (), sources=source or (), since=since, until=until
+        )
+        _print(
+            as_json,
+            {"query": query, "passages": [asdict(passage) for passage in found]},
+            lambda: rendering.passages(found),
+        )
+
+
+@app.command()
+def status(folder: Folder = Path(), index: Index = None, as_json: Json = False) -> None:
+    """Say what is indexed and what could not be read."""
+    with _plain_errors():
+        value = Pincite.open(folder, index=index).status()
+        _print(as_json, asdict(value), lambda: rendering.status(value))
+
+
+@app.command()
+def doctor(
+    folder: Folder = Path(),
+    index: Index = None,
+    embedder: Embedder = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Make the vectors anew where the check fails.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Check that every passage finds itself; --repair rebuilds the vectors from the catalogue."""
+    with _plain_errors():
+        with _bar("passages") as advance:
+            found = Pincite.open(folder, index=index, embedder=embedder).doctor(
+                repair=repair, progress=lambda done, total: advance(done, total, "")
+            )
+        _print(as_json, {**asdict(found), "healthy": found.healthy}, lambda: rendering.diagnosis(found))
+    if not found.healthy:
+        raise typer.Exit(PARTIAL)
+
+
+def main() -> None:
+    """The entry point of the ``pincite`` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal of another encoding than UTF-8 gets escapes and not a traceback.
+            stream.reconfigure(errors="backslashreplace")
+    app()
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """What a user can cause ends in one sentence on standard error and its exit code."""
+    try:
+        yield
+    except PinciteError as error:
+        _say(str(error))
+        raise typer.Exit(error.exit_code) from None
+    except KeyboardInterrupt:
+        _say("Interrupted.")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _say(message: str) -> None:
+    Console(stderr=True).print(Text(rendering.neutral(message), style="red"), soft_wrap=True)
+
+
+def _print(as_json: bool, value: Any, view: Callable[[], RenderableType]) -> None:
+    if as_json:
+        print(rendering.to_json(value))
+    else:
+        Console(highlight=False).print(view())
+
+
+@contextmanager
+def _bar(unit: str) -> Iterator[Callable[[int, int, str], None]]:
+    columns = (
+        TextColumn("{task.fields[note]}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn(unit),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(unit, total=None, note="")
+
+        def advance(done: int, total: int, note: str) -> None:
+            progress.update(task, completed=done, total=total, note=note)
+
+        yield advance
+
+
+def _pace(done: Done) -> str:
+    rate = done.passages / done.seconds if done.seconds else 0.0
+    left = "" if done.left is None else f", {done.left:.0f} s left"
+    return f"{done.passages:,} passages, {rate:.0f}/s{left}"

@@ -1,0 +1,283 @@
+"""The façade: open a folder, index it, ask, search, read, check its health; command, page and service stand on it."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qa import config, engine, sources
+from qa.errors import PinciteError, QuestionError, SettingsError, SourceError, store_errors
+from qa.indexing import IndexReport, Progress, index_folder
+from qa.sources.walk import read_regular
+from qa.types import Answer, Passage
+from vectorstore import Store
+from vectorstore.doctor import Diagnosis, diagnose
+from vectorstore.records import Filters
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+    from qa.query_engine import CitedQueryEngine
+    from qa.retrieval import PassageRetriever
+
+INDEX = ".pincite"
+# A fact in the catalogue that stands there from the first change of a run to its last.
+UNFINISHED = "unfinished"
+LONGEST_QUESTION = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an index holds; ``failed`` maps files to why they could not be read."""
+
+    folder: str
+    index: str
+    articles: int
+    passages: int
+    embedder: str
+    failed: Mapping[str, str]
+
+
+class Pincite:
+    """A folder of articles and its index.
+
+    >>> Pincite.open("seeds").ask("who accompanied Putin?")  # doctest: +SKIP
+    """
+
+    def __init__(self, folder: Path, settings: config.Settings, embedding: BaseEmbedding | None = None) -> None:
+        self.folder = folder
+        self.settings = settings
+        index = Path(settings.index).expanduser() if settings.index else folder / INDEX
+        self.store = Store(index.absolute(), chroma_url=settings.chroma or None)
+        self._given = embedding
+        self._embedding = embedding
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path = ".",
+        *,
+        index: str | Path | None = None,
+        embedder: str | BaseEmbedding | None = None,
+        engine: str | None = None,
+    ) -> Pincite:
+        """Open ``folder``; nothing is indexed yet. ``embedder`` is ``local``, ``openai:MODEL`` or any LlamaIndex embedding.
+
+        Raises :class:`SourceError` when there is no such folder and :class:`SettingsError` for a bad setting.
+        """
+        path = Path(folder).expanduser().absolute()
+        if not path.is_dir():
+            raise SourceError(f"There is no folder {folder}", "name one that holds your articles.")
+        named = embedder if isinstance(embedder, str) else None
+        given = None if embedder is None or isinstance(embedder, str) else embedder
+        settings = config.load(path, index=None if index is None else str(index), embedder=named, engine=engine)
+        return cls(path, settings, given)
+
+    @property
+    def embedding(self) -> BaseEmbedding:
+        """The embedder, loaded when it is first needed."""
+        if self._embedding is None:
+            from qa.embedding import resolve
+
+            self._embedding = resolve(self.settings.embedder, self.settings)
+        return self._embedding
+
+    def index(self, *, rebuild: bool = False, progress: Callable[[Progress], None] | None = None) -> IndexReport:
+        """Bring the index up to the folder; ``rebuild`` makes a new one beside the old and then takes its place.
+
+        Raises :class:`StoreError` when another process is writing, the disk is full, or the index needs a rebuild.
+        """
+        largest, wanted = self.settings.largest_file, self._embedder_id()
+        with store_errors(), self.store.writing(tidy=not rebuild):
+            if rebuild:
+                with self.store.rebuilding(wanted) as fresh:
+                    return index_folder(self.folder, fresh, lambda: self.embedding, largest=largest, progress=progress)
+            # A first run that failed has left an empty index, which binds nobody to its embedder.
+            if not self.store.exists() or (self.store.embedder != wanted and not self.store.catalog.counts()[0]):
+                self.store.create(wanted)
+            self.store.require_embedder(wanted)
+            self._mark(UNFINISHED, "1")
+            report = index_folder(self.folder, self.store, lambda: self.embedding, largest=largest, progress=progress)
+            self._mark(UNFINISHED, "")
+            return report
+
+    def ask(
+        self,
+        question: str,
+        *,
+        files: Iterable[str] = (),
+        folders: Iterable[str] = (),
+        sources: Iterable[str] = (),
+        since: date | str | None = None,
+        until: date | str | None = None,
+    ) -> Answer:
+        """The answer with its citations, or ``answered=False`` with the nearest passages.
+
+        Indexes the folder first where that was never done, and says so on standard error. ``since`` and ``until``
+        are dates or ISO strings, both inclusive. Raises :class:`PinciteError`.
+        """
+        question = self._guarded(question)
+        self._preload()
+        filters = self._filters(files, folders, sources, since, until)
+        return self.as_query_engine(filters=filters).answer(question)[0]
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        files: Iterable[str] = (),
+        folders: Iterable[str] = (),
+        sources: Iterable[str] = (),
+        since: date | str | None = None,
+        until: date | str | None = None,
+    ) -> list[Passage]:
+        """The ``k`` best passages, best first; filters as for :meth:`ask`."""
+        from qa.retrieval import retrieve
+
+        query = self._guarded(query)
+        if k < 1:
+            raise SettingsError(f"{k} passages cannot be searched for; ask for one or more.")
+        embedding = self._ready()
+        filters = self._filters(files, folders, sources, since, until)
+        return retrieve(self.store, embedding, query, k, filters).passages
+
+    def read(self, file: str) -> str:
+        """An indexed article's text, the one that offsets count in; raises :class:`SourceError` for an unknown file."""
+        with store_errors():
+            text = self.store.catalog.text(file)
+        if text is None:
+            raise SourceError(f"{file} is not in the index", "see `pincite status`.")
+        return text
+
+    def status(self) -> Status:
+        """What is indexed; raises :class:`StoreError` when nothing is."""
+        with store_errors():
+            articles, passages, _ = self.store.catalog.counts()
+            failed = self.store.catalog.failures()
+            return Status(str(self.folder), str(self.store.index), articles, passages, self.store.embedder, failed)
+
+    def doctor(self, *, repair: bool = False, progress: Callable[[int, int], None] | None = None) -> Diagnosis:
+        """Whether every passage finds itself; with ``repair``, vectors are made anew where one does not."""
+        url = self.settings.chroma or None
+        with store_errors():
+            self.store.catalog.counts()
+            found = diagnose(self.store.index, url, progress)
+            if not repair or found.healthy or found.broken_offsets:
+                return found
+            self.store.require_embedder(self._embedder_id())
+            embed = self.embedding.get_text_embedding_batch
+            with self.store.writing(tidy=False):
+                self.store.rebuild_vectors(
+                    lambda texts: np.asarray(embed(texts), np.float32), progress or (lambda done, total: None)
+                )
+            return diagnose(self.store.index, url, progress)
+
+    def as_retriever(self, k: int = 24, *, filters: Filters | None = None) -> PassageRetriever:
+        """A LlamaIndex retriever over this index."""
+        from qa.retrieval import PassageRetriever
+
+        return PassageRetriever(self.store, self._ready(), k, filters)
+
+    def as_query_engine(self, *, filters: Filters | None = None) -> CitedQueryEngine:
+        """A LlamaIndex query engine over this index; ``response.metadata["answer"]`` is the Answer."""
+        from qa.query_engine import CitedQueryEngine
+
+        return CitedQueryEngine(self.as_retriever(filters=filters), self._changed)
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self.store.close()
+
+    def _ready(self) -> BaseEmbedding:
+        """The embedder, after making sure that there is an index and that it is this embedder's."""
+        if not self.store.exists():
+            # Quoted as Python does it: a folder's name can hold control codes too.
+            print(f"Indexing {str(self.folder)!r}, which takes a moment the first time …", file=sys.stderr)
+            self.index()
+        with store_errors():
+            self.store.require_embedder(self._embedder_id())
+        return self.embedding
+
+    def _preload(self) -> None:
+        """Load the model in a thread while this one imports what the chain needs: each takes half a second or more."""
+        if self._embedding is None and self.settings.embedder == config.LOCAL:
+            threading.Thread(target=_quietly, args=(self.settings.engine,), daemon=True).start()
+
+    def _embedder_id(self) -> str:
+        if self._given is not None:
+            from qa.embedding import embedder_id
+
+            return embedder_id(self._given)
+        # Known without loading it: a run that finds nothing to embed should load nothing.
+        return engine.local_embedder_id() if self.settings.embedder == config.LOCAL else self.settings.embedder
+
+    def _mark(self, key: str, value: str) -> None:
+        with self.store.catalog.transaction():
+            self.store.catalog.set_meta(key, value)
+
+    def _changed(self, cited: Mapping[str, str]) -> tuple[str, ...]:
+        notes = []
+        if self.store.catalog.meta(UNFINISHED):
+            notes.append("Indexing has not finished, so articles may be missing; run `pincite index`.")
+        for file, sha256 in sorted(cited.items()):
+            try:
+                # Whatever has taken the file's place since: a pipe would block, a link leads elsewhere.
+                data, _ = read_regular(self.folder / file, self.settings.largest_file)
+            except OSError:
+                notes.append(f"{file} is no longer in the folder; run `pincite index`.")
+                continue
+            if sources.digest(data) != sha256:
+                notes.append(f"{file} has changed since it was indexed; run `pincite index`.")
+        return tuple(notes)
+
+    @staticmethod
+    def _guarded(question: str) -> str:
+        # What a terminal passes on undecoded (lone surrogates) and NUL mean nothing to SQLite.
+        question = question.encode("utf-8", "replace").decode().replace("\0", " ").strip()
+        if not question:
+            raise QuestionError("The question is empty; ask one in words.")
+        if len(question) > LONGEST_QUESTION:
+            raise QuestionError(f"The question is longer than {LONGEST_QUESTION:,} characters; shorten it.")
+        return question
+
+    def _filters(
+        self,
+        files: Iterable[str],
+        folders: Iterable[str],
+        sources: Iterable[str],
+        since: date | str | None,
+        until: date | str | None,
+    ) -> Filters | None:
+        try:
+            first, last = (None if day is None else date.fromisoformat(str(day)).isoformat() for day in (since, until))
+        except ValueError as error:
+            raise SettingsError(f"A date is written like 2024-06-19 ({error}).") from error
+        filters = Filters(_names(files), _names(folders), _names(sources), first, last)
+        if filters.files and self.store.exists():
+            with store_errors():
+                unknown = sorted(set(filters.files) - self.store.catalog.stored().keys())
+            if unknown:
+                raise SourceError(f"{unknown[0]} is not in the index", "see `pincite status`, or run `pincite index`.")
+        return filters or None
+
+
+def _quietly(engine_name: str) -> None:
+    # What fails here fails again, and is reported, where the model is needed.
+    with suppress(PinciteError):
+        engine.shared("embedder.onnx", engine_name)
+
+
+def _names(given: Iterable[str]) -> tuple[str, ...]:
+    # One name is a name and not the letters it is made of; one that is not Unicode names nothing that is indexed.
+    return tuple(
+        name.encode("utf-8", "backslashreplace").decode() for name in ([given] if isinstance(given, str) else given)
+    )

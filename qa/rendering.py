@@ -1,0 +1,189 @@
+"""An Answer, a report or passages → what a terminal shows; nothing from an article reaches it as a control code."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from qa.indexing import IndexReport
+from qa.library import Status
+from qa.types import Answer, Citation, Kind, Passage, to_jsonable
+from vectorstore.doctor import Diagnosis
+
+LISTED_FAILURES = 20
+LISTED_IDS = 10
+# Controls, formats (bidi, zero-width), surrogates, private use, and the line ends that only Unicode knows.
+_ACTING = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+# Letters that show nothing, and the plane that holds tags and variation selectors: both hide text from a reader.
+_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\U000e0000-\U000e0fff]")
+
+
+def neutral(text: str) -> str:
+    """``text`` on one line, every control, bidi, zero-width and tag character written out (FAULTS rows 31, 32)."""
+    return "".join(_escape(letter) if _acts(letter) else letter for letter in text)
+
+
+def to_json(value: Any) -> str:
+    """JSON in ASCII: what an article holds cannot act on the terminal that prints it."""
+    return json.dumps(to_jsonable(value), indent=2)
+
+
+def answer(value: Answer) -> RenderableType:
+    """Statements with numbered citations below them; or that there is no answer, and what came nearest."""
+    parts: list[RenderableType] = []
+    number = 0
+    for statement in value.statements:
+        line = Text(_one_line(statement.text), style="bold")
+        sources: list[RenderableType] = []
+        for citation in statement.citations:
+            number += 1
+            line.append(f" [{number}]", style="cyan")
+            sources.append(_citation(citation, number))
+        parts += [line, Padding(Group(*sources), (0, 0, 1, 2))]
+    if not value.answered:
+        parts.append(Text("Not in these articles.", style="bold"))
+        if value.nearest:
+            parts.append(Text("\nClosest, but not an answer:", style="dim"))
+            parts += [Padding(Group(Text(_one_line(c.quote)), _place(c)), (0, 0, 0, 2)) for c in value.nearest]
+        parts.append(Text(""))
+    parts += [Text(neutral(note), style="yellow") for note in value.notes]
+    parts.append(Text(_searched(value), style="dim"))
+    return Group(*parts)
+
+
+def passages(found: Sequence[Passage]) -> RenderableType:
+    """Passages in their order, each with its place and score."""
+    if not found:
+        return Text("Nothing found.")
+    parts: list[RenderableType] = []
+    for number, passage in enumerate(found, start=1):
+        head = Text(f"{number}. ", style="cyan")
+        head.append(neutral(f"{passage.file}:{passage.start}-{passage.end}"))
+        head.append(f"  {passage.score:.3f}", style="dim")
+        if passage.kind is not Kind.ARTICLE:
+            head.append(f"  {passage.kind}", style="yellow")
+        parts += [head, Text("   " + neutral(" · ".join(_stated(passage.title, passage.date))), style="dim")]
+        parts.append(Padding(Text(_one_line(passage.text)), (0, 0, 1, 3)))
+    return Group(*parts)
+
+
+def report(value: IndexReport) -> RenderableType:
+    """What an indexing run found and did, the files it could not read by name and reason."""
+    done = [
+        f"{n:,} {what}"
+        for n, what in (
+            (value.added, "new"),
+            (value.changed, "changed"),
+            (value.moved, "moved"),
+            (value.removed, "removed"),
+            (value.unchanged, "unchanged"),
+        )
+        if n
+    ]
+    lines: list[RenderableType] = [
+        Text(
+            f"{value.indexed:,} articles, {value.passages:,} passages ({', '.join(done) or 'nothing to do'}) in {value.seconds:.1f} s."
+        )
+    ]
+    if value.failed:
+        lines.append(Text(f"{len(value.failed):,} of {value.found:,} files could not be read:", style="yellow"))
+        lines += [Text(neutral(f"  {file}: {reason}")) for file, reason in value.failed[:LISTED_FAILURES]]
+        if len(value.failed) > LISTED_FAILURES:
+            lines.append(Text(f"  and {len(value.failed) - LISTED_FAILURES:,} more; `pincite status` lists them all."))
+    if value.recoded:
+        lines.append(Text(f"{len(value.recoded):,} decoded from another encoding than UTF-8:", style="dim"))
+        lines += [
+            Text(neutral(f"  {file}: {encoding}"), style="dim") for file, encoding in value.recoded[:LISTED_FAILURES]
+        ]
+    return Group(*lines)
+
+
+def status(value: Status) -> RenderableType:
+    """What an index holds."""
+    lines = [
+        Text(neutral(f"Folder    {value.folder}")),
+        Text(neutral(f"Index     {value.index}")),
+        Text(f"Articles  {value.articles:,}"),
+        Text(f"Passages  {value.passages:,}"),
+        Text(neutral(f"Embedder  {value.embedder}")),
+    ]
+    if value.failed:
+        lines.append(Text(f"Unread    {len(value.failed):,}", style="yellow"))
+        lines += [Text(neutral(f"  {file}: {reason}")) for file, reason in value.failed.items()]
+    return Group(*lines)
+
+
+def diagnosis(value: Diagnosis) -> RenderableType:
+    """What is wrong with an index, or that every passage finds itself."""
+    if value.fatal:
+        return Text(neutral(f"Damaged: {value.fatal}"), style="red")
+    lines = [
+        Text(
+            f"{len(ids):,} passages {what}: {', '.join(map(str, ids[:LISTED_IDS]))}{' …' if len(ids) > LISTED_IDS else ''}",
+            style="red",
+        )
+        for ids, what in (
+            (value.missing, "have no vector"),
+            (value.altered, "have a vector that is not theirs"),
+            (value.lost, "do not find themselves"),
+        )
+        if ids
+    ]
+    lines += [Text(neutral(f"Offsets do not fit the text of {file}."), style="red") for file in value.broken_offsets]
+    if value.stray:
+        lines.append(Text(f"{value.stray:,} vectors belong to no passage; they are never shown.", style="dim"))
+    return Group(
+        *lines,
+        Text("Sound: every passage finds itself." if value.healthy else "Not sound."),
+        Text(f"{value.passages:,} passages.", style="dim"),
+    )
+
+
+def _citation(citation: Citation, number: int) -> RenderableType:
+    head = Text(f"[{number}] ", style="cyan")
+    head.append_text(_place(citation))
+    return head
+
+
+def _place(citation: Citation) -> Text:
+    first, last = citation.lines
+    lines = f"line {first}" if first == last else f"lines {first}–{last}"
+    place = Text(neutral(citation.file), style="cyan")
+    place.append(neutral(f", {lines}, characters {citation.start}–{citation.end}"), style="dim")
+    stated = _stated(citation.title, citation.date)
+    if stated:
+        place.append(neutral("  " + " · ".join(stated)), style="dim")
+    if citation.kind is not Kind.ARTICLE:
+        place.append(f"  ({citation.kind}, not article text)", style="yellow")
+    return place
+
+
+def _stated(title: str | None, day: object) -> list[str]:
+    return [part for part in (title, str(day) if day else None) if part]
+
+
+def _searched(value: Answer) -> str:
+    searched = value.searched
+    unread = f", {searched.unreadable:,} files could not be read" if searched.unreadable else ""
+    seconds = value.seconds.get("total") or 0.0
+    return f"Searched {searched.articles:,} articles, {searched.passages:,} passages{unread}; {seconds:.2f} s."
+
+
+def _one_line(text: str) -> str:
+    return neutral(re.sub(r"\s+", " ", text).strip())
+
+
+def _acts(letter: str) -> bool:
+    return unicodedata.category(letter) in _ACTING or _INVISIBLE.match(letter) is not None
+
+
+def _escape(letter: str) -> str:
+    code = ord(letter)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
