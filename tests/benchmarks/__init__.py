@@ -1,0 +1,1 @@
+"""Commands that print a measurement; nothing here is a timed test."""

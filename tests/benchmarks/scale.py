@@ -1,0 +1,110 @@
+"""The time of a search over an index against one with ten times its passages.
+
+    python -m tests.benchmarks.scale DIR INDEX SCRATCH [--times 10]
+
+DIR is the unpacked news-2022.tar.gz, INDEX its index, SCRATCH a folder for the large index (about 4 GB; kept, so that
+a second run only measures). The further passages are copies with the words of each shuffled, so that every word is
+so many times as frequent, under random vectors.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from qa.embedding import DIMENSIONS, MiniLMEmbedding, embedder_id
+from qa.retrieval import retrieve
+from tests.benchmarks import news_set
+from vectorstore import Store
+from vectorstore.records import ArticleRow, ChunkRow
+
+BATCH = 100
+SEED = 5
+
+
+def shuffled(text: str, chunks: tuple[ChunkRow, ...], rng: random.Random) -> str:
+    """``text`` with the words of each chunk in another order; every chunk keeps its length."""
+    parts = []
+    for chunk in chunks:
+        words = text[chunk.start : chunk.end].split(" ")
+        rng.shuffle(words)
+        parts.append(" ".join(words))
+    return "".join(parts)
+
+
+def articles(source: Store, times: int) -> Iterator[ArticleRow]:
+    """Every stored article as it is, then ``times`` - 1 shuffled copies of each."""
+    rng = random.Random(SEED)
+    catalog = source.catalog
+    for turn in range(times):
+        for file, stored in catalog.stored().items():
+            passages = catalog.passages_of(file)
+            chunks = tuple(ChunkRow(p.start, p.end, p.sentences, p.section, p.kind) for p in passages)
+            text = catalog.text(file) or ""
+            body = text if turn == 0 else shuffled(text, chunks, rng)
+            title, day = passages[0].title, passages[0].date
+            yield ArticleRow(
+                f"{turn}/{file}", f"{turn}{stored.sha256}", len(body), 0.0, "utf-8", title, day, None, body, chunks
+            )
+
+
+def fill(source: Store, target: Store, times: int, embedder: str) -> None:
+    """Store all articles under random vectors."""
+    rng = np.random.default_rng(SEED)
+    with target.writing():
+        target.create(embedder)
+        batch: list[ArticleRow] = []
+        done = 0
+        for article in articles(source, times):
+            batch.append(article)
+            if len(batch) == BATCH:
+                target.replace(
+                    batch, [rng.standard_normal((len(a.chunks), DIMENSIONS)).astype(np.float32) for a in batch]
+                )
+                done += len(batch)
+                print(f"\r{done:,} articles stored", end="", flush=True)
+                batch = []
+        target.replace(batch, [rng.standard_normal((len(a.chunks), DIMENSIONS)).astype(np.float32) for a in batch])
+    print()
+
+
+def measure(store: Store, embedding: MiniLMEmbedding, questions: list[str]) -> list[float]:
+    """Seconds of each question's search, warm."""
+    for question in questions[:20]:
+        retrieve(store, embedding, question)
+    seconds = []
+    for question in questions:
+        started = time.perf_counter()
+        retrieve(store, embedding, question)
+        seconds.append(time.perf_counter() - started)
+    return seconds
+
+
+def main() -> None:
+    """Parse and run."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("index", type=Path)
+    parser.add_argument("scratch", type=Path)
+    parser.add_argument("--times", type=int, default=10)
+    arguments = parser.parse_args()
+    questions = [q.text for q in news_set.load(arguments.folder) if q.answerable is True]
+    embedding = MiniLMEmbedding()
+    once, large = Store(arguments.index), Store(arguments.scratch)
+    if not large.exists():
+        fill(once, large, arguments.times, embedder_id(embedding))
+    medians = []
+    for name, store in (("once", once), (f"{arguments.times} times", large)):
+        seconds = measure(store, embedding, questions)
+        medians.append(np.median(seconds))
+        print(f"{name}: {store.catalog.counts()[1]:,} passages, one search {news_set.percentiles(seconds)}")
+    print(f"ratio of the medians: {medians[1] / medians[0]:.2f}")
+
+
+if __name__ == "__main__":
+    main()

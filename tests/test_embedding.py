@@ -1,0 +1,144 @@
+"""The shipped embedder gives unit vectors in order, whatever text, batch, thread or engine; names resolve to embedders."""
+
+from __future__ import annotations
+
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.embeddings.mock_embed_model import MockEmbedding
+
+from qa import SettingsError
+from qa.config import Settings
+from qa.embedding import DIMENSIONS, FORWARD_BATCH, MiniLMEmbedding, embedder_id, resolve
+from qa.engine import local_embedder_id
+from qa.openai_embedding import OpenAICompatibleEmbedding
+
+LONG = "North Korea and Russia signed a treaty on mutual defence in Pyongyang. " * 12
+ODD = {
+    "empty": "",
+    "white-space": " \n\t ",
+    "one-letter": "a",
+    "lone-surrogate": "Putin \udcff landed",
+    "nul": "Putin\0landed",
+    "zero-width": "\u200b\u200d",
+    "emoji": "\U0001f600\U0001f1f0\U0001f1f5" * 50,
+    "not-latin": "북한 지도자 김정은은 수요일 푸틴을 환영했다",
+    "beyond-256-pieces": "satellite " * 5_000,
+    "one-long-word": "a" * 20_000,
+}
+
+
+def cosine(one: Any, other: Any) -> float:
+    """The cosine of two vectors of any length."""
+    a, b = np.asarray(one, np.float64), np.asarray(other, np.float64)
+    return float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+
+
+def test_vectors_have_384_dimensions_and_length_one(embedding: MiniLMEmbedding) -> None:
+    vectors = embedding.embed([*ODD.values(), LONG])
+    assert vectors.shape == (len(ODD) + 1, DIMENSIONS) == (11, 384)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
+def test_any_text_has_a_finite_vector_through_llama_index(embedding: MiniLMEmbedding, text: str) -> None:
+    vector = embedding.get_text_embedding(text)
+    assert len(vector) == DIMENSIONS
+    assert all(map(np.isfinite, vector))
+
+
+def test_no_texts_have_no_vectors(embedding: MiniLMEmbedding) -> None:
+    assert embedding.embed([]).shape == (0, DIMENSIONS)
+    assert embedding.get_text_embedding_batch([]) == []
+
+
+def test_order_is_kept_across_forwards(embedding: MiniLMEmbedding) -> None:
+    texts = [f"Passage {n}: " + "ship " * (n * 7 % 40) + "sank" for n in range(FORWARD_BATCH * 2 + 5)]
+    together = embedding.embed(texts)
+    for place in (0, 1, FORWARD_BATCH - 1, FORWARD_BATCH, len(texts) - 1):
+        alone = embedding.embed([texts[place]])[0]
+        assert int(np.argmax(together @ alone)) == place
+
+
+@pytest.mark.parametrize("text", ["Putin", "Who accompanied Putin?", LONG[:300]], ids=["word", "question", "paragraph"])
+def test_padding_does_not_matter(embedding: MiniLMEmbedding, text: str) -> None:
+    alone = embedding.embed([text])[0]
+    together = embedding.embed([LONG, text, "x", LONG * 3])[1]
+    assert cosine(alone, together) > 0.999
+
+
+def test_what_stands_beyond_256_pieces_is_not_read(embedding: MiniLMEmbedding) -> None:
+    head = "launch " * 254
+    one, other = embedding.embed([head + "Putin visited Pyongyang", head + "the cat sat on a mat"])
+    assert cosine(one, other) > 0.9999
+
+
+def test_sense_decides_what_is_near(embedding: MiniLMEmbedding) -> None:
+    asked, near, far = embedding.embed(
+        [
+            "Who accompanied Putin?",
+            "Accompanying Putin are the defence minister and the foreign minister.",
+            "The bakery sells bread and cakes on Sundays.",
+        ]
+    )
+    assert cosine(asked, near) > 0.5 > 0.2 > cosine(asked, far)
+
+
+def test_both_engines_agree(embedding: MiniLMEmbedding) -> None:
+    texts = ["Who accompanied Putin?", LONG, "", "North Korea fired a missile on Monday."]
+    first, second = (MiniLMEmbedding(name).embed(texts) for name in ("openvino", "onnxruntime"))
+    assert [cosine(a, b) for a, b in zip(first, second, strict=True)] == pytest.approx([1] * len(texts), abs=0.02)
+
+
+def test_threads_get_their_own_vectors() -> None:
+    fresh = MiniLMEmbedding()
+    texts = [f"{word} {LONG[: 20 * n]}" for n, word in enumerate(("ship", "bread", "vote", "rain") * 4)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda text: fresh.embed([text])[0], texts * 2))
+    expected = MiniLMEmbedding().embed(texts)
+    for vector, right in zip(found, [*expected, *expected], strict=True):
+        assert cosine(vector, right) > 0.999
+
+
+async def _asked(embedding: BaseEmbedding) -> list[float]:
+    return await embedding.aget_query_embedding("Putin")
+
+
+def test_it_works_as_a_llama_index_component(embedding: MiniLMEmbedding) -> None:
+    import asyncio
+
+    assert cosine(asyncio.run(_asked(embedding)), embedding.get_query_embedding("Putin")) > 0.9999
+    stored = embedding.to_dict()
+    assert stored["class_name"] == "PinciteMiniLMEmbedding"
+    again = MiniLMEmbedding.from_dict(stored)
+    assert again.embed_batch_size == embedding.embed_batch_size
+    carried = pickle.loads(pickle.dumps(embedding))
+    assert cosine(carried.get_text_embedding("Putin"), embedding.get_text_embedding("Putin")) > 0.999
+
+
+def test_names_resolve() -> None:
+    settings = Settings(engine="onnxruntime", openai_base_url="http://localhost:1/v1", openai_api_key="k-123")
+    local = resolve("local", settings)
+    assert isinstance(local, MiniLMEmbedding) and local.engine_name == "onnxruntime"
+    remote = resolve("openai:some-model", settings)
+    assert isinstance(remote, OpenAICompatibleEmbedding) and remote.model_name == "some-model"
+    given = MockEmbedding(embed_dim=8)
+    assert resolve(given) is given
+
+
+@pytest.mark.parametrize("name", ["", "openai", "openai:", "cohere:x", "LOCAL"])
+def test_a_name_that_means_nothing_is_refused(name: str) -> None:
+    with pytest.raises(SettingsError, match="There is no embedder"):
+        resolve(name)
+
+
+def test_an_index_remembers_which_embedder_made_it(embedding: MiniLMEmbedding) -> None:
+    assert embedder_id(embedding) == embedder_id(MiniLMEmbedding("onnxruntime")) == local_embedder_id()
+    assert embedder_id(MockEmbedding(embed_dim=8, model_name="m")) == "MockEmbedding:m"
+    # The same whether it was named or handed over.
+    assert embedder_id(OpenAICompatibleEmbedding("some-model")) == "openai:some-model"

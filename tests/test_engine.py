@@ -1,0 +1,101 @@
+"""Models are checked before they are loaded, by either engine; what is missing or damaged is said with the remedy."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa import ModelError, engine
+
+MODELS = Path(engine.__file__).parent / "models"
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the package's models that a test may damage."""
+    shutil.copytree(MODELS, tmp_path / "models")
+    caches = (engine._checked, engine.checksums, engine.tokenizer)
+    for cached in caches:
+        cached.cache_clear()
+    monkeypatch.setattr(engine, "files", lambda name: tmp_path)
+    yield tmp_path / "models"
+    for cached in caches:
+        cached.cache_clear()
+
+
+def test_the_checksums_are_those_of_the_files() -> None:
+    stated = json.loads((MODELS / "checksums.json").read_text("utf-8"))
+    assert {"embedder.onnx", "tokenizer.json"} <= stated.keys()
+    for name, sha256 in stated.items():
+        assert hashlib.sha256((MODELS / name).read_bytes()).hexdigest() == sha256, name
+
+
+@pytest.mark.parametrize("name", ["openvino", "onnxruntime"])
+def test_an_engine_runs_the_embedder(name: str) -> None:
+    loaded = engine.load("embedder.onnx", name)
+    assert loaded.name == name
+    tokens = np.array([[101, 2003, 102]], np.int64)
+    (vectors,) = loaded.run({"input_ids": tokens, "attention_mask": np.ones_like(tokens)})
+    assert vectors.shape == (1, 384)
+
+
+def test_without_openvino_onnx_runtime_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "find_spec", lambda name: None)
+    assert engine.load("embedder.onnx").name == "onnxruntime"
+
+
+def test_an_engine_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "openvino", None)
+    with pytest.raises(ModelError, match=r"openvino is not installed .*pip install openvino"):
+        engine.load("embedder.onnx", "openvino")
+
+
+def test_an_unknown_engine_is_refused() -> None:
+    with pytest.raises(ModelError, match="no engine 'abacus'"):
+        engine.load("embedder.onnx", "abacus")
+
+
+@pytest.mark.parametrize("name", ["embedder.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("fault", ["missing", "truncated", "flipped"])
+def test_a_damaged_model_is_never_loaded(package: Path, name: str, fault: str) -> None:
+    file = package / name
+    data = bytearray(file.read_bytes())
+    if fault == "missing":
+        file.unlink()
+    elif fault == "truncated":
+        file.write_bytes(data[:1000])
+    else:
+        data[len(data) // 2] ^= 1
+        file.write_bytes(data)
+    with pytest.raises(ModelError, match=rf"{name} is (missing|damaged) .*reinstall") as raised:
+        engine.tokenizer() if name == "tokenizer.json" else engine.load(name)
+    assert raised.value.exit_code == 5
+
+
+@pytest.mark.parametrize("name", ["openvino", "onnxruntime"])
+def test_a_file_that_is_no_graph_is_a_model_error(package: Path, name: str) -> None:
+    (package / "embedder.onnx").write_bytes(b"not a graph")
+    stated = json.loads((package / "checksums.json").read_text("utf-8"))
+    stated["embedder.onnx"] = hashlib.sha256(b"not a graph").hexdigest()
+    (package / "checksums.json").write_text(json.dumps(stated), "utf-8")
+    with pytest.raises(ModelError, match=rf"{name} cannot load embedder\.onnx") as raised:
+        engine.load("embedder.onnx", name)
+    assert "\n" not in str(raised.value)
+
+
+def test_cores_are_those_this_process_may_use() -> None:
+    assert 1 <= engine.physical_cores() <= (os.cpu_count() or 1)
+
+
+def test_the_tokenizer_neither_pads_nor_cuts() -> None:
+    loaded = engine.tokenizer()
+    short, long = loaded.encode_batch(["a", "ship " * 600])
+    assert len(short.ids) == 3
+    assert len(long.ids) == 602

@@ -1,0 +1,121 @@
+"""Title and publisher are what the article's head states, absent rather than guessed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from qa.sources import read_article
+from qa.sources.header import LONGEST_TITLE, find_source, find_title, front_matter
+from tests.conftest import SEEDS
+from tests.helpers import ANY_TEXT, UNHURRIED
+
+BODY = "The president said on Tuesday that nothing had changed in the relationship between the two countries.\n" * 3
+
+
+@pytest.mark.parametrize(
+    ("seed", "title", "source"),
+    [
+        ("000", None, "Worthy News"),
+        ("001", "Vladimir Putin with Kim Jong Un", None),
+        ("002", "North Korea says Russian President Putin will arrive in the North on Tuesday", None),
+        ("003", None, "Stern"),
+        ("004", None, None),
+    ],
+)
+def test_the_sample_articles(seed: str, title: str | None, source: str | None) -> None:
+    (path,) = SEEDS.glob(f"{seed}_*.txt")
+    article = read_article(path.name, path.read_bytes(), 0.0)
+    assert (article.title, article.source) == (title, source)
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        pytest.param("Putin arrives in North Korea\n", "Putin arrives in North Korea", id="first-line"),
+        pytest.param(
+            "\n\n  Putin arrives in North Korea  \n\n", "Putin arrives in North Korea", id="after-blank-lines"
+        ),
+        pytest.param("Putin arrives in North Korea\r\n\r\n", "Putin arrives in North Korea", id="crlf"),
+        pytest.param("Putin in Pyongyang\n", "Putin in Pyongyang", id="short-first-line"),
+        pytest.param("World\n\nPutin arrives in North Korea\n", "Putin arrives in North Korea", id="after-a-crumb"),
+        pytest.param(
+            "By Jane Doe\nPutin arrives in North Korea\n", "Putin arrives in North Korea", id="after-a-byline"
+        ),
+        pytest.param(
+            "June 19, 2024\nPutin arrives in North Korea\n", "Putin arrives in North Korea", id="after-a-date"
+        ),
+        pytest.param(
+            "Putin arrives, and Kim waits ...\n2024/06/19\n", "Putin arrives, and Kim waits ...", id="cut-off"
+        ),
+        pytest.param("What does Putin want in Pyongyang?\n", "What does Putin want in Pyongyang?", id="question"),
+        pytest.param("# Putin *arrives*\n\n", "Putin *arrives*", id="markdown"),
+        pytest.param("## Putin arrives ##\n", "Putin arrives", id="markdown-closed"),
+        pytest.param("---\ntitle: 'Putin arrives'\n---\n\n# Another\n", "Putin arrives", id="front-matter"),
+        pytest.param("---\nauthor: Jane\n---\n\n# Putin arrives\n", "Putin arrives", id="front-matter-without-title"),
+        pytest.param("By Jane Doe\nJune 19, 2024\n", None, id="no-headline"),
+        pytest.param("Posted at 7:16 AM, Jun 17, 2024\n", None, id="only-a-date"),
+        pytest.param("", None, id="body-only"),
+        pytest.param("***\n", None, id="ornament"),
+    ],
+)
+def test_a_headline_is_found(head: str, title: str | None) -> None:
+    assert find_title(head + BODY) == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "The president said on Tuesday that nothing had changed\nin the relationship between the two countries, and\n"
+            "that it would stay so for many years.\n",
+            id="wrapped-paragraph",
+        ),
+        pytest.param("The mayor has resigned after only two years in office.", id="one-sentence"),
+        pytest.param("", id="empty"),
+        pytest.param("\n \n", id="blank"),
+    ],
+)
+def test_body_text_is_no_headline(text: str) -> None:
+    assert find_title(text) is None
+
+
+def test_a_line_that_goes_on_for_ever_is_no_headline() -> None:
+    assert find_title("word " * 100 + "\n" + BODY) is None
+    assert len(find_title("# " + "word " * 100) or "") == LONGEST_TITLE
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Source: Stern\n", "Stern"),
+        ("Quelle: Der Spiegel\r\nmore", "Der Spiegel"),
+        ("Copyright 1999-2026 Worthy News. All rights reserved.\n", "Worthy News"),
+        ("© 2024 The Daily Planet, all rights reserved.\n", "The Daily Planet"),
+        ("LONDON (Reuters) - The president left.\n", "Reuters"),
+        ("PYONGYANG, North Korea (AP) — Putin left.\n", "AP"),
+        ("LONDON, June 19, 2024 (Reuters) - The president left.\n", "Reuters"),
+        ("---\npublisher: The Daily Planet\n---\n" + "Source: Stern\n", "The Daily Planet"),
+        ("A source: he said so.", None),
+        ("He said (Reuters) - nothing.", None),
+        ("Source: " + "x" * 100, None),
+    ],
+)
+def test_a_publisher_is_found_where_it_is_stated(text: str, source: str | None) -> None:
+    assert find_source(text) == source
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_front_matter_is_read_by_rows(newline: str) -> None:
+    rows = ["---", "Title: A: b", "  nested: no", "empty:", "source: 'X'", "---", "body: no"]
+    assert front_matter(newline.join(rows)) == {"title": "A: b", "source": "X"}
+    assert front_matter(newline.join(["", *rows])) == {}
+
+
+@UNHURRIED
+@given(ANY_TEXT)
+def test_any_text_has_a_title_or_none(text: str) -> None:
+    title = find_title(text)
+    assert title is None or (title and title in text and len(title) <= LONGEST_TITLE)
+    source = find_source(text)
+    assert source is None or source in text

@@ -1,0 +1,213 @@
+"""The promises of the house: light imports, doors that open one way, every command documented."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+import typer.main
+
+import qa
+
+ROOT = Path(__file__).resolve().parent.parent
+OWN = ("qa", "vectorstore", "app")
+# From the ground up: a module imports its own floor or one below it.
+FLOORS = (
+    ("vectorstore",),
+    ("qa.errors", "qa.types", "qa.config"),
+    ("qa.engine", "qa.answering", "qa.answering.llm", "qa.sources", "qa.sentences", "qa.layout"),
+    ("qa.openai_embedding", "qa.embedding", "qa.chunking", "qa.answering.extractive"),
+    ("qa.indexing", "qa.retrieval"),
+    ("qa.query_engine",),
+    ("qa.library", "qa"),
+    ("qa.rendering",),
+    ("qa.cli", "app"),
+)
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the product by its dotted name."""
+    paths = [*(ROOT / "qa").rglob("*.py"), *(ROOT / "vectorstore").rglob("*.py"), ROOT / "app.py"]
+    names = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths}
+    return {name.removesuffix(".__init__"): path for path, name in names.items()}
+
+
+def imported(path: Path, *, typing_too: bool = False) -> Iterator[str]:
+    """What a module imports, at its top or inside a function; names that only a type checker reads are left out."""
+
+    def walk(node: ast.AST) -> Iterator[str]:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and not typing_too:
+            return
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports by a relative name"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        for child in ast.iter_child_nodes(node):
+            yield from walk(child)
+
+    yield from walk(ast.parse(path.read_text("utf-8")))
+
+
+def own(name: str) -> str | None:
+    """The product's module that an imported name lies in."""
+    known = modules()
+    while name:
+        if name in known:
+            return name
+        name = name.rpartition(".")[0]
+    return None
+
+
+def graph() -> dict[str, set[str]]:
+    """Module → the product's modules that it imports."""
+    return {
+        name: {found for target in imported(path) if (found := own(target)) is not None and found != name}
+        for name, path in modules().items()
+    }
+
+
+def floor(name: str) -> int | None:
+    """The floor a module stands on, the longest name winning; ``None`` where the plan does not say."""
+    stated = [
+        (len(door), level) for level, doors in enumerate(FLOORS) for door in doors if f"{name}.".startswith(f"{door}.")
+    ]
+    # A package's front room says nothing of a room that is not listed.
+    known = [(size, level) for size, level in stated if size == len(name) or size != len("qa")]
+    return max(known)[1] if known else None
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The top-level packages that ``statement`` loads in a fresh interpreter."""
+    code = f"{statement}\nimport sys\nprint(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("statement", "heavy"),
+    [
+        pytest.param(
+            "import qa",
+            {"llama_index", "chromadb", "gradio", "numpy", "onnxruntime", "openvino", "openai", "rich"},
+            id="qa",
+        ),
+        pytest.param(
+            "import qa.cli",
+            {"llama_index", "chromadb", "gradio", "onnxruntime", "openvino", "openai", "tokenizers"},
+            id="command",
+        ),
+        pytest.param("from qa import Pincite", {"llama_index", "chromadb", "gradio", "openai"}, id="facade"),
+        pytest.param("import qa.embedding", {"openai", "chromadb", "onnxruntime", "openvino"}, id="embedding"),
+        pytest.param("import qa.openai_embedding", {"openai", "chromadb"}, id="openai-embedding"),
+    ],
+)
+def test_imports_are_light(statement: str, heavy: set[str]) -> None:
+    assert loaded_by(statement) & heavy == set()
+
+
+def test_the_public_names_are_all_there() -> None:
+    assert qa.__all__ == sorted(qa.__all__)
+    for name in qa.__all__:
+        assert getattr(qa, name).__name__ == name
+        assert name in dir(qa)
+    with pytest.raises(AttributeError, match="no attribute 'Pinocchio'"):
+        _ = qa.Pinocchio
+
+
+def test_no_module_imports_in_a_circle() -> None:
+    try:
+        list(TopologicalSorter(graph()).static_order())
+    except CycleError as error:
+        pytest.fail(f"imports go in a circle: {' → '.join(error.args[1])}")
+
+
+def test_doors_open_one_way() -> None:
+    wrong = [
+        f"{name} → {target}"
+        for name, targets in graph().items()
+        for target in targets
+        if (here := floor(name)) is not None and (there := floor(target)) is not None and there > here
+    ]
+    assert wrong == []
+
+
+def test_the_store_knows_nothing_of_the_house() -> None:
+    for name, path in modules().items():
+        if name.startswith("vectorstore"):
+            assert [
+                target for target in imported(path, typing_too=True) if target.partition(".")[0] in ("qa", "app")
+            ] == []
+
+
+def test_only_the_doors_import_the_facade_and_only_llm_imports_openai() -> None:
+    importers = {name for name, targets in graph().items() if "qa.library" in targets}
+    # rendering shows the façade's Status.
+    assert importers <= {"qa.cli", "qa.rendering", "app"} | {n for n in modules() if n.startswith("qa.evaluation")}
+    openai = {name for name, path in modules().items() if any(t.partition(".")[0] == "openai" for t in imported(path))}
+    assert openai == {"qa.answering.llm"}
+
+
+def test_no_module_takes_a_private_name_from_another() -> None:
+    taken = [
+        f"{name}: {target}"
+        for name, path in modules().items()
+        for target in imported(path, typing_too=True)
+        if own(target) and target.rpartition(".")[2].startswith("_")
+    ]
+    assert taken == []
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_every_module_opens_with_its_contract(name: str) -> None:
+    stated = ast.get_docstring(ast.parse(modules()[name].read_text("utf-8")))
+    assert stated and len(stated.splitlines()[0]) > 20
+
+
+def commands() -> dict[str, list[str]]:
+    """The command's sub-commands with their options."""
+    from qa.cli import app
+
+    group = typer.main.get_command(app)
+    found = getattr(group, "commands", {})
+    return {
+        name: [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
+        for name, command in found.items()
+    }
+
+
+def test_every_command_is_documented() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    missing = [name for name in commands() if not re.search(rf"\bpincite {name}\b", readme)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", ["index", "ask", "search", "status", "doctor"])
+def test_every_command_takes_an_index_and_prints_json(name: str) -> None:
+    options = commands()[name]
+    assert {"--index", "--json"} <= set(options)
+    # `index` takes its folder as an argument: `pincite index FOLDER`.
+    assert name == "index" or "--folder" in options
+
+
+def test_the_exit_codes_in_the_help_are_those_of_the_errors() -> None:
+    from qa import ModelError, PinciteError, SettingsError, SourceError, StoreError
+    from qa.cli import INTERRUPTED, PARTIAL, app
+
+    stated = str(app.info.epilog)
+    for code, what in {
+        PinciteError.exit_code: "failed",
+        SettingsError.exit_code: "wrong use, folder or setting",
+        SourceError.exit_code: "wrong use, folder or setting",
+        PARTIAL: "done in part",
+        StoreError.exit_code: "the index cannot be used",
+        ModelError.exit_code: "a model failed",
+        INTERRUPTED: "interrupted",
+    }.items():
+        assert f"{code} {what}" in stated

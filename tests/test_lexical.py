@@ -1,0 +1,133 @@
+"""Words find passages whatever stands in the question, phrases go first, and stems agree with the full-text index's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import SEEDS
+from tests.store_rows import article, put
+from vectorstore import Filters, Store, lexical
+
+TEXTS = {
+    "putin.txt": ["Putin was accompanied by Belousov on the trip.", "The visit took two days."],
+    "cafe.txt": ["The Café Zürich closed in March.", "Nobody said why it closed."],
+    "near.txt": ["The station is near the harbour.", "NOT a word AND nothing OR else."],
+    "who.txt": ["To be or not to be."],
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = Store(tmp_path_factory.mktemp("lexical") / "index")
+    with store.writing():
+        store.create("hash-64")
+    put(store, *(article(file, sentences, title=file[:-4]) for file, sentences in TEXTS.items()))
+    yield store
+    store.close()
+
+
+def files(store: Store, question: str, filters: Filters | None = None) -> list[str]:
+    return [store.passages([hit.id])[hit.id].file for hit in store.search_lexical(question, 10, filters)]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Who accompanied Putin?", "putin.txt"),
+        ("accompanies", "putin.txt"),
+        ("cafe zurich", "cafe.txt"),
+        ("CAFÉ", "cafe.txt"),
+        ("cafe\u0301", "cafe.txt"),
+        ("“near the harbour”", "near.txt"),
+        ("to be or not to be", "who.txt"),
+        ('"to be or not to be"', "who.txt"),
+        ("what is NEAR(station harbour)", "near.txt"),
+        ("station* AND (harbour OR", "near.txt"),
+        ('an "unclosed quotation about the harbour', "near.txt"),
+        ("title:harbour", "near.txt"),
+        ("harbour' OR 1=1; DROP TABLE words; --", "near.txt"),
+        ("harbour\x00\x1b[2J", "near.txt"),
+        ("^harbour + -station {near}", "near.txt"),
+    ],
+    ids=lambda value: ascii(value)[:40],
+)
+def test_a_question_finds(store: Store, question: str, first: str) -> None:
+    assert files(store, question)[0] == first
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["?!…", "()*\"'", '""', "\u0301\u0308", "👩‍🚀", "xyzzyqq", "“?!”", "\ud800", "“xyzzyq\ud800”"],
+    ids=ascii,
+)
+def test_a_question_that_finds_nothing_is_no_error(store: Store, question: str) -> None:
+    assert files(store, question) == []
+
+
+@given(st.text(st.characters(), max_size=60))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_question_is_an_error(store: Store, question: str) -> None:
+    files(store, question)
+    files(store, f'"{question}"')
+
+
+def test_an_exact_phrase_goes_before_everything(store: Store) -> None:
+    assert files(store, 'closed closed Café "nobody said why"')[0] == "cafe.txt"
+    hit = store.search_lexical('closed closed Café "nobody said why"', 1)[0]
+    assert store.passages([hit.id])[hit.id].text.startswith("Nobody said")
+
+
+def test_filters_hold_for_phrases_too(store: Store) -> None:
+    assert set(files(store, '"the harbour" closed', Filters(files=("cafe.txt",)))) == {"cafe.txt"}
+
+
+def test_removed_words_are_found_no_more(tmp_path: Path) -> None:
+    store = Store(tmp_path / "index")
+    with store.writing():
+        store.create("hash-64")
+    put(store, article("a.txt", ["A heliotrope."], title="Gloaming"))
+    assert files(store, "heliotrope") == files(store, "gloaming") == ["a.txt"]
+    put(store, article("a.txt", ["A rose."], title="Dawn"))
+    assert files(store, "heliotrope") == files(store, "gloaming") == [] and files(store, "rose") == ["a.txt"]
+    with store.writing():
+        store.remove(["a.txt"])
+    store.catalog.db.execute("CREATE VIRTUAL TABLE temp.v USING fts5vocab ('main', 'words', 'row')")
+    assert store.catalog.db.execute("SELECT term FROM temp.v").fetchall() == []
+    store.close()
+
+
+def test_stems_are_those_of_the_full_text_index(tmp_path: Path) -> None:
+    store = Store(tmp_path / "index")
+    with store.writing():
+        store.create("hash-64")
+    text = " ".join(path.read_text("utf-8", "replace") for path in sorted(SEEDS.glob("*.txt")))
+    endings = "technology possibly relational hopping filing sky skies dying agreed plastered conflated radically"
+    put(
+        store,
+        article("a.txt", [text, endings, "Ärzte naïve coöperate São Ünïcode ﬁne ½ ² Ελλάδα Москва O’Neill it's 3.5%"]),
+    )
+    db = store.catalog.db
+    db.execute("CREATE VIRTUAL TABLE temp.v USING fts5vocab ('main', 'words', 'row')")
+    indexed = {row[0] for row in db.execute("SELECT term FROM temp.v")}
+    ours = {stem for row in store.catalog.passages_of("a.txt") for stem in lexical.stems(row.text)}
+    assert len(indexed) > 500
+    # What differs would weigh nothing in a ranking; compatibility forms (fi, 1⁄2) are the only ones known.
+    assert {term for term in indexed ^ ours if term.isascii() and term.isalpha() and len(term) > 2} <= {"fine"}
+    store.close()
+
+
+def test_common_words_do_not_make_a_question_dear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexical, "POSTINGS", 20)
+    store = Store(tmp_path / "index")
+    with store.writing():
+        store.create("hash-64")
+    put(store, article("a.txt", [f"common frequent number{i}" for i in range(60)]))
+    query = lexical.parse(store.catalog, "common number7")
+    assert len(lexical.candidates(store.catalog, query)) == 1
+    assert len(lexical.candidates(store.catalog, lexical.parse(store.catalog, "common frequent"), 30)) == 30
+    store.close()
