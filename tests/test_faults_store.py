@@ -8,6 +8,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,11 @@ for line in sys.stdin:
 """
 
 
+def kill(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
 def run_indexer(indexer: subprocess.Popen[str], kill_after: float | None) -> tuple[int, set[str]]:
     """One forked run, killed after so many seconds; its exit status and the files that it named as committed."""
     assert indexer.stdin and indexer.stdout
@@ -75,7 +81,7 @@ def run_indexer(indexer: subprocess.Popen[str], kill_after: float | None) -> tup
     for line in indexer.stdout:
         kind, *rest = line.split()
         if kind == "started" and kill_after is not None:
-            timer = threading.Timer(kill_after, os.kill, (int(rest[0]), signal.SIGKILL))
+            timer = threading.Timer(kill_after, kill, (int(rest[0]),))
             timer.start()
         elif kind == "committed":
             # A change replaces whole articles: whatever was there stays there.
