@@ -185,17 +185,20 @@ def test_a_second_writer_is_refused_and_told_who_holds_the_lock(tmp_path: Path) 
 def test_of_four_indexers_at_once_one_works(tmp_path: Path) -> None:
     folder = make_folder(tmp_path, generated(30))
     rivals = [python(ONCE, folder) for _ in range(4)]
-    for rival in rivals:
-        assert rival.stdout and rival.stdout.readline() == "ready\n"
-    for rival in rivals:
-        assert rival.stdin
-        rival.stdin.write("\n")
-        rival.stdin.flush()
-    first = [rival.stdout.readline() for rival in rivals if rival.stdout]
+    try:
+        for rival in rivals:
+            assert rival.stdout and rival.stdout.readline() == "ready\n"
+        for rival in rivals:
+            assert rival.stdin
+            rival.stdin.write("\n")
+            rival.stdin.flush()
+        first = [rival.stdout.readline() for rival in rivals if rival.stdout]
+    finally:
+        for rival in rivals:
+            end(rival, "\n" * 50)
     assert sorted(line.split()[0] for line in first) == ["refused"] * 3 + ["wrote"]
     winner = rivals[first.index("wrote\n")]
     for rival, line in zip(rivals, first, strict=True):
-        end(rival, "\n" * 50)
         assert (rival.returncode == 0) == (rival is winner)
         assert rival is winner or f"process {winner.pid}" in line
     assert healthy(folder / ".pincite").passages >= 30
@@ -288,6 +291,32 @@ def test_threads_search_while_their_process_writes(tmp_path: Path) -> None:
         thread.join()
     store.close()
     assert not failures
+
+
+REBUILDER = """
+import sys
+from qa import Pincite
+from tests.helpers import HashEmbedding
+for _ in range(int(sys.argv[2])):
+    Pincite.open(sys.argv[1], embedder=HashEmbedding()).index(rebuild=True)
+    print("rebuilt", flush=True)
+"""
+
+
+def test_a_reader_beside_rebuilds_finds_the_same_all_the_time(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path, generated(5))
+    library = open_library(folder)
+    library.index()
+    text = library.read("003.txt")[:80]
+    rebuilder = python(REBUILDER, folder, "6")
+    searches = 0
+    while rebuilder.poll() is None:
+        found = retrieve(library.store, library.embedding, text, 1)
+        assert [passage.file for passage in found.passages] == ["003.txt"] and not found.notes
+        searches += 1
+    out, err = end(rebuilder)
+    library.close()
+    assert out.count("rebuilt") == 6 and searches > 10, err
 
 
 # -- row 4: damaged vector files

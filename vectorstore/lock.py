@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,6 +16,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from vectorstore.records import Locked, StoreFault
+
+# Between taking the lock and saying who has it lies a moment; whoever is refused just then looks again.
+LOOKS = 10
 
 
 @contextmanager
@@ -101,8 +105,10 @@ def _locked(path: Path, alone: bool) -> Iterator[None]:
 
 
 def _describe(holder: Path) -> str:
-    try:
-        who = json.loads(holder.read_text("utf-8"))
-        return f"process {who['pid']} on {who['host']}, since {who['since']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "it has not said who it is"
+    for _ in range(LOOKS):
+        try:
+            who = json.loads(holder.read_text("utf-8"))
+            return f"process {who['pid']} on {who['host']}, since {who['since']}"
+        except (OSError, ValueError, KeyError, TypeError):
+            time.sleep(0.05)
+    return "it has not said who it is"

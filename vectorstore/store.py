@@ -7,7 +7,6 @@ import re
 import secrets
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,9 +28,9 @@ RESERVE_BYTES = 16_000_000
 # A row of text and vector takes at most about this much on disk, in both files and their logs.
 BYTES_A_PASSAGE = 12_000
 REBUILD_BATCH = 512
-# A writer, here or in another process, may be replacing what a search opens: after a pause of so many seconds what is
-# read afresh is whole, or truly damaged. With none, 4 threads beside a writer met a half-written file within seconds.
-PAUSES = (0.01, 0.03, 0.1, 0.3)
+# A rebuild or a repair in another process may take away what a search is reading; what is opened anew is whole, or
+# truly damaged.
+ATTEMPTS = 3
 # Vectors of passages that are gone may still be found until the writer has removed them.
 SPARE = 16
 # What the store names its sub-folders; whatever else lies in the index folder is not its own and stays.
@@ -77,8 +76,7 @@ class Store:
             token = self._pinned or self._read_current()
             if self._catalog is None or token != self._token:
                 self._forget()
-                self._catalog = Catalog(self.index / token / "catalog.db")
-                self._token = token
+                self._catalog, self._token = self._open(token)
             return self._catalog
 
     @property
@@ -267,17 +265,18 @@ class Store:
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters | None = None) -> list[Hit]:
         """The ``k`` passages nearest to ``vector``, best first, scored by cosine."""
+        if not self.catalog.counts()[1]:
+            return []
         query = unit_length(vector[None, :])[0]
-        for pause in PAUSES:
+        for _ in range(ATTEMPTS - 1):
             try:
-                return self._search_dense(query, k, filters)
+                return self.read(lambda vectors: self._search_dense(vectors, query, k, filters))
             except Unreachable:
                 raise
             except Damaged:
                 with self._guard:
                     self._release()
-                time.sleep(pause)
-        return self._search_dense(query, k, filters)
+        return self.read(lambda vectors: self._search_dense(vectors, query, k, filters))
 
     def search_lexical(self, query: str, k: int, filters: Filters | None = None) -> list[Hit]:
         """The ``k`` best passages by BM25 over the question's words, best first."""
@@ -289,19 +288,27 @@ class Store:
 
     # -- inside
 
-    def _search_dense(self, query: Vectors, k: int, filters: Filters | None) -> list[Hit]:
+    def _search_dense(self, vectors: VectorIndex, query: Vectors, k: int, filters: Filters | None) -> list[Hit]:
         catalog = self.catalog
-        if not catalog.counts()[1]:
-            return []
         among = catalog.allowed(filters) if filters else None
         wanted = k + SPARE
         while True:
-            hits = self._nearest(query, wanted, among)
+            hits = vectors.nearest(query, wanted, among)
             known = catalog.known([hit.id for hit in hits])
             found = [hit for hit in hits if hit.id in known]
             if len(found) >= k or len(hits) < wanted:
                 return found[:k]
             wanted *= 4
+
+    def _open(self, token: str) -> tuple[Catalog, str]:
+        try:
+            return Catalog(self.index / token / "catalog.db"), token
+        except StoreFault:
+            # A rebuild in another process may just have put another one in its place.
+            now = self._pinned or self._read_current()
+            if now == token:
+                raise
+            return self._open(now)
 
     def _scrub_vectors(self) -> None:
         place = self._place(self._name())
@@ -313,17 +320,16 @@ class Store:
                 raise StoreFault(f"The vectors in {place} cannot be written ({error.strerror}); run again.") from error
 
     def _require_space(self, passages: int) -> None:
-        self.index.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(self.index).free
+        try:
+            free = shutil.disk_usage(self.index).free
+        except OSError as error:
+            raise StoreFault(f"The index folder {self.index} is gone ({error.strerror}); run again.") from error
         needed = RESERVE_BYTES + passages * BYTES_A_PASSAGE
         if free < needed:
             raise StoreFault(
                 f"The disk that holds {self.index} has {free / 1e6:,.0f} MB left and {needed / 1e6:,.0f} MB are needed; "
                 "free some space and run again: what is indexed so far is kept."
             )
-
-    def _nearest(self, query: Vectors, k: int, among: list[int] | None) -> list[Hit]:
-        return self.read(lambda vectors: vectors.nearest(query, k, among))
 
     def _files(self) -> FilesLock:
         """The lock of the files in use; a server needs none."""

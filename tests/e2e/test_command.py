@@ -21,7 +21,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 WHO = "who accompanied Putin?"
 COMMAND = "from qa.cli import main; main()"
 # Committed more often than usual, so that an interrupt finds something done and something left to do.
-SMALL_STEPS = "import qa.indexing; qa.indexing.WINDOW = 20_000; " + COMMAND
+# Whoever starts the tests in the background hands down an ignored SIGINT.
+SMALL_STEPS = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "import qa.indexing; qa.indexing.WINDOW = 20_000; " + COMMAND
+)
 # Whatever looks up a name or connects from Python is written to standard error, and not let out.
 WATCHED = """
 import socket, sys
