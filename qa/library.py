@@ -20,7 +20,7 @@ from qa.sources.walk import read_regular
 from qa.types import Answer, Passage
 from vectorstore import Store
 from vectorstore.doctor import Diagnosis, diagnose
-from vectorstore.records import Filters
+from vectorstore.records import Damaged, Filters, Unreachable
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -96,7 +96,7 @@ class Pincite:
         Raises :class:`StoreError` when another process is writing, the disk is full, or the index needs a rebuild.
         """
         largest, wanted = self.settings.largest_file, self._embedder_id()
-        with store_errors(), self.store.writing(tidy=not rebuild):
+        with store_errors(), self.store.writing():
             if rebuild:
                 with self.store.rebuilding(wanted) as fresh:
                     return index_folder(self.folder, fresh, lambda: self.embedding, largest=largest, progress=progress)
@@ -104,6 +104,7 @@ class Pincite:
             if not self.store.exists() or (self.store.embedder != wanted and not self.store.catalog.counts()[0]):
                 self.store.create(wanted)
             self.store.require_embedder(wanted)
+            self._tidy()
             self._mark(UNFINISHED, "1")
             report = index_folder(self.folder, self.store, lambda: self.embedding, largest=largest, progress=progress)
             self._mark(UNFINISHED, "")
@@ -174,11 +175,8 @@ class Pincite:
             if not repair or found.healthy or found.broken_offsets:
                 return found
             self.store.require_embedder(self._embedder_id())
-            embed = self.embedding.get_text_embedding_batch
-            with self.store.writing(tidy=False):
-                self.store.rebuild_vectors(
-                    lambda texts: np.asarray(embed(texts), np.float32), progress or (lambda done, total: None)
-                )
+            with self.store.writing():
+                self._rebuild_vectors(progress)
             return diagnose(self.store.index, url, progress)
 
     def as_retriever(self, k: int = 24, *, filters: Filters | None = None) -> PassageRetriever:
@@ -219,6 +217,23 @@ class Pincite:
             return embedder_id(self._given)
         # Known without loading it: a run that finds nothing to embed should load nothing.
         return engine.local_embedder_id() if self.settings.embedder == config.LOCAL else self.settings.embedder
+
+    def _tidy(self) -> None:
+        if self.store.catalog.meta(UNFINISHED):
+            try:
+                self.store.read(lambda vectors: None)
+            except Unreachable:
+                raise
+            except Damaged:
+                # A run killed while Chroma wrote can leave files that nobody opens; they are a cache, and nothing is lost.
+                self._rebuild_vectors(None)
+        self.store.tidy()
+
+    def _rebuild_vectors(self, progress: Callable[[int, int], None] | None) -> None:
+        embed = self.embedding.get_text_embedding_batch
+        self.store.rebuild_vectors(
+            lambda texts: np.asarray(embed(texts), np.float32), progress or (lambda done, total: None)
+        )
 
     def _mark(self, key: str, value: str) -> None:
         with self.store.catalog.transaction():

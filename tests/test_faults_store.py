@@ -132,6 +132,22 @@ def test_a_killed_indexer_loses_nothing_that_it_committed(tmp_path: Path) -> Non
     assert healthy(folder / ".pincite").passages >= len(texts)
 
 
+def test_what_a_killed_run_left_of_chromas_files_is_made_anew(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path, generated(5))
+    library = open_library(folder)
+    library.index()
+    with library.store.catalog.transaction():
+        library.store.catalog.set_meta("unfinished", "1")
+    library.close()
+    (vectors,) = (folder / ".pincite").glob("store-*/vectors-1/chroma.sqlite3")
+    vectors.write_bytes(b"torn" * 1000)
+    (folder / "003.txt").write_text("Rewritten since.")
+    library = open_library(folder)
+    assert library.index().changed == 1
+    library.close()
+    healthy(folder / ".pincite")
+
+
 # -- row 2: a second writing process
 
 HOLDER = """

@@ -125,12 +125,12 @@ def test_a_repair_that_died_half_way_leaves_nothing_that_disturbs_the_next(store
     def fail(texts: list[str]) -> np.ndarray:
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError), store.writing(tidy=False):
+    with pytest.raises(ZeroDivisionError), store.writing():
         store.rebuild_vectors(fail, lambda done, total: None)
     healthy(store.index)
     (left,) = store.index.glob("store-*/vectors-2")
     (left / "chroma.sqlite3").write_bytes(b"garbage" * 1000)
-    with store.writing(tidy=False):
+    with store.writing():
         store.rebuild_vectors(embed, lambda done, total: None)
     healthy(store.index)
     assert [path.name for path in store.index.glob("store-*/vectors-*")] == ["vectors-2"]

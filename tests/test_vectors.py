@@ -133,7 +133,7 @@ def test_a_store_over_either(place: Path | str, tmp_path: Path) -> None:
     healthy(store.index, url)
     store.vectors.delete([1, 2, 3])
     assert examine(store, lambda done, total: None).missing == (1, 2, 3)
-    with store.writing(tidy=False):
+    with store.writing():
         store.rebuild_vectors(embed, lambda done, total: None)
     healthy(store.index, url)
     with pytest.raises(ZeroDivisionError), store.writing(), store.rebuilding("hash-64") as fresh:

@@ -124,11 +124,8 @@ class Store:
     # -- writing
 
     @contextmanager
-    def writing(self, *, tidy: bool = True) -> Iterator[None]:
-        """Hold the write lock of this index; tidies up first what an interrupted writer has left.
-
-        A repair or a rebuild does not ``tidy``: it may have no vectors, or no catalogue, that it could open.
-        """
+    def writing(self) -> Iterator[None]:
+        """Hold the write lock of this index; :meth:`tidy` it first, unless what is there is to be replaced anyway."""
         try:
             self.index.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -136,8 +133,6 @@ class Store:
                 f"The index folder {self.index} cannot be made ({error.strerror}); name another with --index."
             ) from error
         with lock.writing(self.index):
-            if tidy and self.exists():
-                self._tidy()
             yield
 
     def create(self, embedder: str) -> None:
@@ -361,8 +356,11 @@ class Store:
                 self.catalog.bump()
             self._keep_open()
 
-    def _tidy(self) -> None:
-        """Remove what an interrupted writer left: vectors without a passage, half-built indexes."""
+    def tidy(self) -> None:
+        """Remove what an interrupted writer left: vectors without a passage, half-built indexes.
+
+        Call it inside :meth:`writing`.
+        """
         catalog = self.catalog
         self._sweep()
         for entry in (self.index / str(self._token)).glob("vectors-*"):
@@ -427,17 +425,23 @@ class Store:
         self._sweep()
 
     def _read_current(self) -> str:
+        token = self._pointed()
+        while not token or not (self.index / token).is_dir():
+            # A rebuild in another process takes the old one away as soon as it has put another in its place.
+            before, token = token, self._pointed()
+            if token == before:
+                self._forget()
+                raise Damaged(f"The index at {self.index} is damaged: parts are gone; run `pincite index --rebuild`.")
+        return token
+
+    def _pointed(self) -> str:
         try:
-            token = (self.index / CURRENT).read_text("utf-8").strip()
+            return (self.index / CURRENT).read_text("utf-8").strip()
         except OSError:
             self._forget()
             raise StoreFault(f"There is no index at {self.index}; run `pincite index`.") from None
         except UnicodeDecodeError:
-            token = ""
-        if not token or not (self.index / token).is_dir():
-            self._forget()
-            raise Damaged(f"The index at {self.index} is damaged: parts are gone; run `pincite index --rebuild`.")
-        return token
+            return ""
 
     def _name(self) -> str:
         return self.catalog.meta("vectors") or "vectors-1"
