@@ -95,6 +95,16 @@ def test_both_engines_agree(embedding: MiniLMEmbedding) -> None:
     assert [cosine(a, b) for a, b in zip(first, second, strict=True)] == pytest.approx([1] * len(texts), abs=0.02)
 
 
+def test_every_length_has_its_vector_on_both_engines() -> None:
+    pytest.importorskip("openvino")
+    words = LONG.split()
+    texts = [" ".join(words[:n]) for n in range(1, 70)]
+    right = MiniLMEmbedding("onnxruntime").embed(texts)
+    alone = MiniLMEmbedding("openvino")
+    for text, vector in zip(texts, right, strict=True):
+        assert cosine(alone.embed([text])[0], vector) > 0.97, text
+
+
 def test_threads_get_their_own_vectors() -> None:
     fresh = MiniLMEmbedding()
     texts = [f"{word} {LONG[: 20 * n]}" for n, word in enumerate(("ship", "bread", "vote", "rain") * 4)]
