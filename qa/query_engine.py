@@ -11,22 +11,30 @@ from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
-from qa.answering import extractive
+from qa import reading
+from qa.answering import by_sentence, extractive, questions
+from qa.citing import Citer
 from qa.errors import store_errors
+from qa.reading import AnswerSpan
 from qa.retrieval import PassageRetriever, passage_of_node
-from qa.types import Answer, Searched
+from qa.types import Answer, Citation, Searched, Statement
 from vectorstore import lexical
+from vectorstore.catalog import Catalog
 
 
 class CitedQueryEngine(BaseQueryEngine):
     """Answers from a Pincite index. ``Response.metadata["answer"]`` is the Answer as ``pincite.answer/1``, and
     ``Response.source_nodes`` are the retrieved passages."""
 
-    def __init__(self, retriever: PassageRetriever, changed: Callable[[Mapping[str, str]], tuple[str, ...]]) -> None:
-        """``changed`` says, for file → sha256 of what is cited, which files are not what was indexed."""
+    def __init__(
+        self, retriever: PassageRetriever, changed: Callable[[Mapping[str, str]], tuple[str, ...]], engine: str = "auto"
+    ) -> None:
+        """``changed`` says, for file → sha256 of what is cited, which files are not what was indexed; ``engine`` runs
+        the reader."""
         super().__init__(callback_manager=None)
         self.retriever = retriever
         self._changed = changed
+        self._engine = engine
 
     def answer(self, question: str) -> tuple[Answer, list[NodeWithScore]]:
         """The Answer and the passages it was chosen from, best first; raises :class:`PinciteError`."""
@@ -37,42 +45,74 @@ class CitedQueryEngine(BaseQueryEngine):
         started = time.perf_counter()
         nodes = self.retriever.retrieve(QueryBundle(question))
         retrieved = time.perf_counter()
-        store = self.retriever.store
-        ranked = self.rank(question, nodes)
-        groups = extractive.choose(ranked)
-        shown = [candidate for group in groups for candidate in group] or ranked[: extractive.MOST_NEAREST]
-        cite = extractive.Citer({c.passage.file: store.catalog.text(c.passage.file) or "" for c in shown})
-        statements = tuple(extractive.statement_of(group, cite) for group in groups)
-        nearest = () if groups else tuple(cite(c.passage, (c.start, c.end)) for c in shown)
-        articles, stored_passages, unreadable = store.catalog.counts()
+        catalog = self.retriever.store.catalog
+        texts = _Texts(catalog)
+        found = self.read(question, nodes) if reading.available() else []
+        read_at = time.perf_counter()
+        if reading.available():
+            drafts = self.draft(found, texts)
+            statements = extractive.joined(drafts)
+            nearest = () if statements else extractive.nearest([span for _, spans in found for span in spans], texts)
+        else:
+            drafts = []
+            statements, nearest = self._by_sentence(question, nodes, texts)
+        articles, stored_passages, unreadable = catalog.counts()
         if self.retriever.filters is not None:
-            articles, stored_passages = store.catalog.counts_within(self.retriever.filters)
-        read = time.perf_counter()
-        notes = self.retriever.notes + self._changed({c.passage.file: c.passage.sha256 for c in shown})
+            articles, stored_passages = catalog.counts_within(self.retriever.filters)
+        cited = [c for statement in statements for c in statement.citations] or nearest
         answer = Answer(
             question=question,
             asked=question,
             answered=bool(statements),
-            answer=None,
+            answer="; ".join(draft.answer for draft in drafts if draft.answer) or None,
             mode="extractive",
             statements=statements,
             searched=Searched(articles, stored_passages, unreadable),
             nearest=nearest,
-            notes=notes,
+            disagreements=tuple(disagreement for draft in drafts for disagreement in draft.disagreements),
+            notes=self.retriever.notes + self._changed({c.file: c.sha256 for c in cited}),
             seconds={
                 "retrieve": round(retrieved - started, 4),
-                "read": round(read - retrieved, 4),
+                "read": round(read_at - retrieved, 4),
                 "draft": None,
-                "verify": round(time.perf_counter() - read, 4),
+                "verify": round(time.perf_counter() - read_at, 4),
                 "total": round(time.perf_counter() - started, 4),
             },
         )
         return answer, nodes
 
-    def rank(self, question: str, nodes: Sequence[NodeWithScore]) -> list[extractive.Candidate]:
-        """The sentences of retrieved passages by how well they answer, best first, whether or not one is shown."""
+    def _by_sentence(
+        self, question: str, nodes: Sequence[NodeWithScore], texts: Mapping[str, str]
+    ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+        ranked = self.rank(question, nodes)
+        groups, cite = by_sentence.choose(ranked), Citer(texts)
+        close = [] if groups else ranked[: by_sentence.MOST_NEAREST]
+        return (
+            tuple(by_sentence.statement_of(group, cite) for group in groups),
+            tuple(cite(candidate.passage, (candidate.start, candidate.end)) for candidate in close),
+        )
+
+    def rank(self, question: str, nodes: Sequence[NodeWithScore]) -> list[by_sentence.Candidate]:
+        """The sentences of retrieved passages by similarity, best first, whether or not one is shown."""
         query = lexical.parse(self.retriever.store.catalog, question)
-        return extractive.rank_sentences(question, query, [passage_of_node(n) for n in nodes], self.retriever.embedding)
+        passages = [passage_of_node(node) for node in nodes]
+        return by_sentence.rank_sentences(question, query, passages, self.retriever.embedding)
+
+    def read(self, question: str, nodes: Sequence[NodeWithScore]) -> list[tuple[str, list[AnswerSpan]]]:
+        """Each question that ``question`` holds, with the spans of retrieved passages that answer it, best first."""
+        passages = [passage_of_node(node) for node in nodes]
+        return [(part, reading.read(part, passages, self._engine)) for part in questions.parts(question)]
+
+    def draft(
+        self,
+        found: Sequence[tuple[str, Sequence[AnswerSpan]]],
+        texts: Mapping[str, str] | None = None,
+        threshold: float = extractive.THRESHOLD,
+    ) -> list[extractive.Draft]:
+        """The statements that the spans of :meth:`read` come to; below ``threshold`` none."""
+        catalog = self.retriever.store.catalog
+        texts = _Texts(catalog) if texts is None else texts
+        return [extractive.draft(part, lexical.parse(catalog, part), spans, texts, threshold) for part, spans in found]
 
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
         answer, nodes = self.answer(query_bundle.query_str)
@@ -84,3 +124,14 @@ class CitedQueryEngine(BaseQueryEngine):
 
     def _get_prompt_modules(self) -> PromptMixinType:
         return {}
+
+
+class _Texts(dict[str, str]):
+    """File → whole text, fetched when it is first asked for."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def __missing__(self, file: str) -> str:
+        self[file] = text = self._catalog.text(file) or ""
+        return text

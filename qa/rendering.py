@@ -14,7 +14,7 @@ from rich.text import Text
 
 from qa.indexing import IndexReport
 from qa.library import Status
-from qa.types import Answer, Citation, Kind, Passage, to_jsonable
+from qa.types import Answer, Citation, Disagreement, Kind, Passage, Statement, to_jsonable
 from vectorstore.doctor import Diagnosis
 
 LISTED_FAILURES = 20
@@ -36,17 +36,29 @@ def to_json(value: Any) -> str:
 
 
 def answer(value: Answer) -> RenderableType:
-    """Statements with numbered citations below them; or that there is no answer, and what came nearest."""
+    """The answer in short, its statements with numbered citations below them, and where articles differ; or that there is
+    no answer, and what came nearest."""
     parts: list[RenderableType] = []
+    if value.answer:
+        parts.append(Text(f"{_one_line(value.answer)}\n", style="bold green"))
     number = 0
     for statement in value.statements:
-        line = Text(_one_line(statement.text), style="bold")
+        line = _emphasised(statement)
+        if statement.origins > 1:
+            line.append(f" ({statement.origins} independent articles)", style="dim")
         sources: list[RenderableType] = []
         for citation in statement.citations:
             number += 1
             line.append(f" [{number}]", style="cyan")
             sources.append(_citation(citation, number))
         parts += [line, Padding(Group(*sources), (0, 0, 1, 2))]
+    for disagreement in value.disagreements:
+        parts.append(Text(disagreement_in_words(disagreement), style="yellow"))
+        parts += [
+            Padding(Group(Text(_one_line(f"“{side.answer}”")), *map(_place, side.citations)), (0, 0, 0, 2))
+            for side in disagreement.sides
+        ]
+        parts.append(Text(""))
     if not value.answered:
         parts.append(Text("Not in these articles.", style="bold"))
         if value.nearest:
@@ -56,6 +68,15 @@ def answer(value: Answer) -> RenderableType:
     parts += [Text(neutral(note), style="yellow") for note in value.notes]
     parts.append(Text(_searched(value), style="dim"))
     return Group(*parts)
+
+
+def disagreement_in_words(value: Disagreement) -> str:
+    """ "2 of 3 independent articles say Vostochny cosmodrome, 1 says Vladivostok." """
+    total = sum(side.origins for side in value.sides)
+    said = [f"{side.origins} {'say' if side.origins > 1 else 'says'} {_one_line(side.answer)}" for side in value.sides]
+    verb = "say" if value.sides[0].origins > 1 else "says"
+    first = f"{value.sides[0].origins} of {total} independent articles {verb} {_one_line(value.sides[0].answer)}"
+    return f"Articles differ: {', '.join([first, *said[1:]])}."
 
 
 def passages(found: Sequence[Passage]) -> RenderableType:
@@ -144,6 +165,16 @@ def diagnosis(value: Diagnosis) -> RenderableType:
         Text("Sound: every passage finds itself." if value.healthy else "Not sound."),
         Text(f"{value.passages:,} passages.", style="dim"),
     )
+
+
+def _emphasised(statement: Statement) -> Text:
+    line = Text()
+    at = 0
+    for start, end in statement.emphasis:
+        line.append(neutral(statement.text[at:start]))
+        line.append(neutral(statement.text[start:end]), style="bold underline")
+        at = end
+    return line.append(neutral(statement.text[at:]))
 
 
 def _citation(citation: Citation, number: int) -> RenderableType:

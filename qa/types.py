@@ -93,7 +93,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer; ``origins`` counts independent articles, a copy counting once."""
+    """One sentence of an answer; ``origins`` counts independent articles, a copy counting once.
+
+    ``emphasis`` are the half-open places in ``text`` of what answers the question.
+    """
 
     text: str
     citations: tuple[Citation, ...]
@@ -101,6 +104,24 @@ class Statement:
     verdict: str = "verified"
     reason: str | None = None
     origins: int = 1
+    emphasis: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of several answers that articles give: by how many independent articles, and where they say it."""
+
+    answer: str
+    origins: int
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Answers to one question that cannot all be right, the one best supported first."""
+
+    about: str
+    sides: tuple[Side, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +145,7 @@ class Answer:
     statements: tuple[Statement, ...]
     searched: Searched
     nearest: tuple[Citation, ...] = ()
-    disagreements: tuple[Mapping[str, Any], ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     complete: bool = True
     notes: tuple[str, ...] = ()
     usage: Mapping[str, Any] | None = None

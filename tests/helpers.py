@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
 
+from qa import Kind, Passage
 from qa.indexing import IndexReport, index_folder
+from qa.reading import AnswerSpan
+from qa.sentences import sentence_spans
 from vectorstore.store import Store
 
 HASH_DIMENSIONS = 64
@@ -47,6 +50,21 @@ class HashEmbedding(BaseEmbedding):
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return self._get_text_embedding(query)
+
+
+def passage_of(text: str, file: str = "a.txt", start: int = 0, number: int = 1, title: str | None = None) -> Passage:
+    """A passage of sentences that begins at ``start`` of its article."""
+    sentences = tuple((start + a, start + b) for a, b in sentence_spans(text))
+    end = start + len(text)
+    return Passage(number, file, start, end, text, sentences, None, Kind.ARTICLE, title, None, None, "0" * 64)
+
+
+def span_of(text: str, answer: str, file: str = "a.txt", score: float = 0.9, start: int = 0) -> AnswerSpan:
+    """An answer in a passage, in the sentence that holds it."""
+    passage = passage_of(text, file, start, number=hash((text, file)))
+    at = start + text.index(answer)
+    sentence = next((a, b) for a, b in passage.sentences if a <= at < b)
+    return AnswerSpan(passage, at, at + len(answer), sentence, score)
 
 
 def make_folder(root: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -1,46 +1,35 @@
-"""Sentences of passages become statements: exact, chosen by what the question asks for, copies together, asides last."""
+"""Spans become statements: exact, emphasised, with a short answer; lists, yes or no, quotations, and where articles differ."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 import pytest
 
-from qa import Kind, Passage, Pincite
 from qa.answering import extractive
-from qa.answering.extractive import Candidate, Citer, asked_for, choose, line_of, statement_of, trimmed
+from qa.answering.extractive import THRESHOLD, Draft, draft, nearest, quotable
+from qa.citing import Citer, line_of, trimmed
+from qa.reading import AnswerSpan
+from tests.helpers import passage_of, span_of
+from vectorstore import lexical
+from vectorstore.lexical import Query
 
 TEXT = "  The bridge fell on Tuesday. \r\nNobody was hurt!\r\n"
 
 
-def passage_of(text: str, file: str = "a.txt", start: int = 0) -> Passage:
-    """A passage of one sentence that begins at ``start`` of its article."""
-    end = start + len(text)
-    return Passage(1, file, start, end, text, ((start, end),), None, Kind.ARTICLE, None, None, None, "0" * 64)
+def query_of(question: str) -> Query:
+    """A question's words, each as rare as the next."""
+    words = {lexical.stem(word): word for word in lexical.stems(question) if word not in lexical.STOP_WORDS}
+    return Query(words, dict.fromkeys(words, 1.0), dict.fromkeys(words, 1), ())
 
 
-def candidate(text: str, score: float, file: str = "a.txt") -> Candidate:
-    """A sentence with its score."""
-    return Candidate(passage_of(text, file), 0, len(text), score, support=score)
-
-
-@pytest.mark.parametrize(
-    ("question", "kind"),
-    [
-        ("who accompanied Putin?", "name"),
-        ("Whose plane landed?", "name"),
-        ("Where did he land?", "name"),
-        ("How many containers were shipped?", "number"),
-        ("When did he land?", "time"),
-        ("What year was it?", "time"),
-        ("What percentage voted?", "percent"),
-        ("What did Kim say?", "quotation"),
-        ("Why did he go?", None),
-        ("Putin Pyongyang", None),
-    ],
-)
-def test_what_a_question_asks_for(question: str, kind: str | None) -> None:
-    assert asked_for(question) == kind
+def drafted(question: str, *spans: AnswerSpan, threshold: float = THRESHOLD) -> Draft:
+    texts = {span.passage.file: " " * span.passage.start + span.passage.text for span in spans}
+    found = draft(question, query_of(question), spans, texts, threshold)
+    for statement in found.statements:
+        for citation in statement.citations:
+            assert citation.quote == texts[citation.file][citation.start : citation.end]
+    return found
 
 
 @pytest.mark.parametrize("start", [0, 7], ids=["at-the-start", "further-on"])
@@ -63,66 +52,136 @@ def test_lines_count_from_one(text: str, lines: str) -> None:
 def test_a_citation_is_sliced_from_the_article() -> None:
     whole = "Title\r\n\r\n" + TEXT
     passage = passage_of(TEXT, start=9)
-    span = trimmed(passage, (9, 9 + len(TEXT)))
-    citation = Citer({"a.txt": whole})(passage, span)
+    citation = Citer({"a.txt": whole})(passage, trimmed(passage, (9, 9 + len(TEXT))))
     assert citation.quote == whole[citation.start : citation.end] == TEXT.strip()
     assert citation.lines == (3, 4)
 
 
-def test_copies_are_one_statement_of_one_origin() -> None:
-    sentence = "The harbour bridge collapsed on Tuesday and nobody was hurt."
-    best = extractive.THRESHOLD + 1
-    groups = choose(
-        [
-            candidate(sentence, best, "a.txt"),
-            candidate(sentence.replace("and nobody", "– nobody"), best - 0.01, "b.txt"),
-            candidate(sentence, best - 0.02, "a.txt"),
-            candidate("Engineers had warned the city about rust for years.", best - 0.03, "c.txt"),
-        ]
+def test_a_statement_is_the_sentence_with_the_answer_emphasised() -> None:
+    found = drafted(
+        "When did the old bridge give way?",
+        span_of("Years later it was over.  The old  bridge fell on  Tuesday night.", "Tuesday", start=40),
     )
-    assert [[c.passage.file for c in group] for group in groups] == [["a.txt", "b.txt"], ["c.txt"]]
-    texts = {file: group.passage.text for one in groups for group in one for file in [group.passage.file]}
-    statement = statement_of(groups[0], Citer(texts))
-    assert statement.origins == 1
+    (statement,) = found.statements
+    assert statement.text == "The old bridge fell on Tuesday night." and found.answer == "Tuesday"
+    (place,) = statement.emphasis
+    assert statement.text[slice(*place)] == "Tuesday"
+
+
+def test_a_sentence_about_him_comes_with_the_one_before() -> None:
+    text = "Anna Lindt spoke on Monday. She blamed rust."
+    passage = passage_of(text)
+    assert passage.text[slice(*quotable(passage, passage.sentences[1]))] == text
+    assert passage.text[slice(*quotable(passage, passage.sentences[0]))] == "Anna Lindt spoke on Monday."
+    apart = passage_of("Anna Lindt spoke on Monday.\n\nShe blamed rust.")
+    assert apart.text[slice(*quotable(apart, apart.sentences[1]))] == apart.text
+    lines = passage_of("A headline\nShe blamed rust.")
+    assert lines.text[slice(*quotable(lines, lines.sentences[1]))] == "She blamed rust."
+
+
+def test_below_the_threshold_nothing_is_shown_and_the_nearest_is() -> None:
+    spans = [span_of("The bridge fell on Tuesday.", "Tuesday", f"{i}.txt", 0.1 * i) for i in range(1, 5)]
+    found = drafted("When?", *spans[:1])
+    assert found.answer is None and found.statements == ()
+    assert 0 < found.probability < THRESHOLD
+    assert drafted("When?", *spans[:1], threshold=0.01).statements
+    assert drafted("When?") == Draft(None, (), (), 0.0)
+    close = nearest(spans, {span.passage.file: span.passage.text for span in spans})
+    assert [citation.file for citation in close] == ["4.txt", "3.txt", "2.txt"]
+
+
+def test_the_same_answer_in_several_articles_is_one_statement_that_cites_each() -> None:
+    found = drafted(
+        "Where did they meet?",
+        span_of("They met in Vladivostok in the autumn.", "Vladivostok", "a.txt", 0.9),
+        span_of("The summit took place in Vladivostok, officials said.", "Vladivostok", "b.txt", 0.8),
+    )
+    (statement,) = found.statements
     assert [citation.file for citation in statement.citations] == ["a.txt", "b.txt"]
-    assert 0 <= statement.score <= 1
+    assert statement.origins == 2 and statement.score > 0.9 and found.disagreements == ()
 
 
-def test_weak_sentences_are_not_shown_and_never_more_than_three() -> None:
-    sentences = [
-        f"{word} happened in the capital during the week." for word in ("Fire", "Flood", "Strike", "Vote", "War")
+def test_a_list_is_answered_with_all_its_names() -> None:
+    text = (
+        "Accompanying Putin are defense minister Andrei Belousov, Foreign Minister Sergei Lavrov, and Alexander Novak."
+    )
+    assert drafted("who accompanied Putin?", span_of(text, "Sergei Lavrov")).answer == (
+        "Andrei Belousov, Sergei Lavrov and Alexander Novak"
+    )
+
+
+def test_a_question_for_several_gets_several_statements() -> None:
+    spans = [
+        span_of("Finland joined the alliance in 2023.", "Finland", "a.txt", 0.9),
+        span_of("Sweden followed a year later.", "Sweden", "b.txt", 0.8),
+        span_of("Austria stayed out of it.", "Austria", "c.txt", 0.3),
     ]
-    strong, weak = extractive.THRESHOLD + 1, extractive.THRESHOLD - 0.01
-    assert len(choose([candidate(s * (n + 1), strong) for n, s in enumerate(sentences)])) <= extractive.MOST_STATEMENTS
-    assert choose([candidate(s, weak) for s in sentences]) == []
-    assert choose([]) == []
+    found = drafted("Which countries joined the alliance?", *spans)
+    assert found.answer == "Finland and Sweden" and len(found.statements) == 2 and found.disagreements == ()
+    assert len(drafted("Which country joined the alliance?", *spans).statements) == 1
 
 
-def test_sentences_are_exact_and_best_first(indexed_seeds: Pincite) -> None:
-    question = "who accompanied Putin?"
-    engine = indexed_seeds.as_query_engine()
-    ranked = engine.rank(question, engine.retriever.retrieve(question))
-    assert "Belousov" in ranked[0].text
-    scores = [found.score for found in ranked]
-    assert scores == sorted(scores, reverse=True)
-    for found in ranked:
-        text = indexed_seeds.read(found.passage.file)
-        assert found.text == text[found.start : found.end] == found.text.strip()
-        assert len(found.text) >= extractive.SHORTEST_SENTENCE
+MET = [
+    span_of("Putin and Kim last met in Vladivostok in September.", "Vladivostok", "3.txt", 0.9),
+    span_of("Putin and Kim last met at Russia’s Vostochny cosmodrome.", "Vostochny cosmodrome", "4.txt", 0.8),
+    span_of("Putin and Kim last met in far eastern Russia.", "far eastern Russia", "0.txt", 0.7),
+    span_of("Putin and Kim last met in Pyongyang, a rumour has it.", "Pyongyang", "5.txt", 0.2),
+]
 
 
-def test_an_aside_is_worth_less_than_the_same_words_in_the_article(indexed_seeds: Pincite) -> None:
-    question = "who accompanied Putin?"
-    engine = indexed_seeds.as_query_engine()
-    found = engine.retriever.retrieve(question)[:1]
-    (best, *_) = engine.rank(question, found)
-    aside = found[0].model_copy(deep=True)
-    aside.node.metadata["kind"] = str(Kind.TEASER)
-    (lesser, *_) = engine.rank(question, [aside])
-    assert lesser.text == best.text
-    assert lesser.score < best.score
+def test_articles_that_differ_are_both_shown() -> None:
+    found = drafted("Where did Putin and Kim last meet?", *MET)
+    (disagreement,) = found.disagreements
+    assert [(side.answer, side.origins) for side in disagreement.sides] == [
+        ("Vladivostok", 1),
+        ("Vostochny cosmodrome", 1),
+    ]
+    assert [side.citations[0].quote for side in disagreement.sides] == ["Vladivostok", "Vostochny cosmodrome"]
+    assert [statement.citations[0].file for statement in found.statements] == ["3.txt", "4.txt"]
 
 
-def test_no_passages_have_no_sentences(indexed_seeds: Pincite) -> None:
-    assert indexed_seeds.as_query_engine().rank("who?", []) == []
-    assert replace(passage_of("x"), sentences=()).sentences == ()
+def test_a_region_is_no_other_place_than_a_city_in_it() -> None:
+    sure = span_of("Putin and Kim last met in Vladivostok, Russia.", "Vladivostok", "3.txt", 0.9)
+    assert drafted("Where did Putin and Kim last meet?", sure, MET[2]).disagreements == ()
+
+
+def test_copies_do_not_outvote() -> None:
+    copies = [span_of(MET[0].passage.text, "Vladivostok", f"copy{i}.txt", 0.9) for i in range(5)]
+    (disagreement,) = drafted("Where did Putin and Kim last meet?", *copies, MET[1]).disagreements
+    assert [side.origins for side in disagreement.sides] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("Did Putin visit Pyongyang?", "Putin visited Pyongyang on Wednesday.", "Yes"),
+        ("Did Putin visit Pyongyang?", "Putin did not visit Pyongyang.", "No"),
+        ("Did Putin visit Pyongyang?", "Putin may visit Pyongyang.", None),
+        ("Did Kim visit Putin?", "Putin visited Kim.", None),
+        ("Did Putin visit Pyongyang?", "Pyongyang is a city with a visiting hour.", None),
+        ("Is Putin in North Korea?", "Putin commended North Korea.", None),
+    ],
+    ids=["yes", "no", "unsure", "other-way-round", "something-else", "no-verb"],
+)
+def test_yes_and_no(question: str, text: str, answer: str | None) -> None:
+    assert drafted(question, span_of(text, text.split()[0])).answer == answer
+
+
+def test_a_yes_or_no_question_without_a_sentence_on_it_is_not_answered() -> None:
+    assert drafted("Did Putin visit Pyongyang?", span_of("The bridge fell.", "bridge", score=0.9)).statements == ()
+
+
+def test_what_somebody_said_is_answered_with_the_quotation() -> None:
+    text = "The visit was long. Kim said of the visit that it was “a great event for all”. Nobody else came."
+    found = drafted("What did Kim say about the visit?", span_of(text, "visit"))
+    assert found.answer == "a great event for all"
+    assert found.statements[0].text.startswith("Kim said")
+
+
+def test_a_definition_prefers_the_sentence_that_defines() -> None:
+    spans: Sequence[AnswerSpan] = [
+        span_of("Novak flew with him to Pyongyang.", "Pyongyang", "a.txt", 0.9),
+        span_of("Alexander Novak, the deputy prime minister, came too.", "deputy prime minister", "b.txt", 0.8),
+    ]
+    assert extractive._preferred("Who is Alexander Novak?", spans)[0].passage.file == "b.txt"
+    assert extractive._preferred("Who came?", spans)[0].passage.file == "a.txt"

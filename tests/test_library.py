@@ -128,7 +128,7 @@ def test_the_answer_has_the_documented_shape(indexed_seeds: Pincite) -> None:
     assert set(value["searched"]) == {"articles", "passages", "unreadable"}
     assert set(value["seconds"]) == {"retrieve", "read", "draft", "verify", "total"}
     statement = value["statements"][0]
-    assert set(statement) == {"text", "verdict", "reason", "score", "origins", "citations"}
+    assert set(statement) == {"text", "verdict", "reason", "score", "origins", "emphasis", "citations"}
     assert 0 <= statement["score"] <= 1
     assert set(statement["citations"][0]) >= {
         *("file", "start", "end", "quote", "lines", "page", "title", "date", "sha256"),

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from rich.console import Console, RenderableType
 
-from qa import Answer, Citation, Kind, Passage, Searched, Statement, rendering
+from qa import Answer, Citation, Disagreement, Kind, Passage, Searched, Side, Statement, rendering
 from qa.indexing import IndexReport
 from qa.library import Status
 from vectorstore.doctor import Diagnosis
@@ -166,6 +166,31 @@ def test_an_answer_numbers_its_citations_and_names_their_places() -> None:
         "",
         "Searched 5 articles, 41 passages; 0.25 s.",
     ]
+
+
+def test_the_short_answer_comes_first_and_what_answers_is_emphasised() -> None:
+    statement = Statement("Lavrov came too.", (citation(),), 0.9, origins=2, emphasis=((0, 6),))
+    view = rendering.answer(answer_of(statement, answer="Sergei Lavrov"))
+    assert shown(view).splitlines()[:3] == ["Sergei Lavrov", "", "Lavrov came too. (2 independent articles) [1]"]
+    stream = io.StringIO()
+    Console(file=stream, width=200, force_terminal=True, color_system="standard").print(view)
+    assert "\x1b[1;4mLavrov\x1b[0m came too." in stream.getvalue()
+
+
+def test_what_acts_is_written_out_around_the_emphasis_too() -> None:
+    text = f"{ALL}Lavrov{ALL}"
+    place = (len(ALL), len(ALL) + 6)
+    written = shown(rendering.answer(answer_of(Statement(text, (citation(),), 0.9, emphasis=(place,)), answer=ALL)))
+    assert "Lavrov" in written
+    assert all(letter == "\n" or letter.isprintable() for letter in written)
+
+
+def test_where_articles_differ_each_side_is_shown_with_its_places() -> None:
+    sides = (Side("Vostochny", 2, (citation("4.txt"),)), Side(f"Vladi{ALL}vostok", 1, (citation("3.txt"),)))
+    text = shown(rendering.answer(answer_of(disagreements=(Disagreement("where?", sides),))))
+    assert "Articles differ: 2 of 3 independent articles say Vostochny, 1 says Vladi" in text
+    assert "4.txt, line 3" in text and "3.txt, line 3" in text
+    assert all(letter == "\n" or letter.isprintable() for letter in text)
 
 
 def test_no_answer_says_so_and_what_came_nearest() -> None:

@@ -1,210 +1,308 @@
-"""Passages → an Answer made of their own sentences: the best that answer, each with its exact place."""
+"""Answer spans → statements: the sentences that hold the answers, the short answer, and where articles differ."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-from llama_index.core.base.embeddings.base import BaseEmbedding
-
-from qa.types import Citation, Kind, Passage, Span, Statement
+from qa.agreement import Group, contradicts, group_answers, sentence_text
+from qa.answering import names, questions
+from qa.citing import Citer, trimmed
+from qa.reading import AnswerSpan
+from qa.types import Citation, Disagreement, Kind, Passage, Side, Span, Statement
 from vectorstore import lexical
 
+# Spans that are compared with one another; what is further down answers nothing.
+SPANS_COMPARED = 12
 PASSAGES_READ = 10
 MOST_STATEMENTS = 3
+MOST_CITATIONS = 3
 MOST_NEAREST = 3
-# A further statement has to come this near the best one's score: at .85 an answer has two sentences on average.
-NEAR_BEST = 0.85
-# Two sentences that share this much of their words say the same in nearly the same words.
-SAME_SENTENCE = 0.8
-SHORTEST_SENTENCE = 20
+# The odds that the articles answer: a logistic regression (training/calibrate_reader.py) of the best answer's own odds and the share
+# of the question's words in its passage; answerable and unanswerable questions count as much. The reader alone takes a
+# near miss for an answer more often. The cosine of the nearest passage would help more, but it grows with the number of
+# passages, and what is right for 60,000 refuses nearly everything in a folder of twenty.
+ODDS = {"best": 0.635, "held": 3.299}
+ODDS_BIAS = -1.998
+# An answer is shown from this probability on (tests/benchmarks/reader.py --threshold prints what it is chosen from).
+THRESHOLD = 0.5
+# A further answer to a question that asks for several comes this near the best one's probability.
+NEAR_BEST = 0.6
+# Both sides of a disagreement are at least this probable, and their sentences hold this share of the question's words:
+# below it, one of them speaks of something else more often than not.
+DISAGREEING, DISAGREEING_COVERAGE = 0.5, 0.5
+# Of a yes-or-no question a sentence has to hold this share of the words to be shown, and the higher one to be read as yes or no.
+RELATED, STATED = 0.6, 0.85
 
-# What a good sentence is made of. ORDER ranks the sentences; it is a logistic regression, rounded, of "the sentence
-# holds the answer" on what is retrieved for the answerable questions of the development benchmark (first sentence right
-# .35, among the first three .57; with equal weights .32 and .52). SUPPORT says whether the best of them answers at all; rank and kind count for less there
-# (area under the ROC curve .85 against .80 with all counting as much, or ORDER's weights).
-ORDER = {"sense": 0.5, "words": 0.8, "together": 0.5, "place": 0.3, "kind": 0.8, "aside": -0.3}
-SUPPORT = {"sense": 1.0, "words": 0.6, "together": 0.3, "place": 0.3, "kind": 0.25, "aside": -0.3}
-# Below this support it is no answer: where, on the development benchmark, the share of answerable questions answered
-# and of unanswerable ones refused balance (tests/benchmarks/news.py --threshold).
-THRESHOLD = 1.3
-# How fast doubt falls beyond the threshold; a logistic fit on the same questions.
-CERTAINTY = 5.5
-
-_NAME = re.compile(r"\b(?:[A-Z][\w’'-]*[a-z][\w’'-]*|[A-Z]{2,})(?:\s+(?:[A-Z][\w’'-]*|of|de|van|bin|al)){0,3}")
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?|half|twice)\b",
+_PRONOUN = re.compile(
+    r"[“\"'‘]?(?:he|she|they|it|his|her|their|its|this|that|these|those|the (?:two|pair|company|group|latter))\b", re.I
+)
+# A headline ends without a full stop; what comes after it does not speak of "him" in it.
+_ENDED = re.compile(r"[.?!…][\"'”’)\]]*\s*$")
+_NEGATED = re.compile(
+    r"\b(?:not|never|no|nor|neither|denie[sd]|deny|without|fail(?:s|ed)? to|refuse[sd]?)\b|n['’]t\b", re.I
+)
+_UNSURE = re.compile(
+    r"\b(?:may|might|could|would|should|if|whether|expected|planned|plans?|reportedly|allegedly|possibly|perhaps|"
+    r"likely|unlikely|claim(?:s|ed)?|alleg\w+|rumou?rs?|said|says|accus\w+)\b",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"\d\s?%|per ?cent", re.IGNORECASE)
-_TIME = re.compile(
-    r"\b(?:1[5-9]|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|tomorrow)\b|"
-    r"\b(?:next|last|this) (?:week|month|year|spring|summer|fall|autumn|winter)\b|\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b",
-)
-_QUOTATION = re.compile(r"[“\"«].{8,}[”\"»]", re.DOTALL)
-_ASKS = (
-    (re.compile(r"\b(?:what|which) (?:percent|share)|percent|per cent|proportion", re.IGNORECASE), "percent"),
-    (
-        re.compile(
-            r"\bhow (?:many|much|long|old|far|high|tall|big|large|often|fast)\b|\bwhat (?:number|age|price)\b",
-            re.IGNORECASE,
-        ),
-        "number",
-    ),
-    (re.compile(r"\bwhen\b|\b(?:what|which) (?:year|month|date|day|time)\b", re.IGNORECASE), "time"),
-    (re.compile(r"\bwhat (?:did|has|does) .* (?:say|said|tell|told)\b|\bquot", re.IGNORECASE), "quotation"),
-    (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), "name"),
-    (
-        re.compile(
-            r"\bwhere\b|\b(?:what|which) (?:country|city|state|company|nation|town|place|team|actor|singer)\b",
-            re.IGNORECASE,
-        ),
-        "name",
-    ),
+_BEING = re.compile(r"(?:is|are|was|were|am)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"«]([^”\"»]{3,})[”\"»]")
+_SPEAKING = re.compile(
+    r"\b(?:said|says|told|tells|called|described|added|wrote|promised|pledged|warned|announced|stated|tweeted|insisted|"
+    r"argued|acknowledged|vowed|praised|commended|criticized|criticised|denied|urged|thanked|suggested|explained)\b"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence of a passage; ``start`` and ``end`` leave out white space around it.
+class Draft:
+    """What the spans of one question come to; no statements where nothing answers.
 
-    ``score`` orders the sentences of one question; ``support`` says how well this one answers and compares with
-    :data:`THRESHOLD`.
+    ``probability`` is that of the articles answering, whether or not an answer is shown.
     """
 
-    passage: Passage
-    start: int
-    end: int
-    score: float
-    support: float
-
-    @property
-    def text(self) -> str:
-        """The sentence, sliced from its passage."""
-        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+    answer: str | None
+    statements: tuple[Statement, ...]
+    disagreements: tuple[Disagreement, ...]
+    probability: float
 
 
-def asked_for(question: str) -> str | None:
-    """What kind of thing the question asks for: percent, number, time, quotation, name, or ``None`` if it shows none."""
-    return next((kind for pattern, kind in _ASKS if pattern.search(question)), None)
+def draft(
+    question: str,
+    query: lexical.Query,
+    spans: Sequence[AnswerSpan],
+    texts: Mapping[str, str],
+    threshold: float = THRESHOLD,
+) -> Draft:
+    """The statements that answer ``question`` from ``spans``, best first; ``texts`` are their articles.
+
+    None where the best answer is less probable than ``threshold``.
+    """
+    cite = Citer(texts)
+    if questions.is_yes_no(question):
+        return _yes_or_no(question, query, spans, cite)
+    if questions.asked_for(question) == "quotation":
+        quoted = _quotations(query, spans, cite)
+        if quoted.statements:
+            return quoted
+    groups = group_answers(_preferred(question, spans)[:SPANS_COMPARED], texts)
+    odds = answerable(answer_features(query, groups[0])) if groups else 0.0
+    if odds < threshold or not groups:
+        return Draft(None, (), (), odds)
+    best, *others = groups
+    several = questions.asks_for_several(question)
+    shown = [best]
+    differing: list[Group] = []
+    if several:
+        shown += _further(best, others)
+    else:
+        differing = _differing(question, query, best, others)
+    statements = tuple(_statement(group, cite) for group in [*shown, *differing])
+    sides = tuple(_side(group, cite, question) for group in [best, *differing])
+    disagreements = (Disagreement(question, sides),) if differing else ()
+    short = names.listed(list(dict.fromkeys(_short(question, group.best) for group in shown)))
+    return Draft(short, statements, disagreements, odds)
 
 
-def rank_sentences(
-    question: str, query: lexical.Query, passages: Sequence[Passage], embedding: BaseEmbedding
-) -> list[Candidate]:
-    """The sentences of the first :data:`PASSAGES_READ` passages by how well they answer, best first."""
-    spans = [(passage, trimmed(passage, span)) for passage in passages[:PASSAGES_READ] for span in passage.sentences]
-    spans = [(passage, (a, b)) for passage, (a, b) in spans if b - a >= SHORTEST_SENTENCE]
-    if not spans:
-        return []
-    texts = [passage.text[a - passage.start : b - passage.start] for passage, (a, b) in spans]
-    asked = np.asarray(embedding.get_query_embedding(question), np.float32)
-    sense = np.asarray(embedding.get_text_embedding_batch(texts), np.float32) @ asked
-    ranks = {passage.id: rank for rank, passage in enumerate(passages)}
-    kind = asked_for(question)
-    known = set(lexical.stems(question))
-    ranked = []
-    for (passage, (a, b)), text, similarity in zip(spans, texts, sense, strict=True):
-        own = lexical.stems(text)
-        features = {
-            "sense": float(similarity),
-            "words": _words(query, set(own), set(lexical.stems(passage.title or ""))),
-            "together": _together(query, own),
-            "place": 1 / (1 + 0.3 * ranks[passage.id]),
-            "kind": 0.0 if kind is None or _holds(kind, text, known) else -1.0,
-            "aside": float(passage.kind is not Kind.ARTICLE),
-        }
-        score, support = (
-            sum(weights[name] * value for name, value in features.items()) for weights in (ORDER, SUPPORT)
-        )
-        ranked.append(Candidate(passage, a, b, score, support))
-    return sorted(ranked, key=lambda candidate: -candidate.score)
+def answer_features(query: lexical.Query, best: Group) -> dict[str, float]:
+    """What tells whether the articles answer: see :data:`ODDS`."""
+    sure = min(1 - 1e-4, max(1e-4, best.score))
+    return {"best": math.log(sure / (1 - sure)), "held": _coverage(query, best.best)}
 
 
-def choose(ranked: Sequence[Candidate]) -> list[list[Candidate]]:
-    """At most three answering sentences, each with its near-copies in other articles; empty below the threshold."""
-    groups: list[list[Candidate]] = []
-    if not ranked or best_support(ranked) < THRESHOLD:
-        return groups
-    for candidate in ranked:
-        if candidate.score < NEAR_BEST * ranked[0].score:
+def answerable(values: Mapping[str, float]) -> float:
+    """The logistic of :data:`ODDS` × ``values``, 0 to 1."""
+    return 1 / (1 + math.exp(-ODDS_BIAS - sum(ODDS[name] * value for name, value in values.items())))
+
+
+def joined(drafts: Sequence[Draft]) -> tuple[Statement, ...]:
+    """The statements of the parts of a question, each once."""
+    return tuple({statement.text: statement for draft in drafts for statement in draft.statements}.values())
+
+
+def nearest(spans: Sequence[AnswerSpan], texts: Mapping[str, str]) -> tuple[Citation, ...]:
+    """Where it came closest to an answer, best first: at most three sentences, no file twice."""
+    best = {span.passage.file: span for span in sorted(spans, key=lambda span: span.score)}
+    ranked = sorted(best.values(), key=lambda span: -span.score)[:MOST_NEAREST]
+    cite = Citer(texts)
+    return tuple(cite(span.passage, quotable(span.passage, span.sentence)) for span in ranked)
+
+
+def _preferred(question: str, spans: Sequence[AnswerSpan]) -> list[AnswerSpan]:
+    """Spans by probability; for a definition, first those whose sentence says what the term is."""
+    term = questions.defined_term(question)
+    ranked = sorted(spans, key=lambda span: -span.score)
+    if term is None:
+        return ranked
+    says = re.compile(
+        rf"{re.escape(term)}[’'\"”)]*(?:,| is| was| are| were| –| —|:) (?:an?|the|one of)\b|\b(?:an?|the) [^.]*, {re.escape(term)}",
+        re.IGNORECASE,
+    )
+    return sorted(ranked, key=lambda span: not says.search(sentence_text(span)))
+
+
+def _further(best: Group, others: Sequence[Group]) -> list[Group]:
+    """The next groups that answer in another sentence, nearly as probable."""
+    shown = [best]
+    for group in others:
+        if len(shown) == MOST_STATEMENTS or group.score < max(THRESHOLD, NEAR_BEST * best.score):
             break
-        words = set(lexical.stems(candidate.text))
-        twin = next((g for g in groups if _overlap(words, set(lexical.stems(g[0].text))) >= SAME_SENTENCE), None)
-        if twin is not None:
-            if all(candidate.passage.file != other.passage.file for other in twin):
-                twin.append(candidate)
-        elif len(groups) < MOST_STATEMENTS:
-            groups.append([candidate])
-    return groups
+        places = {(old.best.passage.file, old.best.sentence) for old in shown}
+        if (group.best.passage.file, group.best.sentence) not in places:
+            shown.append(group)
+    return shown[1:]
 
 
-def best_support(ranked: Sequence[Candidate]) -> float:
-    """The largest support among candidates; 0 where there are none."""
-    return max((candidate.support for candidate in ranked), default=0.0)
+def _differing(question: str, query: lexical.Query, best: Group, others: Sequence[Group]) -> list[Group]:
+    """The groups that contradict ``best`` and one another, each as sure and as much to the point as a side has to be."""
+    sides = [best] if _is_side(query, best) else []
+    for group in others:
+        if sides and len(sides) < MOST_STATEMENTS and _is_side(query, group):
+            heard = {file for side in sides for origin in side.origins for file in origin}
+            apart = not heard & {file for origin in group.origins for file in origin}
+            if apart and all(contradicts(side.best, group.best, questions.asked_for(question)) for side in sides):
+                sides.append(group)
+    return sides[1:]
 
 
-def statement_of(group: Sequence[Candidate], cite: Citer) -> Statement:
-    """The group's best sentence as a statement that cites it wherever it stands; copies are one origin."""
-    best = group[0]
-    text = " ".join(best.text.split())
-    citations = tuple(cite(candidate.passage, (candidate.start, candidate.end)) for candidate in group)
-    return Statement(text, citations, score=round(probability(best.support), 3), origins=1)
+def _is_side(query: lexical.Query, group: Group) -> bool:
+    return group.score >= DISAGREEING and _coverage(query, group.best) >= DISAGREEING_COVERAGE
 
 
-def probability(support: float) -> float:
-    """``support`` as the odds, 0 to 1, that the question is answered; one half at the threshold."""
-    return 1 / (1 + math.exp(-CERTAINTY * (support - THRESHOLD)))
+def _coverage(query: lexical.Query, span: AnswerSpan) -> float:
+    return words_held(query, set(lexical.stems(span.passage.text)), set(lexical.stems(span.passage.title or "")))
 
 
-def trimmed(passage: Passage, span: Span) -> Span:
-    """``span`` without the white space at its ends; offsets move, text is not touched."""
-    start, end = span
-    text = passage.text[start - passage.start : end - passage.start]
-    return start + len(text) - len(text.lstrip()), end - (len(text) - len(text.rstrip()))
+def _side(group: Group, cite: Citer, question: str) -> Side:
+    citations = tuple(cite(span.passage, (span.start, span.end)) for span in _voices(group))
+    return Side(_short(question, group.best), len(group.origins), citations)
 
 
-class Citer:
-    """Turns a place in a passage into a citation; needs whole texts to count lines."""
-
-    def __init__(self, texts: dict[str, str]) -> None:
-        self._texts = texts
-
-    def __call__(self, passage: Passage, span: Span) -> Citation:
-        """The citation of ``span``, its quote sliced from the article; lines count from 1."""
-        text = self._texts[passage.file]
-        start, end = span
-        return Citation(
-            file=passage.file,
-            start=start,
-            end=end,
-            quote=text[start:end],
-            lines=(line_of(text, start), line_of(text, max(start, end - 1))),
-            sha256=passage.sha256,
-            kind=passage.kind,
-            title=passage.title,
-            date=passage.date,
-        )
+def _voices(group: Group) -> list[AnswerSpan]:
+    """The best span of each of the first origins."""
+    found = [next(span for span in group.spans if span.passage.file in origin) for origin in group.origins]
+    return sorted(found, key=lambda span: -span.score)[:MOST_CITATIONS]
 
 
-def line_of(text: str, position: int) -> int:
-    """The number of the line that holds ``position``, counting from 1; ``\\r\\n``, ``\\n`` and ``\\r`` each end a line."""
-    before = text[:position]
-    return 1 + before.count("\n") + before.count("\r") - before.count("\r\n")
+def _short(question: str, span: AnswerSpan) -> str:
+    """The answer in a few words: the span, or the list of names it is part of."""
+    sentence = sentence_text(span)
+    if questions.asked_for(question) in ("name", "place") or questions.asks_for_several(question):
+        a, b = span.start - span.sentence[0], span.end - span.sentence[0]
+        found = [sentence[x:y] for x, y in names.names_beside(sentence, (a, b))]
+        if found:
+            return names.listed(found)
+    return " ".join(span.text.split())
 
 
-def _words(query: lexical.Query, own: set[str], titled: set[str]) -> float:
-    """The share of the question's words, weighed by rarity, that the sentence has; its article's title counts half."""
+def _statement(group: Group, cite: Citer) -> Statement:
+    """The best span's sentence, citing each origin's own; the sentence before it too where it starts with "He"."""
+    voices = _voices(group)
+    citations = tuple(cite(span.passage, quotable(span.passage, span.sentence)) for span in voices)
+    return Statement(
+        flat(citations[0].quote),
+        citations,
+        score=round(group.score, 3),
+        origins=len(group.origins),
+        emphasis=(_emphasis(citations[0].quote, citations[0].start, (group.best.start, group.best.end)),),
+    )
+
+
+def flat(quote: str) -> str:
+    """A quote on one line."""
+    return re.sub(r"\s+", " ", quote)
+
+
+def _emphasis(quote: str, start: int, span: Span) -> Span:
+    return len(flat(quote[: span[0] - start])), len(flat(quote[: span[1] - start]))
+
+
+def quotable(passage: Passage, sentence: Span) -> Span:
+    """A sentence's place, with the one before it where it speaks of "him": alone it would not say whom."""
+    number = passage.sentences.index(sentence) if sentence in passage.sentences else 0
+    text = passage.text[sentence[0] - passage.start : sentence[1] - passage.start]
+    before = passage.sentences[number - 1] if number else None
+    if before is not None and _PRONOUN.match(text):
+        lead = passage.text[before[0] - passage.start : before[1] - passage.start]
+        if _ENDED.search(lead):
+            return trimmed(passage, (before[0], sentence[1]))
+    return trimmed(passage, sentence)
+
+
+def _yes_or_no(question: str, query: lexical.Query, spans: Sequence[AnswerSpan], cite: Citer) -> Draft:
+    """The sentence that speaks of all the question does; "Yes" or "No" only where it says so plainly."""
+    ranked = sorted(
+        ((_relation(query, passage, sentence), passage, sentence) for passage, sentence in _sentences(spans)),
+        key=lambda entry: -entry[0],
+    )
+    if not ranked or ranked[0][0] < RELATED:
+        return Draft(None, (), (), ranked[0][0] if ranked else 0.0)
+    score, passage, sentence = ranked[0]
+    citation = cite(passage, quotable(passage, sentence))
+    statement = Statement(flat(citation.quote), (citation,), score=round(min(1.0, score), 3))
+    # "Is Putin in Seoul?" has no verb whose subject and object could be compared.
+    plain = None if _BEING.match(question.strip()) else _polarity(query, citation.quote)
+    return Draft(plain, (statement,), (), score)
+
+
+def _polarity(query: lexical.Query, text: str) -> str | None:
+    own = lexical.stems(text)
+    asked = [word for word in query.words if query.idf[word] > 0]
+    places = [own.index(word) for word in asked if word in own]
+    # Who did it to whom is in the order: "Did Kim visit Putin?" is not answered by "Putin visited Kim".
+    if words_held(query, set(own), set()) < STATED or places != sorted(places) or _UNSURE.search(text):
+        return None
+    return "No" if _NEGATED.search(text) else "Yes"
+
+
+def _quotations(query: lexical.Query, spans: Sequence[AnswerSpan], cite: Citer) -> Draft:
+    """Sentences that quote or report what was said on the matter, best first."""
+    odds = {span.passage.id: 0.0 for span in spans}
+    for span in spans:
+        odds[span.passage.id] = max(odds[span.passage.id], span.score)
+    ranked = []
+    for passage, sentence in _sentences(spans):
+        text = passage.text[sentence[0] - passage.start : sentence[1] - passage.start]
+        if _SPEAKING.search(text) or _QUOTED.search(text):
+            ranked.append((0.5 * _relation(query, passage, sentence) + 0.5 * odds[passage.id], passage, sentence, text))
+    ranked.sort(key=lambda entry: -entry[0])
+    if not ranked or ranked[0][0] < THRESHOLD:
+        return Draft(None, (), (), ranked[0][0] if ranked else 0.0)
+    statements: list[Statement] = []
+    for score, passage, sentence, _ in ranked:
+        if len(statements) == MOST_STATEMENTS or score < NEAR_BEST * ranked[0][0]:
+            break
+        citation = cite(passage, quotable(passage, sentence))
+        if flat(citation.quote) not in {old.text for old in statements}:
+            statements.append(Statement(flat(citation.quote), (citation,), score=round(min(1.0, score), 3)))
+    said = _QUOTED.search(ranked[0][3])
+    return Draft(flat(said[1]) if said else None, tuple(statements), (), ranked[0][0])
+
+
+def _sentences(spans: Sequence[AnswerSpan]) -> list[tuple[Passage, Span]]:
+    passages = list({span.passage.id: span.passage for span in sorted(spans, key=lambda span: -span.score)}.values())
+    return [(passage, sentence) for passage in passages[:PASSAGES_READ] for sentence in passage.sentences]
+
+
+def _relation(query: lexical.Query, passage: Passage, sentence: Span) -> float:
+    """How much a sentence speaks of what the question does, 0 to about 1: its words, and how near together."""
+    own = lexical.stems(passage.text[sentence[0] - passage.start : sentence[1] - passage.start])
+    titled = set(lexical.stems(passage.title or ""))
+    aside = 0.2 * (passage.kind is not Kind.ARTICLE)
+    return 0.8 * words_held(query, set(own), titled) + 0.2 * words_together(query, own) - aside
+
+
+def words_held(query: lexical.Query, own: set[str], titled: set[str]) -> float:
+    """The share of the question's words, weighed by rarity, that a text has; its article's title counts half."""
     total = query.weight or 1.0
     return sum(w * (1.0 if key in own else 0.5 if key in titled else 0.0) for key, w in query.idf.items()) / total
 
 
-def _together(query: lexical.Query, words: Sequence[str]) -> float:
+def words_together(query: lexical.Query, words: Sequence[str]) -> float:
     """How near to each other the question's neighbouring words stand, 0 to 1: "accompanied Putin" is said of
     "accompanying Putin", not of "Putin …, accompanied by crowds"."""
     asked = list(query.words)
@@ -219,16 +317,3 @@ def _together(query: lexical.Query, words: Sequence[str]) -> float:
         if places[one] and places[other]:
             total += rarity / min(abs(a - b) for a in places[one] for b in places[other])
     return total / weight if weight else 0.0
-
-
-def _holds(kind: str, text: str, known: set[str]) -> bool:
-    if kind == "name":
-        # A name that the question does not say already; at a sentence's start one capital alone makes no name.
-        names = [match for match in _NAME.finditer(text) if match.start() > 0 or " " in match.group()]
-        return any(not set(lexical.stems(match.group())) <= known for match in names)
-    pattern = {"percent": _PERCENT, "number": _NUMBER, "time": _TIME, "quotation": _QUOTATION}[kind]
-    return bool(pattern.search(text))
-
-
-def _overlap(one: set[str], other: set[str]) -> float:
-    return len(one & other) / max(1, len(one | other))

@@ -19,10 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-from qa import Answer, Pincite
+from qa import Answer, Pincite, reading
 from qa.answering import extractive
-from qa.query_engine import CitedQueryEngine
-from tests.benchmarks import news_set
+from tests.benchmarks import news_set, squad_score
 from tests.benchmarks.news_set import Question
 
 COMMAND = [sys.executable, "-c", "from qa.cli import main; main()"]
@@ -59,38 +58,48 @@ def retrieval(library: Pincite, questions: Sequence[Question]) -> None:
 
 
 def answers(library: Pincite, answerable: Sequence[Question], unanswerable: Sequence[Question]) -> None:
-    """Print answer containment, whether what is cited holds the answer, abstention, and the time of an answer."""
+    """Print the short answer's EM and F1, whether what is cited holds the answer, abstention, and the time of an answer."""
     given = [(question, library.ask(question.text)) for question in answerable]
     refused = [library.ask(question.text) for question in unanswerable]
     answered = [(question, answer) for question, answer in given if answer.answered]
+    short = [(question.answer, answer.answer or "") for question, answer in answered]
+    em = sum(squad_score.exact(own, [right]) for right, own in short)
+    f1 = sum(squad_score.f1(own, [right]) for right, own in short)
     contained = sum(question.held_by(_shown(answer)) for question, answer in answered)
     first = sum(question.hit(*_first_citation(answer)) for question, answer in answered)
+    passage = sum(question.hit(*_first_passage(library, answer)) for question, answer in answered)
     cited = [
         question.hit(c.file, c.quote) for question, answer in answered for s in answer.statements for c in s.citations
     ]
     print(f"answerable questions answered: {len(answered) / len(given):.3f}")
     print(f"unanswerable questions refused: {sum(not answer.answered for answer in refused) / len(refused):.3f}")
+    print(f"short answer, of all answerable: EM {em / len(given):.3f}, F1 {f1 / len(given):.3f}")
     print(f"answer contained in the statements, of all answerable: {contained / len(given):.3f}")
+    print(f"first cited passage holds the answer, of all answerable: {passage / len(given):.3f}")
     print(f"first citation holds the answer, of all answerable: {first / len(given):.3f}")
     print(f"cited sentences that hold the answer: {np.mean(cited):.3f}")
+    print(f"answers that show a disagreement: {np.mean([bool(answer.disagreements) for _, answer in given]):.3f}")
     print(f"one answer, warm: {news_set.percentiles([answer.seconds['total'] or 0.0 for _, answer in given])}")
 
 
 def thresholds(library: Pincite, answerable: Sequence[Question], unanswerable: Sequence[Question]) -> None:
-    """Print, for each threshold, which share is answered and which refused; the shipped one is where they balance."""
+    """Print what each threshold of abstention costs and brings: an answer is right when its F1 is at least one half."""
     engine = library.as_query_engine()
-    best = [[_best_score(engine, question.text) for question in part] for part in (answerable, unanswerable)]
-    print("threshold  answerable answered  unanswerable refused")
-    for threshold in np.quantile(best[0] + best[1], np.linspace(0.02, 0.6, 30)):
-        mark = "  <- shipped" if abs(threshold - extractive.THRESHOLD) < 0.01 else ""
+    best, right = [], []
+    for question in [*answerable, *unanswerable]:
+        found = engine.read(question.text, engine.retriever.retrieve(question.text))
+        (draft, *_) = engine.draft(found, threshold=0.0)
+        best.append(draft.probability)
+        right.append(bool(question.answerable) and squad_score.f1(draft.answer or "", [question.answer]) >= 0.5)
+    odds, correct, can = np.array(best), np.array(right), np.arange(len(best)) < len(answerable)
+    print("threshold  answered  refused  precision  recall   (share of answerable, of unanswerable; of right answers)")
+    for threshold in np.linspace(0.05, 0.95, 37):
+        shown = odds >= threshold
+        mark = "  <- shipped" if abs(threshold - extractive.THRESHOLD) < 0.013 else ""
         print(
-            f"{threshold:9.3f}  {np.mean(np.array(best[0]) >= threshold):19.3f}  {np.mean(np.array(best[1]) < threshold):20.3f}{mark}"
+            f"{threshold:9.3f}  {shown[can].mean():8.3f}  {(~shown[~can]).mean():7.3f}  "
+            f"{correct[shown].mean() if shown.any() else 1:9.3f}  {correct[shown].sum() / can.sum():6.3f}{mark}"
         )
-
-
-def _best_score(engine: CitedQueryEngine, question: str) -> float:
-    ranked = engine.rank(question, engine.retriever.retrieve(question))
-    return extractive.best_support(ranked)
 
 
 def _shown(answer: Answer) -> str:
@@ -100,6 +109,16 @@ def _shown(answer: Answer) -> str:
 def _first_citation(answer: Answer) -> tuple[str, str]:
     citation = answer.statements[0].citations[0]
     return citation.file, citation.quote
+
+
+def _first_passage(library: Pincite, answer: Answer) -> tuple[str, str]:
+    """The stored passage that the first citation ends in."""
+    citation = answer.statements[0].citations[0]
+    start, end = library.store.catalog.db.execute(
+        "SELECT p.start, p.end FROM passages p JOIN articles a ON a.id = p.article WHERE a.file = ? AND p.start < ? AND ? <= p.end",
+        (citation.file, citation.end, citation.end),
+    ).fetchone()
+    return citation.file, library.read(citation.file)[start:end]
 
 
 def main() -> None:
@@ -116,6 +135,8 @@ def main() -> None:
     index(arguments.folder / "articles", target)
     library = Pincite.open(arguments.folder / "articles", index=target)
     if arguments.threshold:
+        if not reading.available():
+            sys.exit("The package holds no reader to sweep the threshold of; make one with `make reader`.")
         thresholds(library, answerable, unanswerable)
         return
     retrieval(library, answerable)

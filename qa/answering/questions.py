@@ -1,0 +1,79 @@
+"""What a question asks for: a name, place, time, number, quotation …, one thing or several, or yes or no."""
+
+from __future__ import annotations
+
+import re
+
+NUMBER_WORDS = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?|half|twice)\b",
+    re.IGNORECASE,
+)
+_KINDS = (
+    (re.compile(r"\b(?:what|which) (?:percent|share)|percent|per cent|proportion", re.IGNORECASE), "percent"),
+    (
+        re.compile(
+            r"\bhow (?:many|much|long|old|far|high|tall|big|large|often|fast)\b|\bwhat (?:number|age|price)\b",
+            re.IGNORECASE,
+        ),
+        "number",
+    ),
+    (re.compile(r"\bwhen\b|\b(?:what|which) (?:year|month|date|day|time)\b", re.IGNORECASE), "time"),
+    (
+        re.compile(r"\bwhat (?:did|has|does|was) .* (?:say|said|tell|told|call|called)\b|\bquot", re.IGNORECASE),
+        "quotation",
+    ),
+    (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), "name"),
+    (
+        re.compile(
+            r"\bwhere\b|\b(?:what|which) (?:countr(?:y|ies)|cit(?:y|ies)|states?|nations?|towns?|places?|continents?|regions?)\b",
+            re.I,
+        ),
+        "place",
+    ),
+    (re.compile(r"\b(?:what|which) (?:company|team|actor|singer|author|player|artist|president)\b", re.I), "name"),
+)
+_YES_NO = re.compile(
+    r"^(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n['’]t)?\s",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"^(?:list|name)\b|\b(?:what|which) (?:are|were) the\b|"
+    r"\b(?:what|which) (?:\w+ ){0,2}(?!(?:is|was|has|does|this|us|news|series|species|process|address|business)\b)\w{3,}s (?:are|were|have|did|do|will|can|took|joined|voted)\b|"
+    r"\bwho (?:are|were|all)\b|\bnames of\b",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r",? and (?=(?:who|whom|where|when|why|how|what|which)\b)", re.IGNORECASE)
+_ASKING = re.compile(r"\b(?:who|whom|whose|where|when|why|how|what|which)\b", re.IGNORECASE)
+_DEFINED = re.compile(
+    r"^(?:what|who)(?: is| are|['’]s) (?:an? |the )?(?P<term>[\w’'-]+(?: [\w’'-]+){0,4})\s*\??$", re.I
+)
+
+
+def asked_for(question: str) -> str | None:
+    """The kind of thing asked for: percent, number, time, quotation, name, place, or ``None`` where none shows."""
+    return next((kind for pattern, kind in _KINDS if pattern.search(question)), None)
+
+
+def is_yes_no(question: str) -> bool:
+    """Whether it can be answered with yes or no ("Was it A or B?" cannot)."""
+    return bool(_YES_NO.match(question.strip())) and not _OR.search(question)
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether it asks for more than one thing."""
+    return bool(_SEVERAL.search(question.strip()))
+
+
+def defined_term(question: str) -> str | None:
+    """What a question asks the meaning of ("What is a MIRV?"), or ``None``."""
+    match = _DEFINED.match(question.strip())
+    return match["term"] if match else None
+
+
+def parts(question: str) -> list[str]:
+    """The questions that one sentence holds: "Who came and when did he leave?" are two; at most three."""
+    found = _PARTS.split(question.strip(), maxsplit=2)
+    return (
+        found if len(found) > 1 and _ASKING.search(found[0]) and all(len(p.split()) > 1 for p in found) else [question]
+    )

@@ -1,0 +1,93 @@
+"""What a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.answering import names, questions
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("who accompanied Putin?", "name"),
+        ("Whose plane landed?", "name"),
+        ("Where did he land?", "place"),
+        ("Which countries joined?", "place"),
+        ("How many containers were shipped?", "number"),
+        ("When did he land?", "time"),
+        ("What year was it?", "time"),
+        ("What percentage voted?", "percent"),
+        ("What did Kim say?", "quotation"),
+        ("Why did he go?", None),
+        ("Putin Pyongyang", None),
+    ],
+)
+def test_what_a_question_asks_for(question: str, kind: str | None) -> None:
+    assert questions.asked_for(question) == kind
+
+
+@pytest.mark.parametrize("question", ["Is Putin in Pyongyang?", "did Kim agree", "Weren't they there?"])
+def test_yes_or_no(question: str) -> None:
+    assert questions.is_yes_no(question)
+
+
+@pytest.mark.parametrize("question", ["Who is he?", "Is it A or B?", "Island nations?", "Can"])
+def test_not_yes_or_no(question: str) -> None:
+    assert not questions.is_yes_no(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("Which countries joined NATO?", True),
+        ("What are the names of the victims?", True),
+        ("List the ministers", True),
+        ("Who were the passengers?", True),
+        ("Who accompanied Putin?", False),
+        ("Which country joined NATO?", False),
+        ("What is this?", False),
+    ],
+)
+def test_one_or_several(question: str, several: bool) -> None:
+    assert questions.asks_for_several(question) is several
+
+
+def test_a_definition_names_its_term() -> None:
+    assert questions.defined_term("What is a MIRV?") == "MIRV"
+    assert questions.defined_term("who's Alexander Novak") == "Alexander Novak"
+    assert questions.defined_term("What is the number of people who came to see it?") is None
+
+
+def test_parts_of_a_question() -> None:
+    assert questions.parts("Who came and when did he leave?") == ["Who came", "when did he leave?"]
+    assert questions.parts("What did Putin and Kim sign?") == ["What did Putin and Kim sign?"]
+    assert len(questions.parts("Who came, and when did he go and where did he go and why did he go?")) == 3
+
+
+@pytest.mark.parametrize(
+    ("sentence", "touched", "listed"),
+    [
+        (
+            "Accompanying Putin are key figures including the new defense minister Andrei Belousov, Foreign Minister "
+            "Sergei Lavrov, and Deputy Prime Minister Alexander Novak.",
+            "Sergei Lavrov",
+            ["Andrei Belousov", "Sergei Lavrov", "Alexander Novak"],
+        ),
+        ("George W. Bush and Bill Clinton came.", "Bill Clinton", ["George W. Bush", "Bill Clinton"]),
+        ("Biden met Gov. Gavin Newsom and his wife Jennifer Newsom.", "Newsom", ["Gavin Newsom", "Jennifer Newsom"]),
+        ("Putin met Kim, and left with Lavrov.", "Kim", []),
+        ("He was born in Paris, France, in May.", "Paris", []),
+        ("Nobody came.", "came", []),
+    ],
+    ids=["titles", "initial", "role", "two-clauses", "apposition", "no-name"],
+)
+def test_names_beside_an_answer(sentence: str, touched: str, listed: list[str]) -> None:
+    at = sentence.index(touched)
+    assert [sentence[a:b] for a, b in names.names_beside(sentence, (at, at + len(touched)))] == listed
+
+
+def test_a_list_reads_like_one() -> None:
+    assert names.listed(["A"]) == "A"
+    assert names.listed(["A", "B"]) == "A and B"
+    assert names.listed(["A", "B", "C"]) == "A, B and C"

@@ -1,0 +1,160 @@
+"""The reader's spans: exact, whole words, within a sentence, with odds; in any LlamaIndex engine too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+
+from qa import Passage, Pincite, reading
+from qa.reading import ReaderPostprocessor, answer_units, read, whole_words
+from tests.helpers import ANY_TEXT, UNHURRIED, passage_of
+
+needs_model = pytest.mark.skipif(not reading.available(), reason="the package holds no reader yet")
+
+BRIDGE = "The harbour bridge collapsed on Tuesday. Mayor Anna Lindt said that 14 people were hurt. Repairs will cost $2.5 million."
+
+
+@needs_model
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who said that people were hurt?", "Anna Lindt"),
+        ("How many people were hurt?", "14"),
+        ("When did the bridge collapse?", "Tuesday"),
+        ("How much will repairs cost?", "$2.5 million"),
+    ],
+)
+def test_the_best_span_answers(question: str, answer: str) -> None:
+    best = read(question, [passage_of(BRIDGE)])[0]
+    assert answer in best.text and best.score > 0.5
+    assert len(best.text) <= len(answer) + 12
+
+
+@needs_model
+@pytest.mark.parametrize("start", [0, 4711])
+def test_spans_are_exact_and_ranked(start: int) -> None:
+    passages = [passage_of(BRIDGE, start=start), passage_of("Nothing happened here. It rained.", "b.txt", number=2)]
+    spans = read("How many people were hurt?", passages)
+    assert [span.score for span in spans] == sorted((span.score for span in spans), reverse=True)
+    for span in spans:
+        own = span.passage
+        assert span.text == own.text[span.start - own.start : span.end - own.start] != ""
+        assert span.sentence[0] <= span.start < span.end <= span.sentence[1]
+        assert span.sentence in own.sentences
+        assert 0 <= span.score <= 1
+    assert all(sum(span.passage is p for span in spans) <= reading.SPANS_A_PASSAGE for p in passages)
+
+
+@needs_model
+def test_what_does_not_answer_has_low_odds() -> None:
+    asked = "How many people were hurt?"
+    answered = read(asked, [passage_of(BRIDGE)])[0].score
+    refused = read(asked, [passage_of("The minister opened a new library on Monday. It holds rare maps.")])
+    assert max(span.score for span in refused) < 0.5 < answered
+
+
+@needs_model
+@settings(UNHURRIED, max_examples=30)
+@given(texts=st.lists(ANY_TEXT, max_size=4), question=ANY_TEXT)
+def test_any_text_is_read_exactly(texts: Sequence[str], question: str) -> None:
+    passages = [passage_of(text, start=3, number=i) for i, text in enumerate(texts)]
+    for span in read(question, passages):
+        own = span.passage
+        assert own.start <= span.sentence[0] <= span.start <= span.end <= span.sentence[1] <= own.end
+        a = span.start - own.start
+        inside = a > 0 and own.text[a - 1].isalnum() and own.text[a : a + 1].isalnum()
+        assert not inside or span.start == span.sentence[0]
+
+
+@needs_model
+def test_a_long_passage_is_read_in_windows() -> None:
+    filler = "The committee met again and discussed the budget of the library at length. " * 60
+    place = passage_of(filler + "The harbour bridge collapsed on Tuesday. " + filler[:700])
+    best = read("When did the harbour bridge collapse?", [place])[0]
+    assert best.text == "Tuesday" and best.start == place.text.index("Tuesday")
+
+
+@needs_model
+def test_nothing_to_read() -> None:
+    assert read("who?", []) == []
+    assert read("who?", [passage_of("")]) == []
+    assert read("", [passage_of(BRIDGE)]) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        ("the Kremlin said", "Krem", "Kremlin"),
+        ("costs 2.5 million", "5 million", "2.5 million"),
+        ("in 1,200 cases", "200", "1,200"),
+        ("he said “never” again", "“never", "never"),
+        ("he said “never” again", "“never”", "“never”"),
+        ("(in Paris) he", "Paris)", "Paris"),
+        ("cafe\u0301 noir", "caf", "cafe\u0301"),
+        ("well-known man", "known", "known"),
+    ],
+    ids=["word", "decimal", "thousands", "half-quoted", "quoted", "bracket", "combining", "hyphen"],
+)
+def test_whole_words(text: str, given: str, expected: str) -> None:
+    passage = passage_of(text, start=5)
+    at = 5 + text.index(given)
+    a, b = whole_words(passage, (at, at + len(given)), (5, 5 + len(text)))
+    assert text[a - 5 : b - 5] == expected
+
+
+def test_the_items_of_a_list_are_one_unit() -> None:
+    text = "Delegates:\n- Belousov\n- Lavrov\n- Novak\nThey flew home."
+    passage = passage_of(text)
+    units = [text[a:b].split() for a, b in answer_units(passage)]
+    assert ["-", "Belousov", "-", "Lavrov", "-", "Novak"] in units
+
+
+@needs_model
+@pytest.mark.parametrize("question", ["who accompanied Putin?", "Where did Putin and Kim last meet?"])
+def test_both_engines_read_the_same(indexed_seeds: Pincite, question: str) -> None:
+    pytest.importorskip("openvino")
+    passages = indexed_seeds.search(question, 8)
+    one, other = (read(question, passages, name)[0] for name in ("openvino", "onnxruntime"))
+    assert (one.passage.file, one.start, one.end) == (other.passage.file, other.start, other.end)
+    assert one.score == pytest.approx(other.score, abs=0.1)
+
+
+@needs_model
+def test_it_reorders_the_nodes_of_any_llamaindex_engine() -> None:
+    texts = ["The minister opened a library.", BRIDGE, "It rained on Monday."]
+    nodes = [
+        NodeWithScore(node=TextNode(text=text, metadata={"file_name": f"{i}.txt"}), score=0.5)
+        for i, text in enumerate(texts)
+    ]
+    ranked = ReaderPostprocessor(top_n=2).postprocess_nodes(
+        nodes, query_bundle=QueryBundle("How many people were hurt?")
+    )
+    assert len(ranked) == 2 and ranked[0].node.get_content() == BRIDGE
+    stated = ranked[0].node.metadata
+    assert BRIDGE[stated["answer_start"] : stated["answer_end"]] == stated["answer"]
+    assert "14" in stated["answer"]
+    assert (ranked[0].score or 0) > (ranked[1].score or 0)
+    assert ReaderPostprocessor().postprocess_nodes(nodes) == nodes
+
+
+@needs_model
+def test_it_reads_pincites_own_nodes(indexed_seeds: Pincite) -> None:
+    question = "who accompanied Putin?"
+    nodes = indexed_seeds.as_retriever(8).retrieve(question)
+    best = ReaderPostprocessor().postprocess_nodes(nodes, query_str=question)[0]
+    stated = best.node.metadata
+    text = indexed_seeds.read(stated["file"])
+    assert text[stated["answer_start"] : stated["answer_end"]] == stated["answer"]
+
+
+@needs_model
+def test_a_title_says_what_a_passage_is_about() -> None:
+    # A passage that begins with its own title is not told it twice.
+    with_title = Passage(
+        **{**{name: getattr(passage_of(BRIDGE), name) for name in Passage.__slots__}, "title": "The harbour bridge"}
+    )
+    assert read("How many people were hurt?", [with_title])[0].text

@@ -1,0 +1,193 @@
+"""Train the reader: MiniLM-L6 weights and question-passage rows → a checkpoint; resumable, seeded.
+
+The loss is the mean of ``-log sum_i w_i P(start_i) P(end_i)`` over the pairs that answer, ``i`` their annotated spans
+(marginal likelihood: Clark & Gardner 2018), plus the cross-entropy of "it answers" over all pairs. What is kept is an
+exponential moving average of the weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+from qa.embedding import MiniLMEmbedding
+from qa.engine import tokenizer
+from training import reader_data
+from training.reader_data import Row
+from training.reader_model import MASKED, Encoded, Reader, batch_of, encode
+
+BATCH = 32
+WARMUP = 0.06
+KEEP = 0.999
+SAVE_EVERY = 200
+# Shares of the questions that get, each epoch, a negative of the kind; what they bring is in the model card.
+MINED, EMPTIED, PERTURBED = 0.3, 0.15, 0.25
+TITLED = 0.6
+
+
+def epoch_rows(rows: Sequence[Row], found: Sequence[Sequence[int]], passages: Sequence[Row], seed: int) -> list[Row]:
+    """The rows as they are, with this epoch's own draw of negatives."""
+    chance = random.Random(seed)
+    names = reader_data.names_in(rows)
+    out = list(rows)
+    for row, near in zip(rows, found, strict=True):
+        if not row.spans:
+            continue
+        if near and chance.random() < MINED:
+            other = passages[near[min(int(chance.expovariate(0.7)), len(near) - 1)]]
+            out.append(Row(row.question, other.passage, (), row.group, other.title))
+        if chance.random() < EMPTIED:
+            out.extend(filter(None, [reader_data.without_answer(row)]))
+        if chance.random() < PERTURBED:
+            out.extend(filter(None, [reader_data.perturbed(row, chance, names)]))
+    return out
+
+
+def mine(rows: Sequence[Row], kept: Path) -> tuple[list[list[int]], list[Row]]:
+    """For each row, indices into the returned passages that a retriever confuses with its own; ``kept`` for a resumed run."""
+    passages = list({row.passage: row for row in rows}.values())
+    if kept.exists():
+        return json.loads(kept.read_text("utf-8")), passages
+    embedding = MiniLMEmbedding()
+    texts = np.asarray(embedding.get_text_embedding_batch([p.passage for p in passages]), np.float32)
+    questions = list(dict.fromkeys(row.question for row in rows))
+    asked = np.asarray(embedding.get_text_embedding_batch(questions), np.float32)
+    nearest = dict(zip(questions, (np.argsort(-(texts @ q))[:12].tolist() for q in asked), strict=True))
+    found = reader_data.mined(rows, [nearest[row.question] for row in rows], [p.passage for p in passages])
+    kept.write_text(json.dumps(found), "utf-8")
+    return found, passages
+
+
+def batches(rows: Sequence[Row], seed: int) -> list[list[Encoded]]:
+    """Shuffled batches of windows of similar length."""
+    chance = random.Random(seed)
+    pieces = tokenizer()
+    items = []
+    for i, row in enumerate(rows):
+        windows = encode(pieces, row, i, chance.random() < TITLED)
+        answering = [w for w in windows if w.spans]
+        empty = [w for w in windows if not w.spans]
+        # Of a long passage, one window without the answer is enough.
+        items.extend(answering + ([chance.choice(empty)] if empty and (not answering or chance.random() < 0.3) else []))
+    chance.shuffle(items)
+    out = []
+    for start in range(0, len(items), BATCH * 50):
+        near = sorted(items[start : start + BATCH * 50], key=lambda item: len(item.ids))
+        out.extend(near[i : i + BATCH] for i in range(0, len(near), BATCH))
+    chance.shuffle(out)
+    return out
+
+
+def loss_of(
+    places: torch.Tensor, answers: torch.Tensor, allowed: torch.Tensor, items: Sequence[Encoded]
+) -> torch.Tensor:
+    """The loss of a batch (formula above)."""
+    holds = torch.tensor([bool(item.spans) for item in items])
+    decided = binary_cross_entropy_with_logits(answers, holds.float())
+    if not holds.any():
+        return decided
+    logs = torch.log_softmax(places[holds] + allowed[holds][:, :, None], dim=1)
+    answering = [item.spans for item in items if item.spans]
+    most = max(map(len, answering))
+    starts, ends = (torch.zeros(len(answering), most, dtype=torch.int64) for _ in range(2))
+    weights = torch.full((len(answering), most), MASKED)
+    for i, spans in enumerate(answering):
+        for j, (a, b, w) in enumerate(spans):
+            starts[i, j], ends[i, j], weights[i, j] = a, b, float(np.log(w))
+    joint = logs[:, :, 0].gather(1, starts) + logs[:, :, 1].gather(1, ends) + weights
+    return decided - torch.logsumexp(joint, dim=1).mean()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", type=Path, help="folder with config.json and model.safetensors")
+    parser.add_argument("out", type=Path, help="checkpoint.pt and reader.pt go here; an unfinished run there goes on")
+    parser.add_argument("rows", type=Path, nargs="+", help="squadshifts-*.json.gz and news-windows.jsonl.gz")
+    parser.add_argument("--start", type=Path, help="reader.pt to begin with")
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+
+    rows: list[Row] = []
+    for path in arguments.rows:
+        rows += reader_data.read_news(path) if "news" in path.name else reader_data.read_squad(path)
+    found, passages = mine(rows, arguments.out / "mined.json")
+    plan = []
+    for epoch in range(arguments.epochs):
+        plan += batches(epoch_rows(rows, found, passages, arguments.seed + epoch), arguments.seed + epoch)
+    print(f"{len(rows)} rows, {sum(map(len, plan))} windows in {len(plan)} steps", flush=True)
+    train(arguments, plan)
+
+
+def train(arguments: argparse.Namespace, plan: Sequence[Sequence[Encoded]]) -> None:
+    """Run the steps that a checkpoint in ``arguments.out`` has not run; write the averaged weights."""
+    model = Reader(arguments.model)
+    if arguments.start:
+        model.load_state_dict(torch.load(arguments.start))
+    average = copy.deepcopy(model.state_dict())
+    decayed = [p for p in model.parameters() if p.dim() > 1]
+    others = [p for p in model.parameters() if p.dim() <= 1]
+    groups = [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}]
+    optimizer = torch.optim.AdamW(groups, arguments.rate, fused=True)
+    warm = int(WARMUP * len(plan))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min((s + 1) / max(1, warm), (len(plan) - s) / max(1, len(plan) - warm))
+    )
+    checkpoint = arguments.out / "checkpoint.pt"
+    done = 0
+    if checkpoint.exists():
+        state = torch.load(checkpoint)
+        done, average = state["done"], state["average"]
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        schedule.load_state_dict(state["schedule"])
+    model.train()
+    started, seen, total = time.time(), 0, 0.0
+    for step in range(done, len(plan)):
+        items = plan[step]
+        batch = batch_of(items)
+        allowed = batch.pop("allowed")
+        with torch.autocast("cpu", torch.bfloat16):
+            places, answers = model(**batch)
+        loss = loss_of(places, answers, allowed, items)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad()
+        keep = min(KEEP, (step + 1) / (step + 10))
+        with torch.no_grad():
+            for name, value in model.state_dict().items():
+                average[name].lerp_(value, 1 - keep)
+        seen += len(items)
+        total += loss.item()
+        if (step + 1) % 50 == 0:
+            print(
+                f"step {step + 1}/{len(plan)} loss {total / 50:.3f} {seen / (time.time() - started):.1f}/s", flush=True
+            )
+            total = 0.0
+        if (step + 1) % SAVE_EVERY == 0 or step + 1 == len(plan):
+            state = {"done": step + 1, "average": average, "model": model.state_dict()}
+            state |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
+            torch.save(state, checkpoint.with_suffix(".part"))
+            checkpoint.with_suffix(".part").replace(checkpoint)
+            torch.save(average, arguments.out / "reader.pt")
+    print("done", flush=True)
+
+
+if __name__ == "__main__":
+    main()
