@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qa.errors import ModelError, PinciteError, QuestionError, SettingsError, SourceError, StoreError
     from qa.library import Pincite
-    from qa.reading import AnswerSpan, ReaderPostprocessor, read
     from qa.types import (
         Answer,
         Article,
@@ -39,7 +38,6 @@ _PLACES = {
         ),
         "qa.types",
     ),
-    **dict.fromkeys(("AnswerSpan", "ReaderPostprocessor", "read"), "qa.reading"),
     **dict.fromkeys(
         ("ModelError", "PinciteError", "QuestionError", "SettingsError", "SourceError", "StoreError"), "qa.errors"
     ),
@@ -47,7 +45,6 @@ _PLACES = {
 
 __all__ = [
     "Answer",
-    "AnswerSpan",
     "Article",
     "Chunk",
     "Citation",
@@ -58,14 +55,12 @@ __all__ = [
     "Pincite",
     "PinciteError",
     "QuestionError",
-    "ReaderPostprocessor",
     "Searched",
     "SettingsError",
     "Side",
     "SourceError",
     "Statement",
     "StoreError",
-    "read",
 ]
 
 

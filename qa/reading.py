@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from qa import engine
 from qa.embedding import SHORTEST_INPUT
+from qa.errors import ModelError
 from qa.retrieval import passage_of_node
 from qa.sentences import sentence_spans
 from qa.types import Kind, Passage, Span
@@ -137,7 +138,9 @@ def _together(asked: Sequence[str], own: Sequence[str]) -> float:
 
 
 def weigh(question: str, passages: Sequence[Passage], engine_name: str = "auto") -> list[Evidence]:
-    """The model's raw evidence for each passage, in their order."""
+    """The model's raw evidence for each passage, in their order; raises :class:`ModelError`."""
+    if not available():
+        raise ModelError("This version of Pincite holds no reader; train one with `make reader`.")
     windows = [window for i, passage in enumerate(passages) for window in _windows(question, passage, i)]
     parts: list[list[Evidence]] = [[] for _ in passages]
     order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))

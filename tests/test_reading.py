@@ -10,12 +10,19 @@ from hypothesis import strategies as st
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from qa import Passage, Pincite, reading
+from qa.errors import ModelError
 from qa.reading import ReaderPostprocessor, answer_units, read, whole_words
 from tests.helpers import ANY_TEXT, UNHURRIED, passage_of
 
 needs_model = pytest.mark.skipif(not reading.available(), reason="the package holds no reader yet")
 
 BRIDGE = "The harbour bridge collapsed on Tuesday. Mayor Anna Lindt said that 14 people were hurt. Repairs will cost $2.5 million."
+
+
+def test_without_a_reader_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "available", lambda: False)
+    with pytest.raises(ModelError, match="make reader"):
+        read("who?", [passage_of(BRIDGE)])
 
 
 @needs_model
