@@ -191,3 +191,18 @@ def test_scrubbing_leaves_the_graph_itself_alone(tmp_path: Path) -> None:
         assert path.read_bytes()[: used.get(path.name)] == data[: used.get(path.name)]
         assert not any(path.read_bytes()[used.get(path.name, len(data)) :])
     index.close()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_passages_unlike_all_others_are_found(tmp_path: Path, seed: int) -> None:
+    # Ten short passages come first; then two thousand long ones, alike, of which none wants them for a neighbour.
+    random = np.random.default_rng(seed)
+    short, long = (random.multinomial(length, np.full(64, 1 / 64), size=n) for length, n in ((7, 10), (70, 2000)))
+    stored = unit_length(np.concatenate([short, long]).astype(np.float32))
+    index = VectorIndex(tmp_path, "vectors", create=True)
+    try:
+        index.add(range(len(stored)), stored)
+        found = index.nearest_many(stored[:10], 10)
+    finally:
+        index.close()
+    assert [i for i, hits in enumerate(found) if i not in [hit.id for hit in hits]] == []
