@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qa.errors import ModelError, PinciteError, QuestionError, SettingsError, SourceError, StoreError
     from qa.library import Pincite
+    from qa.streaming import AnswerStream
     from qa.types import (
         Answer,
         Article,
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
         Searched,
         Side,
         Statement,
+        Step,
     )
 
 _PLACES = {
+    "AnswerStream": "qa.streaming",
     "Pincite": "qa.library",
     **dict.fromkeys(
         (
@@ -35,6 +38,7 @@ _PLACES = {
             "Searched",
             "Side",
             "Statement",
+            "Step",
         ),
         "qa.types",
     ),
@@ -45,6 +49,7 @@ _PLACES = {
 
 __all__ = [
     "Answer",
+    "AnswerStream",
     "Article",
     "Chunk",
     "Citation",
@@ -60,6 +65,7 @@ __all__ = [
     "Side",
     "SourceError",
     "Statement",
+    "Step",
     "StoreError",
 ]
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from qa.query_engine import CitedQueryEngine
     from qa.retrieval import PassageRetriever
+    from qa.streaming import AnswerStream
 
 INDEX = ".pincite"
 # A fact in the catalogue that stands there from the first change of a run to its last.
@@ -125,10 +126,23 @@ class Pincite:
         Indexes the folder first where that was never done, and says so on standard error. ``since`` and ``until``
         are dates or ISO strings, both inclusive. Raises :class:`PinciteError`.
         """
+        return self.ask_stream(question, files=files, folders=folders, sources=sources, since=since, until=until).answer
+
+    def ask_stream(
+        self,
+        question: str,
+        *,
+        files: Iterable[str] = (),
+        folders: Iterable[str] = (),
+        sources: Iterable[str] = (),
+        since: date | str | None = None,
+        until: date | str | None = None,
+    ) -> AnswerStream:
+        """As :meth:`ask`, as it comes: steps, statements one by one, then the Answer; iterated again it replays."""
         question = self._guarded(question)
         self._preload()
         filters = self._filters(files, folders, sources, since, until)
-        return self.as_query_engine(filters=filters).answer(question)[0]
+        return self.as_query_engine(filters=filters).stream(question)
 
     def search(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
@@ -16,8 +16,9 @@ from qa.answering import by_sentence, extractive, questions
 from qa.citing import Citer
 from qa.errors import store_errors
 from qa.reading import AnswerSpan
-from qa.retrieval import PassageRetriever, passage_of_node
-from qa.types import Answer, Citation, Searched, Statement
+from qa.retrieval import PassageRetriever, node_of, passage_of_node
+from qa.streaming import AnswerStream, Event
+from qa.types import Answer, Citation, Searched, Statement, Step
 from vectorstore import lexical
 from vectorstore.catalog import Catalog
 
@@ -36,15 +37,22 @@ class CitedQueryEngine(BaseQueryEngine):
         self._changed = changed
         self._engine = engine
 
-    def answer(self, question: str) -> tuple[Answer, list[NodeWithScore]]:
-        """The Answer and the passages it was chosen from, best first; raises :class:`PinciteError`."""
-        with store_errors():
-            return self._answer(question)
+    def stream(self, question: str) -> AnswerStream:
+        """The Answer as it comes; what goes wrong on the way is a :class:`PinciteError`."""
+        return AnswerStream(self._events(question))
 
-    def _answer(self, question: str) -> tuple[Answer, list[NodeWithScore]]:
-        started = time.perf_counter()
-        nodes = self.retriever.retrieve(QueryBundle(question))
-        retrieved = time.perf_counter()
+    def _events(self, question: str) -> Iterator[Event]:
+        with store_errors():
+            started = time.perf_counter()
+            yield Step("searching the articles")
+            nodes = self.retriever.retrieve(QueryBundle(question))
+            passages = tuple(passage_of_node(node) for node in nodes)
+            yield Step(f"reading {len(passages)} passages", passages)
+            answer = self._answer(question, nodes, started, time.perf_counter())
+            yield from answer.statements
+            yield answer
+
+    def _answer(self, question: str, nodes: Sequence[NodeWithScore], started: float, retrieved: float) -> Answer:
         catalog = self.retriever.store.catalog
         texts = _Texts(catalog)
         found = self.read(question, nodes) if reading.available() else []
@@ -60,7 +68,7 @@ class CitedQueryEngine(BaseQueryEngine):
         if self.retriever.filters is not None:
             articles, stored_passages = catalog.counts_within(self.retriever.filters)
         cited = [c for statement in statements for c in statement.citations] or nearest
-        answer = Answer(
+        return Answer(
             question=question,
             asked=question,
             answered=bool(statements),
@@ -79,7 +87,6 @@ class CitedQueryEngine(BaseQueryEngine):
                 "total": round(time.perf_counter() - started, 4),
             },
         )
-        return answer, nodes
 
     def _by_sentence(
         self, question: str, nodes: Sequence[NodeWithScore], texts: Mapping[str, str]
@@ -115,7 +122,14 @@ class CitedQueryEngine(BaseQueryEngine):
         return [extractive.draft(part, lexical.parse(catalog, part), spans, texts, threshold) for part, spans in found]
 
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
-        answer, nodes = self.answer(query_bundle.query_str)
+        stream = self.stream(query_bundle.query_str)
+        answer = stream.answer
+        nodes = [
+            NodeWithScore(node=node_of(passage), score=passage.score)
+            for event in stream
+            if isinstance(event, Step)
+            for passage in event.passages
+        ]
         text = " ".join(statement.text for statement in answer.statements) or "Not in these articles."
         return Response(text, source_nodes=nodes, metadata={"answer": answer.to_dict()})
 

@@ -125,6 +125,14 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What is being done for an answer, in words ("reading 24 passages"), and the passages it is done to, best first."""
+
+    text: str
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Searched:
     """What a question was put to; ``unreadable`` files were in the folder and could not be searched."""
 

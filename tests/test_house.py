@@ -32,6 +32,7 @@ FLOORS = (
         "qa.sentences",
         "qa.layout",
         "qa.quantities",
+        "qa.streaming",
     ),
     ("qa.openai_embedding", "qa.embedding", "qa.chunking"),
     ("qa.indexing", "qa.retrieval"),

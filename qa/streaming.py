@@ -1,0 +1,57 @@
+"""An answer as it comes: what is being done, statements one by one, then the whole Answer; read again, it replays the same."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from qa.types import Answer, Statement, Step
+
+Event = Step | Statement | Answer
+
+
+class AnswerStream:
+    """Iterates over :class:`Step` and :class:`Statement` values as they come, and ends with the :class:`Answer`.
+
+    Each iteration gives the same values from the first on, in whichever thread; the work is done once, as far as
+    somebody has read. What goes wrong (:class:`PinciteError`) is raised where it happens, each time it is read.
+    """
+
+    def __init__(self, events: Iterator[Event]) -> None:
+        self._events = events
+        self._seen: list[Event] = []
+        self._error: Exception | None = None
+        self._ended = False
+        self._lock = threading.Lock()
+
+    def __iter__(self) -> Iterator[Event]:
+        place = 0
+        while (event := self._at(place)) is not None:
+            yield event
+            place += 1
+
+    @property
+    def answer(self) -> Answer:
+        """The whole Answer, once all of it has come."""
+        *_, last = self
+        assert isinstance(last, Answer), "a stream of events ends with the Answer"
+        return last
+
+    def _at(self, place: int) -> Event | None:
+        with self._lock:
+            if place < len(self._seen):
+                return self._seen[place]
+            if self._error is not None:
+                raise self._error
+            if self._ended:
+                return None
+            try:
+                event = next(self._events)
+            except StopIteration:
+                self._ended = True
+                return None
+            except Exception as error:
+                self._error = error
+                raise
+            self._seen.append(event)
+            return event
