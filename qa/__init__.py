@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Side,
         Statement,
         Step,
+        Verdict,
     )
 
 _PLACES = {
@@ -39,6 +40,7 @@ _PLACES = {
             "Side",
             "Statement",
             "Step",
+            "Verdict",
         ),
         "qa.types",
     ),
@@ -67,6 +69,7 @@ __all__ = [
     "Statement",
     "Step",
     "StoreError",
+    "Verdict",
 ]
 
 

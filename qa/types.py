@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from types import UnionType
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 ANSWER_SCHEMA = "pincite.answer/1"
 
@@ -92,9 +93,24 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a statement's evidence bears it. ``score`` is the probability, 0 to 1, that it does.
+
+    Where it does not, ``reason`` says so to a person ("says 87%; the passage says 85%") and ``check`` names what failed: ``id``,
+    ``number``, ``date``, ``name``, ``speaker``, ``quotation``, ``negation``, ``modality`` or ``support``; else both are ``None``.
+    """
+
+    supported: bool
+    score: float
+    reason: str | None = None
+    check: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence of an answer; ``origins`` counts independent articles, a copy counting once.
 
+    ``verdict`` is ``verified`` or ``withheld``, and then ``reason`` says why; an Answer's ``statements`` hold both kinds.
     ``emphasis`` are the half-open places in ``text`` of what answers the question.
     """
 
@@ -162,6 +178,38 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """The documented JSON shape ``pincite.answer/1``: plain lists, strings and numbers, dates as ISO 8601."""
         return {"schema": ANSWER_SCHEMA, **to_jsonable(asdict(self))}
+
+    @classmethod
+    def from_dict(cls, stated: Mapping[str, Any]) -> Answer:
+        """The Answer that :meth:`to_dict` wrote; keys it does not know are passed over, as adding keys is free.
+
+        Raises :class:`ValueError` where ``stated`` is not a ``pincite.answer/1``.
+        """
+        if stated.get("schema") != ANSWER_SCHEMA:
+            raise ValueError(f"not a {ANSWER_SCHEMA} (its schema is {stated.get('schema')!r})")
+        try:
+            return cast(Answer, _restored(cls, stated))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"not a whole {ANSWER_SCHEMA} ({error})") from error
+
+
+def _restored(kind: Any, value: Any) -> Any:
+    """``value``, as ``json`` read it, as the annotated type ``kind``."""
+    if value is None:
+        return None
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        known = {f.name: _restored(hints[f.name], value[f.name]) for f in fields(kind) if f.name in value}
+        return cast(Any, kind)(**known)
+    arguments = get_args(kind)
+    if get_origin(kind) is tuple:
+        inner = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else arguments
+        return tuple(_restored(one, item) for one, item in zip(inner, value, strict=True))
+    if get_origin(kind) in (Union, UnionType):
+        return _restored(next(one for one in arguments if one is not type(None)), value)
+    if kind is date:
+        return date.fromisoformat(value)
+    return Kind(value) if kind is Kind else value
 
 
 def to_jsonable(value: Any) -> Any:

@@ -21,7 +21,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 
 from qa.embedding import MiniLMEmbedding
 from qa.engine import tokenizer
-from training import reader_data
+from training import reader_data, role_questions
 from training.reader_data import Row
 from training.reader_model import MASKED, Encoded, Reader, batch_of, encode
 
@@ -125,6 +125,9 @@ def main() -> None:
     rows: list[Row] = []
     for path in arguments.rows:
         rows += reader_data.read_news(path) if "news" in path.name else reader_data.read_squad(path)
+    chance = random.Random(arguments.seed)
+    roles = role_questions.made(rows, chance)
+    rows += roles + role_questions.misplaced(roles, chance)
     found, passages = mine(rows, arguments.out / "mined.json")
     plan = []
     for epoch in range(arguments.epochs):
