@@ -9,6 +9,7 @@ from datetime import date
 
 from qa.checks import support
 from qa.checks.amounts import Amount, agrees, amounts, same_noun, same_unit
+from qa.checks.edits import edit_fault
 from qa.checks.moments import bears, moments
 from qa.checks.names import holds, known, names_of, plausible_word, stands_for
 from qa.checks.polarity import modality_fault, negation_fault
@@ -87,6 +88,9 @@ def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterato
         if reason:
             yield check, reason
     published = {one.date for one in cited}
+    edit = edit_fault(statement, text)
+    if edit:
+        yield edit
     role = role_fault(statement, text, published.pop() if len(published) == 1 else None)
     if role:
         yield role

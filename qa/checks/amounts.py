@@ -45,7 +45,7 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion)s?\b|\s?(?:mn|bn|tn|[kmb])\b)"
 _SIGN = r"(?:US\$|[$€£¥₹₽])"
 _CARDINAL = rf"(?:{_DIGITS}){_SCALE}?|(?:(?:a|an|half a)\s+)?\b(?:{_NUMBER_WORD})\b(?:(?:\s+and\s+|[\s-]+)(?:{_NUMBER_WORD})\b)*|\b(?:a|half a)\s+dozen\b|\bdozen\b"
-_TOP = rf"(?:\s?[-–—]\s?|\s+to\s+|\s+and\s+(?=\S))(?P<top>{_SIGN}?\s?(?:{_DIGITS}){_SCALE}?|(?:{_NUMBER_WORD})\b)"
+_TOP = rf"(?:\s?[-–—]\s?|\s+to\s+|\s+and\s+(?=\S))(?P<top>{_SIGN}?\s?(?:{_DIGITS}){_SCALE}?|(?:{_NUMBER_WORD})\b(?:[\s-]+(?:{_NUMBER_WORD})\b)*)"
 _TIME = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?\s?m\b\.?|(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])", re.I)
 _AMOUNT = re.compile(
     rf"(?P<sign>{_SIGN}\s?)?(?<![\w.])(?<![\d,]\b)(?<![A-Za-z]-)(?P<low>{_CARDINAL})(?P<suffix>st|nd|rd|th)?(?![^\W\d_]*\d)",
@@ -130,7 +130,7 @@ def amounts(text: str, without: tuple[Span, ...] = ()) -> tuple[Amount, ...]:
     for match in _ORDINAL.finditer(text):
         if free(match.span()):
             place = float(_TENS.get((match[1] or "").lower(), 0) + _ORDINALS[match[2].lower()])
-            keep(Amount(place, "ordinal", match.span(), match.group(), noun=_noun(text, match.end())))
+            keep(Amount(place, "ordinal", match.span(), match.group()))
     for match in _VAGUE_WORD.finditer(text):
         if free(match.span()):
             word = match[1].lower()
@@ -153,7 +153,7 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     start, end = match.start(), match.end()
     sign = _SIGNS.get((match["sign"] or "").strip().lower(), "")
     if match["suffix"]:
-        return Amount(value, "ordinal", (start, end), text[start:end], noun=_noun(text, end))
+        return Amount(value, "ordinal", (start, end), text[start:end])
     top = None
     upper = _RANGE.match(text, end)
     if upper and (upper.group().lstrip()[:1] in "-–—" or " to " in upper.group() or re.search(r"\bbetween\s+\S?$", text[:start], re.I)):
@@ -241,7 +241,7 @@ def agrees(said: Amount, held: Amount) -> bool:
     if held.top is not None or said.top is not None or not said.hedge:
         return False
     gap = said.value - held.value
-    within = abs(gap) <= ROUNDING * max(abs(said.value), abs(held.value))
+    within = abs(gap) <= ROUNDING * max(abs(said.value), abs(held.value)) and _rounder(said.value, held.value)
     if said.hedge == "~":
         return within and held.hedge in ("", "~")
     if said.hedge[0] == ">":
@@ -251,6 +251,12 @@ def agrees(said: Amount, held: Amount) -> bool:
 
 def _same(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-6 * max(1.0, abs(one), abs(other))
+
+
+def _rounder(said: float, held: float) -> bool:
+    """Whether one is the other made round: 90 of 87 and 25 of 24, and not 13 of 14."""
+    one, other = (f"{value:.12g}".replace(".", "").strip("0") for value in (said, held))
+    return len(one) < len(other) or (said % 5 == 0 and held % 5 != 0)
 
 
 def same_unit(one: Amount, other: Amount) -> bool:

@@ -20,7 +20,7 @@ _TITLES = frozenset(
     "lord lady sir judge justice chief speaker ambassador mayor sheriff captain capt colonel col lt sgt sergeant admiral adm "
     "professor prof rev reverend bishop cardinal director chairman chairwoman leader coach former attorney premier "
     "congressman congresswoman major detective inspector officer commander emperor saint st jr sr miss madame duke "
-    "the a an his her their its our my new".split()
+    "the a an his her their its our my".split()
 )
 # Plain nouns that open a sentence with a capital.
 _OPENERS = frozenset(
@@ -134,11 +134,12 @@ def _split(text: str, span: Span) -> list[Span]:
         a, b = words[i]
         bare = _plain(text[a:b])
         country, size = _country([text[x:y] for x, y in words[i:]], 0)
-        if bare in _TITLES or bare in STOP_WORDS - {"us", "of", "it"} or country:
+        # A country at the head of a run is a name by itself; behind other words it is a part: "Frank French", "Bank of England".
+        if bare in _TITLES or bare in STOP_WORDS - {"us", "of", "it"} or (country and start is None):
             if start is not None:
                 made.append((start, last))
                 start = None
-            if country:
+            if country and not (bare in _TITLES):
                 made.append((a, words[i + size - 1][1]))
                 i += size
                 continue
@@ -175,6 +176,8 @@ def known(text: str) -> Known:
     rows = tuple(canonical(text[row[0].start : row[-1].end]) for row in _sentences(text))
     flat = {key for row in rows for key in row}
     implied = {IMPLIED[key] for key in flat if key in IMPLIED}
+    # "al-Jubeir", "near-Earth" and "BusinessWeek.com" name what their parts name.
+    implied |= {part for word in _PARTS.findall(text) if re.search(r"[.-]", word) for part in canonical(re.sub(r"[.-]", " ", word)) if len(part) > 2}
     for side in ("north", "south"):
         if f"{side} korea" in flat and re.search(rf"\b[Tt]he {side.capitalize()}\b", text):
             implied.add(f"{side} korea")

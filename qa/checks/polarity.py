@@ -161,6 +161,11 @@ def modals(text: str) -> tuple[Marker, ...]:
     return tuple(found)
 
 
+def opposites(key: str) -> set[str]:
+    """The keys of the words that say the opposite of the word with this key."""
+    return _OPPOSITE.get(key, set())
+
+
 def negation_fault(statement: str, cited: str) -> str | None:
     """Why the two do not agree on yes and no; ``None`` where they do."""
     fault = _opposite(statement, cited)

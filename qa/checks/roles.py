@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ NEAR = 4
 # Another name of the evidence has to fit a place this much better, and by at least this, for it to be the right one.
 BETTER, MARGIN = 1.5, 0.4
 _PREPOSITIONS = frozenset("from to by in at of against for with between over on into than after before near".split())
+_BRACKETS = re.compile(r"\([^()]*\)")
 _BE = frozenset("is are was were be been being got".split())
 # "A met B" is "B met A".
 _MUTUAL = frozenset(map(key_of, "meet marry talk speak agree discuss negotiate share sign border join and chat argue".split()))
@@ -87,6 +89,9 @@ def same(said: Unit, held: Unit) -> bool:
 
 def role_fault(statement: str, cited: str, published: date | None = None) -> tuple[str, str] | None:
     """The check that fails, and why, where a name, amount or date stands in another's place; else ``None``."""
+    if "(" not in statement:
+        # What stands in brackets beside a word is beside it no longer once they are left out.
+        cited = _BRACKETS.sub(lambda match: " " * len(match.group()), cited)
     ours, theirs = units(statement, published), units(cited, published)
     swapped = _turned_round(statement, cited, ours, theirs)
     if swapped:
@@ -102,7 +107,7 @@ def role_fault(statement: str, cited: str, published: date | None = None) -> tup
         rivals = [
             (_fit(ours, i, theirs, j), other)
             for j, other in enumerate(theirs)
-            if other.kind == unit.kind and j not in own and _comparable(unit, other)
+            if other.kind == unit.kind and j not in own and _comparable(unit, other) and _missing(ours, i, theirs, own, j)
         ]
         if not rivals:
             continue
@@ -111,6 +116,12 @@ def role_fault(statement: str, cited: str, published: date | None = None) -> tup
             check = {"amount": "number", "date": "date", "name": "name"}[unit.kind]
             return check, f"says {statement[unit.start : unit.end]} where the passage says {cited[rival.start : rival.end]}"
     return _stitched(statement, ours, theirs)
+
+
+def _missing(ours: Sequence[Unit], i: int, theirs: Sequence[Unit], own: Sequence[int], j: int) -> bool:
+    """Whether the statement has ``theirs[j]`` nowhere, or where ``ours[i]`` would fit better: they were exchanged."""
+    at = [k for k, unit in enumerate(ours) if same(unit, theirs[j])]
+    return all(k != i and max(_fit(ours, k, theirs, o) for o in own) > _fit(ours, k, theirs, j) for k in at)
 
 
 def _comparable(one: Unit, other: Unit) -> bool:

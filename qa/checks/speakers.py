@@ -13,7 +13,7 @@ from qa.checks.words import Word, words_of
 
 SAY, DENY, CONFIRM, ALLEGE, WARN, BELIEVE, PROMISE = "say deny confirm allege warn believe promise".split()
 _VERBS = {
-    **dict.fromkeys("said say says saying told tell tells telling stated announced announces announcing reported argued argue argues insisted insists insist explained wrote writes tweeted declared declares reiterated remarked commented disclosed quoted".split(), SAY),
+    **dict.fromkeys("said say says saying told tell tells telling stated announced announces announcing reported argued argue argues insisted insists insist explained wrote tweeted declared declares reiterated remarked commented disclosed quoted".split(), SAY),
     **dict.fromkeys("claimed claims claiming alleged alleges allege alleging accused accuses accuse accusing asserted asserts contends contended".split(), ALLEGE),
     **dict.fromkeys("denied denies deny denying".split(), DENY),
     **dict.fromkeys("confirmed confirms confirm admitted admits acknowledged acknowledges conceded revealed".split(), CONFIRM),
@@ -23,7 +23,7 @@ _VERBS = {
 }  # fmt: skip
 # These report only with "that", a quotation or a comma beside them: "added 40 jobs" says nothing.
 _WEAK = {
-    **dict.fromkeys("added adds noted notes stressed emphasized emphasised maintained maintains suggested suggests recalled concluded complained claim report reports estimate responded replied continued stating adding noting states quipped joked described describes observed speculated hypothesized proposed".split(), SAY),
+    **dict.fromkeys("added adds noted notes stressed emphasized emphasised maintained maintains suggested suggests recalled concluded complained claim report reports estimate responded replied continued stating adding noting wrote writes quipped joked described describes observed speculated hypothesized proposed".split(), SAY),
     **dict.fromkeys("believing".split(), BELIEVE),
 }  # fmt: skip
 _STRICT_BARE = frozenset((SAY, DENY, CONFIRM, ALLEGE, WARN, BELIEVE))
@@ -32,8 +32,9 @@ _MAY_SAY = {
     SAY: {SAY, CONFIRM, ALLEGE, WARN, PROMISE, BELIEVE}, ALLEGE: {ALLEGE, SAY}, DENY: {DENY}, CONFIRM: {CONFIRM},
     WARN: {WARN}, BELIEVE: {BELIEVE, SAY}, PROMISE: {PROMISE},
 }  # fmt: skip
-_PRONOUNS = frozenset("he she they it who i we".split())
+_PRONOUNS = frozenset("he she they it who".split())
 _DOCUMENT = re.compile(r"\b(?:article|report|passage|text|story|source|author|writer|newspaper|study|paper)s?\b", re.IGNORECASE)
+_HEARSAY = re.compile(r"\b(?:reportedly|allegedly|alleged|accused|purportedly|supposedly)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|(?<![\w’'])[‘']([^‘’']{12,}(?:[’'](?=\w)[^‘’']*)*)[’'](?!\w)")
 # A quotation of fewer words may be a name, a title or an irony.
 SHORTEST_QUOTATION = 4
@@ -107,7 +108,7 @@ def _frame(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> F
         return Frame(_text(text, words, speaker), kind, frozenset(rest_before), word.text)
     if not after and rest_before:
         return Frame(_text(text, words, speaker), kind, frozenset([*rest_before, *rest_after]), word.text)
-    if rest_before and not rest_after and _only_when_or_whom(words, after):
+    if rest_before and not rest_after and _only_when_or_whom(words, i, after):
         return Frame(_text(text, words, speaker), kind, frozenset(rest_before), word.text)
     return Frame(_text(text, words, speaker), kind, frozenset([*after, *rest_after]), word.text)
 
@@ -126,10 +127,10 @@ def _subject(words: Sequence[Word], before: Sequence[int]) -> list[int]:
     return [j for j in before if not (words[j].lower in ("and", "that", "but", "also", "has", "have", "had", "later", "earlier"))]
 
 
-def _only_when_or_whom(words: Sequence[Word], after: Sequence[int]) -> bool:
+def _only_when_or_whom(words: Sequence[Word], i: int, after: Sequence[int]) -> bool:
     """Whether what follows the verb is no claim: "said on Tuesday", "told reporters", "said in a statement"."""
     first = words[after[0]].lower
-    return len(after) <= 7 and first not in ("that",) and (first in ("on", "in", "at", "during", "after", "late", "early", "reporters", "yesterday", "today", "via", "earlier", "later") or first.endswith("day") or words[after[0]].capital and len(after) <= 3)
+    return len(after) <= 7 and first not in ("that",) and (first in ("on", "in", "at", "during", "after", "late", "early", "reporters", "yesterday", "today", "via", "earlier", "later") or first.endswith("day") or (words[i].lower == "told" and words[after[0]].capital and len(after) <= 3))
 
 
 def _text(text: str, words: Sequence[Word], places: Sequence[int]) -> str:
@@ -157,15 +158,11 @@ def speaker_fault(statement: str, cited: str, before: str = "", sources: Sequenc
         covered |= {i for frame in ours for i, w in enumerate(said) if w.text in frame.speaker.split() or w.text == frame.verb}
     bare = [i for i, word in enumerate(said) if word.content and i not in covered and word.key in places]
     inside = [i for i in bare if any(places[said[i].key] <= frame.content for frame in claims)]
-    if len(inside) >= 2 and len(inside) >= CLAIMED * len(bare) and not _kept_hearsay(statement, ours):
+    if len(inside) >= 2 and len(inside) >= CLAIMED * len(bare) and not _HEARSAY.search(statement):
         claim = max(claims, key=lambda frame: sum(places[said[i].key] <= frame.content for i in inside))
         who = claim.speaker or "somebody"
         return f"shows as fact what in the passage {_short(who)} {claim.verb if claim.verb != 'according to' else 'said'}"
     return None
-
-
-def _kept_hearsay(statement: str, ours: Sequence[Frame]) -> bool:
-    return bool(ours) or bool(re.search(r"\b(?:reportedly|allegedly|alleged|accused|purportedly|supposedly)\b", statement, re.I))
 
 
 def _with_context(cited: str, before: str) -> tuple[Frame, ...]:
