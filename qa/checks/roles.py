@@ -193,7 +193,7 @@ def _deeds(text: str, row: Sequence[Unit]) -> Iterator[tuple[Unit, Unit, Unit]]:
     for a, b in zip(named, named[1:], strict=False):
         if row[a].sentence != row[b].sentence or b - a > NEAR + 1:
             continue
-        for verb in row[a + 1 : b]:
+        for verb in row[a + 1 : min(a + 2, b)]:
             if verb.kind != "word":
                 continue
             between = text[row[a].end : verb.start].lower().split()
