@@ -19,6 +19,8 @@ from qa.checks.words import LONGEST_TEXT
 from qa.sentences import sentence_spans
 from qa.types import Verdict
 
+# Beyond this many code points it is no statement.
+LONGEST_STATEMENT = 2_000
 # Below these odds a statement is not borne.
 THRESHOLD = 0.5
 Fault = tuple[str, str]
@@ -59,7 +61,7 @@ def verify(
         return Verdict(False, 0.0, "says nothing", "support")
     if not cited:
         return Verdict(False, 0.0, "cites no passage", "id")
-    if len(statement) > LONGEST_TEXT:
+    if len(statement) > LONGEST_STATEMENT:
         return Verdict(False, 0.0, "is too long to be checked", "support")
     if any(_is_whole(statement, one.text) for one in cited):
         return Verdict(True, 1.0)
@@ -102,7 +104,7 @@ def _numbers(statement: str, text: str, cited: Sequence[Evidence]) -> Iterator[F
         equal = [other for other in held if agrees(said, other)]
         if any(same_noun(said, other) for other in equal):
             continue
-        if said.top is not None and {said.value, said.top} <= {other.value for other in held if same_unit(said, other)}:
+        if said.top is not None and {said.value, said.top} <= {other.value for other in held if same_unit(said, other) and other.top is None}:
             continue
         if equal and not _counted_else(said, text, equal):
             continue

@@ -91,7 +91,7 @@ FALSE = [
     ("seller and buyer exchanged", "Siemens agreed to sell its sensor unit to Nokia for about €2.5 billion, the companies announced.", SALE, "name"),
     ("bought for sold", "Nokia agreed to buy Siemens' sensor unit for about €2.5 billion, the companies announced on Monday.", SALE, "negation"),
     ("plan made fact", "Nokia sold its sensor unit to Siemens for about €2.5 billion, the companies announced on Monday.", SALE, "modality"),
-    ("denial dropped", "Iran has supplied the rebels with drones.", DENIAL, "negation"),
+    ("denial dropped", "Iran has supplied the rebels with drones.", DENIAL, "speaker"),
     ("denial made confirmation", "Iran has confirmed supplying the rebels with drones.", DENIAL, None),
     ("other speaker", "Iran says it has proof of at least three shipments.", DENIAL, "speaker"),
     ("claim made fact", "There is proof of at least three shipments.", DENIAL, "speaker"),

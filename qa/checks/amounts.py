@@ -45,7 +45,7 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion)s?\b|\s?(?:mn|bn|tn|[kmb])\b)"
 _SIGN = r"(?:US\$|[$€£¥₹₽])"
 _CARDINAL = rf"(?:{_DIGITS}){_SCALE}?|(?:(?:a|an|half a)\s+)?\b(?:{_NUMBER_WORD})\b(?:(?:(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+|[\s-]+)(?:{_NUMBER_WORD})\b)*|\b(?:a|half a)\s+dozen\b|\bdozen\b"
-_TOP = rf"(?:\s?[-–—]\s?|\s+to\s+|\s+and\s+(?=\S))(?P<top>{_SIGN}?\s?(?:{_DIGITS}){_SCALE}?|(?:{_NUMBER_WORD})\b(?:[\s-]+(?:{_NUMBER_WORD})\b)*)"
+_TOP = rf"(?:\s?[-–—]\s?|(?P<of>\s+(?:out\s+)?of\s+(?:the\s+)?|\s+in\s+(?:every\s+)?)|\s+to\s+|\s+and\s+(?=\S))(?P<top>{_SIGN}?\s?(?:{_DIGITS}){_SCALE}?|(?:{_NUMBER_WORD})\b(?:[\s-]+(?:{_NUMBER_WORD})\b)*)"
 _TIME = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?\s?m\b\.?|(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])", re.I)
 _AMOUNT = re.compile(
     rf"(?P<sign>{_SIGN}\s?)?(?<![\w.])(?<![\d,]\b)(?<![A-Za-z]-)(?P<low>{_CARDINAL})(?P<suffix>st|nd|rd|th)?(?![^\W\d_]*\d)",
@@ -158,7 +158,7 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         return Amount(value, "ordinal", (start, end), text[start:end])
     top = None
     upper = _RANGE.match(text, end)
-    if upper and (upper.group().lstrip()[:1] in "-–—" or " to " in upper.group() or re.search(r"\bbetween\s+\S?$", text[:start], re.I)):
+    if upper and (upper.group().lstrip()[:1] in "-–—" or " to " in upper.group() or upper["of"] or re.search(r"\bbetween\s+\S?$", text[:start], re.I)):
         other = _value(re.sub(rf"^{_SIGN}\s?", "", upper["top"], flags=re.I))
         # "two to three", "$5-10 million": the scale stands once; "2019-20" and "from 10 to 5" are kept as they stand.
         if other is not None:
@@ -175,6 +175,9 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         unit, stop = _UNIT[after[1].lower()], after.end()
     if low.lower().lstrip() in ("one",) and not unit and top is None and not _counts(text, match):
         return None
+    if top is not None and upper and upper["of"] and not unit:
+        # "62 of 80", "one in five": a share, that is not turned round.
+        return Amount(value, "of", (start, stop), text[start:stop], top) if not 1500 <= top <= 2100 else Amount(value, "", match.span(), low)
     hedge = _hedge(text, start, stop)
     return Amount(value, unit, (start, stop), text[start:stop].strip(), top, hedge, () if unit else _nouns(text, end))
 
@@ -226,6 +229,8 @@ def _hedge(text: str, start: int, end: int) -> str:
 
 def agrees(said: Amount, held: Amount) -> bool:
     """Whether ``held``, in the evidence, bears ``said``: the same value and unit, or as near as a hedge allows."""
+    if held.unit == "of" and said.unit == "" and said.top is None:
+        return not said.hedge and (_same(said.value, held.value) or _same(said.value, held.top or 0.0))
     if not same_unit(said, held):
         return False
     if said.hedge == "vague":

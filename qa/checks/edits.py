@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from qa.checks.amounts import amounts
+from qa.checks.moments import moments
 from qa.checks.names import canonical
 from qa.checks.polarity import modals, negations, opposites
 from qa.checks.words import Word, words_of
@@ -78,13 +80,19 @@ def _polarity(statement: str, sentence: str, said: Sequence[Word], held: Sequenc
     if not _joined(said, held, edit) or (edit.b - edit.a) > LONGEST_EXCHANGE or (edit.d - edit.c) > LONGEST_EXCHANGE:
         return None
     for check, find in (("negation", negations), ("modality", modals)):
-        ours = {marker.kind for marker in find(statement) if edit.a <= marker.place < edit.b}
-        theirs = {marker.kind for marker in find(sentence) if edit.c <= marker.place < edit.d}
         # Moved to another place of the sentence, it is neither put in nor left out.
-        if bool(ours) != bool(theirs) and len(find(statement)) != len(find(sentence)):
+        ours = {said[marker.place].key for marker in find(statement) if edit.a <= marker.place < edit.b}
+        theirs = {held[marker.place].key for marker in find(sentence) if edit.c <= marker.place < edit.d}
+        ours = {key for key in ours if _times(key, said) > _times(key, held)}
+        theirs = {key for key in theirs if _times(key, held) > _times(key, said)}
+        if bool(ours) != bool(theirs):
             shown_ours, shown_theirs = _shown(statement, said, edit.a, edit.b + 1), _shown(sentence, held, edit.c, edit.d + 1)
             return check, f"says “{shown_ours}”; the passage says “{shown_theirs}”"
     return None
+
+
+def _times(key: str, words: Sequence[Word]) -> int:
+    return sum(word.key == key for word in words)
 
 
 def _opposed(said: Sequence[Word], held: Sequence[Word], edit: Edit) -> tuple[str, str] | None:
@@ -109,11 +117,13 @@ def _exchanged(
     kept, had = Counter(w.key for w in said), Counter(w.key for w in held)
     if any(kept[w.key] >= had[w.key] for w in its) or _alike(ours, theirs):
         return None
-    taken = [w for w in mine if w.key in everything]
+    # Words that this sentence has as often only stand elsewhere in it.
+    taken = [w for w in mine if w.key in everything and kept[w.key] > had[w.key]]
     named = [w for w in mine if w.capital and w.start > 0 and w.key not in everything]
     if len(taken) == len(mine) or (named and any(w.capital for w in its)):
         shown_ours, shown_theirs = _shown(statement, said, edit.a, edit.b), _shown(sentence, held, edit.c, edit.d)
-        return "name", f"says “{shown_ours}” where the passage says “{shown_theirs}”"
+        check = "date" if moments(shown_ours) else "number" if amounts(shown_ours) else "name"
+        return check, f"says “{shown_ours}” where the passage says “{shown_theirs}”"
     return None
 
 

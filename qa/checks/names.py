@@ -41,6 +41,10 @@ _OPENERS = frozenset(
         "not no yes its his her their our my your construction work production members citizens players fans".split(),
     )
 )
+_COUNTING = frozenset(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half".split()
+)
 _COMMON_ENDINGS = ("ing", "ly", "tion", "tions", "ment", "ments", "ness", "ity", "ities", "ism")
 _PRONOUNS = frozenset("he she they it him her them his hers their its".split())
 _PARTS = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
@@ -104,6 +108,8 @@ def names_of(text: str) -> tuple[Name, ...]:
             opening = span[0] in begins
             lower = shown.lower()
             if not parts or (" " not in shown and (lower in STOP_WORDS and shown not in ("US", "IT") or lower in _TITLES)):
+                continue
+            if all(part in _COUNTING for part in re.findall(r"[a-z]+", lower)):
                 continue
             if opening and len(parts) == 1 and (parts[0] in _OPENERS or not is_content(lower)):
                 continue

@@ -40,6 +40,8 @@ _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|(?<![\w’
 SHORTEST_QUOTATION = 4
 # How much of what a statement says has to stand inside somebody's claim for it to be that claim.
 CLAIMED = 0.6
+# A text with more claims than this is no sentence of an article.
+MOST_FRAMES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def frames(text: str) -> tuple[Frame, ...]:
         if not made and found and _wholly_quoted(text, words[places[0]], words[places[-1]]):
             made = [Frame(found[-1].speaker, SAY, frozenset(places), found[-1].verb)]
         found += made
-    return tuple(found)
+    return tuple(found[:MOST_FRAMES])
 
 
 def _wholly_quoted(text: str, first: Word, last: Word) -> bool:
