@@ -35,6 +35,7 @@ FLOORS = (
         "qa.streaming",
     ),
     ("qa.openai_embedding", "qa.embedding", "qa.chunking"),
+    ("qa.checks",),
     ("qa.indexing", "qa.retrieval"),
     ("qa.reading",),
     ("qa.agreement", "qa.verification"),

@@ -10,8 +10,12 @@ from qa.checks.words import Word, key_of, words_of
 
 # How many content words after a "not" or a "may" it is said of.
 REACH = 3
-_NOT = frozenset("not never no without neither nor none nobody nothing hardly barely scarcely cannot unable cant".split())
-_REFUSALS = frozenset(map(key_of, "fail refuse deny decline reject avoid prevent lack abandon cancel dismiss refute rule".split()))
+_NOT = frozenset(
+    "not never no without neither nor none nobody nothing hardly barely scarcely cannot unable cant".split()
+)
+_REFUSALS = frozenset(
+    map(key_of, "fail refuse deny decline reject avoid prevent lack abandon cancel dismiss refute rule".split())
+)
 _BE = frozenset("is are was were be been being am 's 're".split())
 
 POSSIBLE, LIKELY, SCHEDULED, FUTURE, INTENT, DUTY, HEARSAY, ABILITY, CONDITION = (
@@ -70,6 +74,9 @@ _OPPOSITE: dict[str, set[str]] = {}
 for _one, _other in (row.split() for row in _OPPOSITES.split("|")):
     _OPPOSITE.setdefault(key_of(_one), set()).add(key_of(_other))
     _OPPOSITE.setdefault(key_of(_other), set()).add(key_of(_one))
+_UP = "rise climb increase grow gain jump up surge soar raise advance rebound expand rally"
+_DOWN = "fall drop decline decrease dip slide slip plunge tumble sink shrink down lower cut reduce lose plummet retreat"
+DIRECTION = {key_of(word): side for side, row in ((1, _UP), (-1, _DOWN)) for word in row.split()}
 _NEGATING = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
 
 
@@ -92,9 +99,12 @@ def negations(text: str) -> tuple[Marker, ...]:
         if plain.endswith("n't") or plain in _NOT:
             if plain == "not" and i + 1 < len(words) and words[i + 1].lower in ("only", "just", "least"):
                 continue
-            if plain == "no" and i + 1 < len(words) and words[i + 1].lower in ("doubt", "fewer", "less", "more", "matter"):
-                if words[i + 1].lower not in ("more",):
-                    continue
+            if (
+                plain == "no"
+                and i + 1 < len(words)
+                and words[i + 1].lower in ("doubt", "fewer", "less", "more", "matter")
+            ) and words[i + 1].lower not in ("more",):
+                continue
             found.append(Marker(i, "not", _ahead(words, i)))
         elif word.key in _REFUSALS and not _noun_use(words, i):
             if word.key == key_of("rule") and not (i + 1 < len(words) and words[i + 1].lower == "out"):
@@ -105,11 +115,15 @@ def negations(text: str) -> tuple[Marker, ...]:
 
 
 def _noun_use(words: Sequence[Word], i: int) -> bool:
-    return i > 0 and words[i - 1].lower in ("a", "an", "the", "of", "his", "her", "their", "its", "this") and words[i].lower in ("lack", "decline", "rule", "rejects")
+    return (
+        i > 0
+        and words[i - 1].lower in ("a", "an", "the", "of", "his", "her", "their", "its", "this")
+        and words[i].lower in ("lack", "decline", "rule", "rejects")
+    )
 
 
 def _ahead(words: Sequence[Word], i: int) -> tuple[int, ...]:
-    found = []
+    found: list[int] = []
     for j in range(i + 1, len(words)):
         if words[j].clause != words[i].clause or len(found) == REACH:
             break
@@ -119,7 +133,7 @@ def _ahead(words: Sequence[Word], i: int) -> tuple[int, ...]:
 
 
 def _behind(words: Sequence[Word], i: int) -> tuple[int, ...]:
-    found = []
+    found: list[int] = []
     for j in range(i - 1, -1, -1):
         if words[j].clause != words[i].clause or len(found) == REACH:
             break
@@ -138,7 +152,9 @@ def modals(text: str) -> tuple[Marker, ...]:
         following = [w.lower for w in words[i + 1 : i + 4]]
         if kind and word.text[:1].isupper() and word.lower in ("may", "will", "might", "can") and i > 0:
             continue
-        if word.lower in ("believed", "thought", "suspected") and not (i > 0 and words[i - 1].lower in (*_BE, "widely", "also")):
+        if word.lower in ("believed", "thought", "suspected") and not (
+            i > 0 and words[i - 1].lower in (*_BE, "widely", "also")
+        ):
             kind = None
         if word.lower == "possible" and i > 0 and words[i - 1].lower in ("as", "the", "all"):
             kind = None
@@ -146,7 +162,11 @@ def modals(text: str) -> tuple[Marker, ...]:
             kind = ABILITY
         if kind is None and "to" in following[:2]:
             kind = _WITH_TO.get(word.lower) or (_WITH_TO.get(word.key) if word.lower not in ("set", "due") else None)
-            if word.lower in ("set", "due", "need") and kind == SCHEDULED and not (i > 0 and words[i - 1].lower in (*_BE, "also")):
+            if (
+                word.lower in ("set", "due", "need")
+                and kind == SCHEDULED
+                and not (i > 0 and words[i - 1].lower in (*_BE, "also"))
+            ):
                 kind = None
         if kind is None and word.key in _WEIGHED and any(w.endswith("ing") for w in following[:2]):
             kind = INTENT
@@ -166,7 +186,8 @@ def modals(text: str) -> tuple[Marker, ...]:
 
 def opposites(key: str) -> set[str]:
     """The keys of the words that say the opposite of the word with this key."""
-    return _OPPOSITE.get(key, set())
+    side = DIRECTION.get(key, 0)
+    return _OPPOSITE.get(key, set()) | ({other for other, way in DIRECTION.items() if way == -side} if side else set())
 
 
 def negation_fault(statement: str, cited: str) -> str | None:
@@ -190,7 +211,9 @@ def negation_fault(statement: str, cited: str) -> str | None:
         met = [states for states in known if states]
         if not met or any(True in states for states in met):
             continue
-        also_plain = all(False in theirs_of(held[i].key, held, theirs) for i in targets if theirs_of(held[i].key, said, ours))
+        also_plain = all(
+            False in theirs_of(held[i].key, held, theirs) for i in targets if theirs_of(held[i].key, said, ours)
+        )
         if not also_plain and (known[0] or len(met) > 1):
             return f"leaves out that the passage says “{_around(cited, held, marker)}”"
     return None
@@ -223,7 +246,8 @@ def _opposite(statement: str, cited: str) -> str | None:
     for word in said:
         if word.key in theirs or word.key in denied:
             continue
-        for other in _OPPOSITE.get(word.key, ()):
+        same_way = any(DIRECTION.get(key) == DIRECTION.get(word.key, 0) for key in theirs)
+        for other in opposites(word.key) if not same_way else ():
             if other in theirs and other not in ours:
                 shown = next(w.text for w in held if w.key == other)
                 return f"says “{word.text}”; the passage says “{shown}”"
