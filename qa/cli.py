@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from collections.abc import Callable, Iterator
@@ -158,11 +159,9 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             # A terminal of another encoding than UTF-8 gets escapes and not a traceback.
             stream.reconfigure(errors="backslashreplace")
-    try:
-        app()
-    finally:
-        # Without this, an interpreter that ends looks twice through the two thousand modules' objects for garbage.
-        gc.freeze()
+    # An interpreter that ends looks through everything that its two thousand modules made for garbage; not if it is frozen.
+    atexit.register(gc.freeze)
+    app()
 
 
 @contextmanager
