@@ -37,7 +37,7 @@ FLOORS = (
     ("qa.openai_embedding", "qa.embedding", "qa.chunking"),
     ("qa.indexing", "qa.retrieval"),
     ("qa.reading",),
-    ("qa.agreement",),
+    ("qa.agreement", "qa.verification"),
     ("qa.answering.extractive", "qa.answering.by_sentence"),
     ("qa.query_engine",),
     ("qa.library", "qa"),
