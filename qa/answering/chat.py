@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from qa.answering.llm import Endpoint, Refused
+from qa.answering.llm import Endpoint, Refused, Unreachable
 from qa.answering.prompts import Form, Message
 from qa.config import Settings
 from qa.errors import ModelError
@@ -195,7 +195,10 @@ class ChatModel:
     def _aside(self, ask: Callable[[AsyncOpenAI], Any], deadline: float) -> object:
         """What an endpoint may or may not answer; ``None`` where it does not."""
         try:
-            return self.endpoint.call(ask, min(deadline, time.monotonic() + ASIDE_SECONDS))
+            return self.endpoint.call(ask, min(deadline, time.monotonic() + ASIDE_SECONDS), retries=0)
+        except Unreachable:
+            # Then the model cannot be asked either, and what it can do stays unknown.
+            raise
         except ModelError:
             return None
 

@@ -13,7 +13,7 @@ from qa.types import Passage, Span
 
 Message = dict[str, str]
 
-MOST_STATEMENTS = 6
+MOST_STATEMENTS = 12
 LONGEST_HEADING = 200
 NOT_HERE = "NOT IN THE ARTICLES"
 
@@ -70,9 +70,10 @@ class Numbered:
 
 def number(passages: Sequence[Passage]) -> Numbered:
     """The passages, best first, as a model reads them; sentences without a visible character have no number."""
-    blocks, places = [], {}
+    blocks: list[str] = []
+    places: dict[str, tuple[Passage, Span]] = {}
     for p, passage in enumerate(passages, start=1):
-        lines = []
+        lines: list[str] = []
         for start, end in passage.sentences:
             text = inert(passage.text[start - passage.start : end - passage.start])
             if text:
