@@ -87,7 +87,7 @@ class Writing:
             "tokens_out": tokens.tokens_out,
             "cost": round(cost / 1e6, 8) if priced else None,
             "first_statement": self.first_statement,
-            "form": self._form,
+            "form": None if self._form is None else str(self._form),
             "rejected": self.rejected,
             "unanswered": self.unanswered,
         }
