@@ -13,8 +13,8 @@ from pathlib import Path
 MODEL = "SmolLM2-135M-Instruct"
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
 # The model was trained on 8,192 tokens, but two cores read about a hundred of them a second.
-CONTEXT = 1536
-LONGEST_REPLY = 192
+CONTEXT = 1024
+LONGEST_REPLY = 112
 START = 120.0
 
 
