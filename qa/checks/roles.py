@@ -101,7 +101,7 @@ def role_fault(statement: str, cited: str, published: date | None = None) -> tup
         if unit.kind == "word":
             continue
         own = [j for j, other in enumerate(theirs) if same(unit, other)]
-        if not own or (turned and unit.kind == "name"):
+        if not own or (unit.kind == "name" and (turned or _mutual(ours, i))):
             continue
         best = max(_fit(ours, i, theirs, j) for j in own)
         rivals = [
@@ -122,6 +122,11 @@ def _missing(ours: Sequence[Unit], i: int, theirs: Sequence[Unit], own: Sequence
     """Whether the statement has ``theirs[j]`` nowhere, or where ``ours[i]`` would fit better: they were exchanged."""
     at = [k for k, unit in enumerate(ours) if same(unit, theirs[j])]
     return all(k != i and max(_fit(ours, k, theirs, o) for o in own) > _fit(ours, k, theirs, j) for k in at)
+
+
+def _mutual(row: Sequence[Unit], i: int) -> bool:
+    """Whether the name stands beside a verb that holds both ways."""
+    return any(unit.key in _MUTUAL for step in (-1, 1) for distance, unit in _beside(row, i, step) if distance <= 2)
 
 
 def _comparable(one: Unit, other: Unit) -> bool:
@@ -193,7 +198,7 @@ def _deeds(text: str, row: Sequence[Unit]) -> Iterator[tuple[Unit, Unit, Unit]]:
     for a, b in zip(named, named[1:], strict=False):
         if row[a].sentence != row[b].sentence or b - a > NEAR + 1:
             continue
-        for verb in row[a + 1 : b]:
+        for verb in row[a + 1 : min(a + 2, b)]:
             if verb.kind != "word":
                 continue
             between = text[row[a].end : verb.start].lower().split()
