@@ -54,6 +54,8 @@ class Moment:
 @lru_cache(maxsize=2048)
 def moments(text: str, published: date | None = None) -> tuple[Moment, ...]:
     """The dates of ``text`` in their order, resolved against the day it was published."""
+    if published is not None and not date.min.year + 10 < published.year < date.max.year - 10:
+        published = None
     found = []
     for match in _FORMS.finditer(text[:LONGEST_TEXT]):
         made = _moment(match, published)
