@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa.checks import support
-from qa.checks.amounts import Amount, agrees, amounts, same_noun, same_unit
+from qa.checks.amounts import Amount, agrees, amounts, same_noun, same_unit, shown
 from qa.checks.edits import edit_fault
 from qa.checks.meanings import keys_of, unsaid
+from qa.checks.modality import modality_fault
 from qa.checks.moments import bears, moments
 from qa.checks.names import holds, known, names_of, plausible_word, stands_for
-from qa.checks.polarity import modality_fault, negation_fault
+from qa.checks.polarity import negation_fault
+from qa.checks.quotations import quotation_fault
 from qa.checks.roles import role_fault
-from qa.checks.speakers import frames, quotation_fault, speaker_fault
+from qa.checks.speakers import frames, speaker_fault
 from qa.checks.words import LONGEST_TEXT, words_of
 from qa.sentences import sentence_spans
 from qa.types import Verdict
@@ -119,7 +121,10 @@ def _numbers(statement: str, text: str, cited: Sequence[Evidence]) -> Iterator[F
             and re.search(r"\b(?:an?|one|single|sole)\b", text, re.IGNORECASE)
         ) and not any({*other.nouns} & {*said.nouns} for other in held):
             continue
-        yield "number", _says("number", said.text, [other.text for other in (equal or _rivals(said, held))])
+        if equal:
+            yield "number", f"says {shown(said)} of something else than the passage does"
+        else:
+            yield "number", _says("number", shown(said), [shown(other) for other in _rivals(said, held)])
 
 
 def _counted_else(said: Amount, text: str, equal: Sequence[Amount]) -> bool:

@@ -156,7 +156,9 @@ class Writing:
             self.unanswered = draft.unanswered
             for drafted in draft.statements[seen : prompts.MOST_STATEMENTS]:
                 seen += 1
-                if drafted in drafts or any(old.text == drafted.text and old.verdict == "verified" for old in self.statements):
+                if drafted in drafts or any(
+                    old.text == drafted.text and old.verdict == "verified" for old in self.statements
+                ):
                     # Small models go round in circles.
                     continue
                 drafts.add(drafted)

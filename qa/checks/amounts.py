@@ -289,6 +289,14 @@ def agrees(said: Amount, held: Amount) -> bool:
     return within and gap > 0 and held.hedge in ("", "<", "<=")
 
 
+def shown(amount: Amount) -> str:
+    """The amount as a reason shows it, with its hedge."""
+    hedge = {">": "more than ", ">=": "at least ", "<": "less than ", "<=": "up to ", "~": "about "}.get(
+        amount.hedge, ""
+    )
+    return hedge + amount.text
+
+
 def _same(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-6 * max(1.0, abs(one), abs(other))
 

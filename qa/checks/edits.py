@@ -10,9 +10,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from qa.checks.amounts import amounts
+from qa.checks.modality import modals
 from qa.checks.moments import moments
 from qa.checks.names import canonical
-from qa.checks.polarity import modals, negations, opposites
+from qa.checks.polarity import negations, opposites
 from qa.checks.words import Word, words_of
 
 # A statement repeats a sentence where this share of its words stands there in the same order.

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from qa.checks.names import canonical, holds, known, names_of
 from qa.checks.places import IMPLIED
+from qa.checks.quotations import quoted_places, shortened
 from qa.checks.words import Word, words_of
 
 SAY, DENY, CONFIRM, ALLEGE, WARN, BELIEVE, PROMISE = "say deny confirm allege warn believe promise".split()
@@ -38,9 +39,6 @@ _DOCUMENT = re.compile(
     r"\b(?:article|report|passage|text|story|source|author|writer|newspaper|study|paper)s?\b", re.IGNORECASE
 )
 _HEARSAY = re.compile(r"\b(?:reportedly|allegedly|alleged|accused|purportedly|supposedly)\b", re.IGNORECASE)
-_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|(?<![\w’'])[‘']([^‘’']{12,}(?:[’'](?=\w)[^‘’']*)*)[’'](?!\w)")
-# A quotation of fewer words may be a name, a title or an irony.
-SHORTEST_QUOTATION = 4
 # How much of what a statement says has to stand inside somebody's claim for it to be that claim.
 CLAIMED = 0.6
 # A text with more claims than this is no sentence of an article.
@@ -224,7 +222,7 @@ def speaker_fault(statement: str, cited: str, before: str = "", sources: Sequenc
     claims = [frame for frame in theirs if frame.kind in _STRICT_BARE and not _own_figures(frame, statement)]
     if not claims:
         return None
-    covered = set().union(*(frame.content for frame in ours)) | _quoted_places(statement, said)
+    covered = set().union(*(frame.content for frame in ours)) | quoted_places(statement, said)
     if ours and covered:
         # The frame's own words, "the ministry said", are no claim.
         covered |= {
@@ -235,9 +233,7 @@ def speaker_fault(statement: str, cited: str, before: str = "", sources: Sequenc
     if len(inside) >= 2 and len(inside) >= CLAIMED * len(bare) and not _HEARSAY.search(statement):
         claim = max(claims, key=lambda frame: sum(places[said[i].key] <= frame.content for i in inside))
         who = claim.speaker or "somebody"
-        return (
-            f"shows as fact what in the passage {_short(who)} {claim.verb if claim.verb != 'according to' else 'said'}"
-        )
+        return f"shows as fact what in the passage {shortened(who)} {claim.verb if claim.verb != 'according to' else 'said'}"
     return None
 
 
@@ -280,13 +276,13 @@ def _wrong_speaker(
             or not keys
         ):
             return None
-        return f"says that {_short(frame.speaker or 'somebody')} {frame.verb} so; the passage does not attribute it"
+        return f"says that {shortened(frame.speaker or 'somebody')} {frame.verb} so; the passage does not attribute it"
     scored = [(sum(bool(places[key] & other.content) for key in keys), other) for other in theirs]
     best = max(score for score, _ in scored)
     if best < 0.5 * len(keys):
         if _DOCUMENT.search(frame.speaker) or names & {part for source in sources for part in canonical(source)}:
             return None
-        return f"says that {_short(frame.speaker or 'somebody')} {frame.verb} so; the passage does not attribute it"
+        return f"says that {shortened(frame.speaker or 'somebody')} {frame.verb} so; the passage does not attribute it"
     tied = [other for score, other in scored if score >= best - 1e-9]
     for other in tied:
         whose = set(_who(other.speaker)) | {IMPLIED[key] for key in _who(other.speaker) if key in IMPLIED}
@@ -302,9 +298,9 @@ def _wrong_speaker(
     other = tied[0]
     whose = set(_who(other.speaker)) | {IMPLIED[key] for key in _who(other.speaker) if key in IMPLIED}
     if not other.speaker:
-        return f"says that {_short(frame.speaker)} {frame.verb} so; the passage does not say who"
+        return f"says that {shortened(frame.speaker)} {frame.verb} so; the passage does not say who"
     if not names & whose and not _initials(frame.speaker, other.speaker):
-        return f"gives {_short(frame.speaker)} the words of {_short(other.speaker)}"
+        return f"gives {shortened(frame.speaker)} the words of {shortened(other.speaker)}"
     return f"says “{frame.verb}”; the passage says “{other.verb}”"
 
 
@@ -319,37 +315,3 @@ def _initials(one: str, other: str) -> bool:
     """Whether one speaker is the other's initials: "the WHO"."""
     named = [name for text in (one, other) for name in names_of(text)]
     return any(holds(name, known(text)) for name in named for text in (one, other) if name.text not in text)
-
-
-def _short(speaker: str) -> str:
-    words = " ".join(speaker.split())
-    return words if len(words) <= 60 else words[:57].rsplit(" ", 1)[0] + "…"
-
-
-def _quoted_places(text: str, words: Sequence[Word]) -> set[int]:
-    spans = [match.span() for match in _QUOTED.finditer(text)]
-    found = {i for i, word in enumerate(words) if any(a <= word.start < b for a, b in spans)}
-    # A statement that is all quotation leaves out who speaks.
-    return found if len(found) < 0.8 * len(words) else set()
-
-
-def quotation_fault(statement: str, cited: str) -> str | None:
-    """Why a quotation of ``statement`` is none: its words are not the cited ones, or not quoted there."""
-    whole = _letters(cited)
-    inside = " | ".join(_letters(next(filter(None, groups))) for groups in _QUOTED.findall(cited))
-    # Where the cited sentence lies inside a longer quotation, its marks stand elsewhere.
-    open_quotation = cited.count("“") != cited.count("”") or cited.count('"') % 2 == 1
-    for groups in _QUOTED.findall(statement):
-        quoted = next(filter(None, groups))
-        pieces = [piece for piece in map(_letters, re.split(r"…|\.\.\.|\[[^\]]*\]", quoted)) if piece]
-        if not all(f" {piece} " in f" {whole} " for piece in pieces):
-            return f"quotes “{_short(quoted)}”; these are not the passage's words"
-        long = sum(len(piece.split()) for piece in pieces) >= SHORTEST_QUOTATION
-        if long and not open_quotation and not all(f" {piece} " in f" {inside} " for piece in pieces):
-            return f"quotes “{_short(quoted)}”; the passage says it in its own words"
-    return None
-
-
-def _letters(text: str) -> str:
-    """The words of ``text`` as they are compared: case, white space and the shape of marks aside."""
-    return " ".join(re.findall(r"[^\W_]+(?:'[^\W_]+)*|[%$€£]", text.casefold().replace("’", "'").replace("‘", "'")))
