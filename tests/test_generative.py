@@ -15,7 +15,7 @@ from tests.scripted_server import KEY, Reply, Request, drafts, fails, says, serv
 
 WHO = "who accompanied Putin?"
 TRUE = "Accompanying Putin is the new defense minister Andrei Belousov."
-ALSO = "Accompanying Putin is Foreign Minister Sergei Lavrov."
+ALSO = "Accompanying Putin are key figures including Foreign Minister Sergei Lavrov."
 Written = Callable[..., Pincite]
 
 
@@ -37,7 +37,7 @@ def test_an_answer_says_what_it_took(written: Written) -> None:
     assert usage is not None
     assert (usage["requests"], usage["tokens_in"], usage["tokens_out"]) == (1, 1000, 50)
     assert usage["cost"] == pytest.approx((1000 * 2.5 + 50 * 10) / 1e6)
-    assert 0 < usage["first_statement"] <= answer.seconds["total"]  # type: ignore[operator]
+    assert 0 < usage["first_statement"] <= (answer.seconds["total"] or 0)
     assert answer.seconds["draft"] is not None and answer.seconds["verify"] is not None
     assert usage["model"].startswith("scripted") and usage["rejected"] == []
     assert Answer.from_dict(json.loads(json.dumps(answer.to_dict()))) == answer
