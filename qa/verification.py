@@ -10,12 +10,13 @@ from datetime import date
 from qa.checks import support
 from qa.checks.amounts import Amount, agrees, amounts, same_noun, same_unit
 from qa.checks.edits import edit_fault
+from qa.checks.meanings import keys_of, unsaid
 from qa.checks.moments import bears, moments
 from qa.checks.names import holds, known, names_of, plausible_word, stands_for
 from qa.checks.polarity import modality_fault, negation_fault
 from qa.checks.roles import role_fault
 from qa.checks.speakers import frames, quotation_fault, speaker_fault
-from qa.checks.words import LONGEST_TEXT
+from qa.checks.words import LONGEST_TEXT, words_of
 from qa.sentences import sentence_spans
 from qa.types import Verdict
 
@@ -23,6 +24,7 @@ from qa.types import Verdict
 LONGEST_STATEMENT = 2_000
 # Below these odds a statement is not borne.
 THRESHOLD = 0.5
+_SHARES = frozenset("most majority all every always only both half".split())
 Fault = tuple[str, str]
 
 
@@ -66,7 +68,7 @@ def verify(
     if any(_is_whole(statement, one.text) for one in cited):
         return Verdict(True, 1.0)
     score = support.support(statement, [one.text for one in cited], question, engine)
-    fault = next(_faults(statement, cited, question), None)
+    fault = next(_faults(statement, cited, question), None) or _added(statement, cited, question)
     if fault is None and score < THRESHOLD:
         fault = ("support", _unsupported(statement, cited))
     if fault is None:
@@ -147,6 +149,25 @@ def _names(statement: str, cited: Sequence[Evidence], text: str, question: str) 
         if any(one.source and holds(name, known(one.source)) for one in cited):
             continue
         yield "name", f"names {name.text}, which the passage does not"
+
+
+def _added(statement: str, cited: Sequence[Evidence], question: str) -> Fault | None:
+    """What the statement says in words of its own: a word that no cited word means, or "most" where nothing says so."""
+    held = frozenset().union(*(keys_of(one.text) for one in cited))
+    around = frozenset().union(*(keys_of(f"{one.before} {one.title or ''} {one.source or ''}") for one in cited)) | keys_of(question)
+    told = [a.span for a in amounts(statement)] + [m.span for m in moments(statement)]
+    named = [name.span for name in names_of(statement) if not plausible_word(name)]
+    words = [
+        word
+        for word in words_of(statement)
+        if not any(a < word.end and word.start < b for a, b in (*told, *named)) and (word.content or word.lower in _SHARES)
+    ]
+    # What a frame is made of, "the report said", is checked with its speaker.
+    framed = {part for frame in frames(statement) for part in (*keys_of(frame.speaker), *keys_of(frame.verb))}
+    foreign = [word for word in unsaid(words, held) if word.key not in framed and not (word.capital and word.key in around)]
+    if not foreign:
+        return None
+    return "support", f"the passage does not say this (nothing there of {', '.join(f'“{word.text}”' for word in foreign[:3])})"
 
 
 def _says(what: str, said: str, held: Sequence[str]) -> str:

@@ -82,7 +82,12 @@ def _polarity(statement: str, sentence: str, said: Sequence[Word], held: Sequenc
     for check, find in (("negation", negations), ("modality", modals)):
         # Moved to another place of the sentence, it is neither put in nor left out.
         ours = {said[marker.place].key for marker in find(statement) if edit.a <= marker.place < edit.b}
-        theirs = {held[marker.place].key for marker in find(sentence) if edit.c <= marker.place < edit.d}
+        # A refusal within a clause that is left out, "who has denied it," says nothing of the words behind it.
+        theirs = {
+            held[marker.place].key
+            for marker in find(sentence)
+            if edit.c <= marker.place < edit.d and held[marker.place].clause == held[edit.d].clause
+        }
         ours = {key for key in ours if _times(key, said) > _times(key, held)}
         theirs = {key for key in theirs if _times(key, held) > _times(key, said)}
         if bool(ours) != bool(theirs):

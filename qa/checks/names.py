@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.answering.names import names_in
+from qa.checks.meanings import is_word
 from qa.checks.places import COUNTRIES, IMPLIED, LONGEST_NAME, NAMED
 from qa.checks.words import Word, is_content, key_of, words_of
 from qa.types import Span
@@ -238,7 +239,12 @@ def _alike(part: str, key: str) -> bool:
 def plausible_word(name: Name) -> bool:
     """Whether a sentence's first word may be no name at all."""
     lower = name.text.lower()
-    return name.opening and len(name.parts) == 1 and lower.endswith(_COMMON_ENDINGS) and name.parts[0] not in COUNTRIES
+    return (
+        name.opening
+        and len(name.parts) == 1
+        and name.parts[0] not in COUNTRIES
+        and (lower.endswith(_COMMON_ENDINGS) or is_word(name.parts[0]))
+    )
 
 
 def stands_for(name: Name, cited: str, before: str, title: str) -> bool:

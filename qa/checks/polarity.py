@@ -36,6 +36,7 @@ _WITH_TO = {
     **dict.fromkeys(map(key_of, "need".split()), DUTY),
     **dict.fromkeys(("set", "due", "scheduled", "slated", "planned"), SCHEDULED),
 }  # fmt: skip
+_WEIGHED = frozenset(map(key_of, "consider mull weigh contemplate explore discuss propose suggest".split()))
 _PLANNED = frozenset("planned scheduled slated".split())
 # A class that a statement may use → those of the evidence that bear it.
 _BORNE_BY = {
@@ -147,6 +148,8 @@ def modals(text: str) -> tuple[Marker, ...]:
             kind = _WITH_TO.get(word.lower) or (_WITH_TO.get(word.key) if word.lower not in ("set", "due") else None)
             if word.lower in ("set", "due", "need") and kind == SCHEDULED and not (i > 0 and words[i - 1].lower in (*_BE, "also")):
                 kind = None
+        if kind is None and word.key in _WEIGHED and any(w.endswith("ing") for w in following[:2]):
+            kind = INTENT
         if kind is None and word.lower in _PLANNED and i > 0 and any(w.lower in _BE for w in words[max(0, i - 2) : i]):
             found.append(Marker(i, SCHEDULED, _behind(words, i)))
             continue

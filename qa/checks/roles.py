@@ -11,7 +11,7 @@ from functools import lru_cache
 from qa.checks.amounts import Amount, agrees, amounts, same_unit
 from qa.checks.moments import Moment, bears, moments
 from qa.checks.names import Name, names_of
-from qa.checks.places import COUNTRIES
+from qa.checks.places import COUNTRIES, IMPLIED
 from qa.checks.words import key_of, words_of
 
 # How far from a name, in content words, the words stand that say which part it plays.
@@ -80,7 +80,7 @@ def same(said: Unit, held: Unit) -> bool:
         return bears(said.of, held.of)
     if isinstance(said.of, Name) and isinstance(held.of, Name):
         one, other = set(said.of.parts), set(held.of.parts)
-        return one <= other or other <= one
+        return one <= other or other <= one or one <= {IMPLIED[part] for part in other if part in IMPLIED}
     if isinstance(said.of, Name):
         return said.of.parts == (held.key,)
     if isinstance(held.of, Name):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qa.checks.names import canonical
+from qa.checks.names import canonical, holds, known, names_of
 from qa.checks.places import IMPLIED
 from qa.checks.words import Word, words_of
 
@@ -27,6 +27,7 @@ _WEAK = {
     **dict.fromkeys("believing".split(), BELIEVE),
 }  # fmt: skip
 _STRICT_BARE = frozenset((SAY, DENY, CONFIRM, ALLEGE, WARN, BELIEVE))
+_TURNS = frozenset("but while whereas although though and".split())
 _BE = frozenset("is are was were be been being".split())
 _MAY_SAY = {
     SAY: {SAY, CONFIRM, ALLEGE, WARN, PROMISE, BELIEVE}, ALLEGE: {ALLEGE, SAY}, DENY: {DENY}, CONFIRM: {CONFIRM},
@@ -52,6 +53,7 @@ class Frame:
     kind: str
     content: frozenset[int]
     verb: str
+    place: int = 0
 
 
 @lru_cache(maxsize=2048)
@@ -63,11 +65,25 @@ def frames(text: str) -> tuple[Frame, ...]:
         rows.setdefault(word.sentence, []).append(i)
     found: list[Frame] = []
     for places in rows.values():
-        made = [frame for i in places if (frame := _frame(text, words, places, i)) is not None]
+        made = [replace(frame, place=i) for i in places if (frame := _frame(text, words, places, i)) is not None]
+        made = _bounded(words, made)
         if not made and found and _wholly_quoted(text, words[places[0]], words[places[-1]]):
             made = [Frame(found[-1].speaker, SAY, frozenset(places), found[-1].verb)]
         found += made
     return tuple(found[:MOST_FRAMES])
+
+
+def _bounded(words: Sequence[Word], row: list[Frame]) -> list[Frame]:
+    """The claims of one sentence, each ending where "but Israel said …" begins another one."""
+    made = []
+    for i, frame in enumerate(row):
+        content = frame.content
+        for other in row[i + 1 :]:
+            begins = next((j for j in sorted(content) if words[j].clause == words[other.place].clause), None)
+            if begins is not None and begins > frame.place and words[begins].lower in _TURNS and other.speaker:
+                content = frozenset(j for j in content if j < begins)
+        made.append(replace(frame, content=content))
+    return made
 
 
 def _wholly_quoted(text: str, first: Word, last: Word) -> bool:
@@ -96,6 +112,9 @@ def _frame(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> F
         return None
     if before and words[before[-1]].lower in ("a", "an", "the", "of", "this", "its", "their", "his", "her", "these", "any"):
         return None
+    if before and words[before[0]].lower in ("who", "which") and rest_before:
+        # "The mayor, who has denied it, was charged": the claim ends with its clause.
+        return Frame(_text(text, words, rest_before), kind, frozenset(after), word.text)
     if before and words[before[-1]].lower in _BE | {"widely"} and kind != DENY:
         by = next((j for j in after if words[j].lower == "by"), None)
         speaker = [j for j in after if by is not None and j > by]
@@ -154,7 +173,7 @@ def speaker_fault(statement: str, cited: str, before: str = "", sources: Sequenc
         fault = _wrong_speaker(frame, said, theirs, held, places, sources)
         if fault:
             return fault
-    claims = [frame for frame in theirs if frame.kind in _STRICT_BARE]
+    claims = [frame for frame in theirs if frame.kind in _STRICT_BARE and not _own_figures(frame, statement)]
     if not claims:
         return None
     covered = set().union(*(frame.content for frame in ours)) | _quoted_places(statement, said)
@@ -168,6 +187,12 @@ def speaker_fault(statement: str, cited: str, before: str = "", sources: Sequenc
         who = claim.speaker or "somebody"
         return f"shows as fact what in the passage {_short(who)} {claim.verb if claim.verb != 'according to' else 'said'}"
     return None
+
+
+def _own_figures(frame: Frame, statement: str) -> bool:
+    """Whether the claim is what somebody reports of himself, and the statement says of him: a company's results."""
+    whose = set(_who(frame.speaker))
+    return frame.verb in ("reported", "reports", "announced", "announces", "declared", "disclosed") and bool(whose) and whose <= set(canonical(statement))
 
 
 def _with_context(cited: str, before: str) -> tuple[Frame, ...]:
@@ -202,14 +227,14 @@ def _wrong_speaker(
         whose = set(_who(other.speaker)) | {IMPLIED[key] for key in _who(other.speaker) if key in IMPLIED}
         open_speaker = other.speaker != "" and all(word in _PRONOUNS for word in other.speaker.lower().split())
         mine_open = all(word in _PRONOUNS for word in frame.speaker.lower().split())
-        alike = names & whose or other.speaker.casefold() == frame.speaker.casefold()
+        alike = names & whose or _initials(frame.speaker, other.speaker) or other.speaker.casefold() == frame.speaker.casefold()
         if (open_speaker or mine_open or alike) and other.kind in _MAY_SAY[frame.kind]:
             return None
     other = tied[0]
     whose = set(_who(other.speaker)) | {IMPLIED[key] for key in _who(other.speaker) if key in IMPLIED}
     if not other.speaker:
         return f"says that {_short(frame.speaker)} {frame.verb} so; the passage does not say who"
-    if not names & whose:
+    if not names & whose and not _initials(frame.speaker, other.speaker):
         return f"gives {_short(frame.speaker)} the words of {_short(other.speaker)}"
     return f"says “{frame.verb}”; the passage says “{other.verb}”"
 
@@ -219,6 +244,12 @@ def _who(speaker: str) -> list[str]:
     made = canonical(speaker)
     small = {word.key for word in words_of(speaker) if not word.content or word.lower.endswith("day")}
     return [key for key in made if key not in small]
+
+
+def _initials(one: str, other: str) -> bool:
+    """Whether one speaker is the other's initials: "the WHO"."""
+    named = [name for text in (one, other) for name in names_of(text)]
+    return any(holds(name, known(text)) for name in named for text in (one, other) if name.text not in text)
 
 
 def _short(speaker: str) -> str:
