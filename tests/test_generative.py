@@ -124,6 +124,19 @@ def test_the_async_twins_give_the_same(written: Written) -> None:
     assert events[-1].statements == answer.statements == tuple(events[3:5])
 
 
+def test_an_async_stream_that_is_left_is_closed(written: Written) -> None:
+    async def first(library: Pincite) -> str:
+        events = library.aask_stream(WHO)
+        async for event in events:
+            await events.aclose()  # type: ignore[attr-defined]
+            return type(event).__name__
+        return "nothing"
+
+    with serving(two) as server:
+        assert asyncio.run(first(written(server))) == "Step"
+        assert server.chats == []
+
+
 def test_many_ask_at_once_inside_one_event_loop(written: Written) -> None:
     async def all_of(library: Pincite) -> list[Answer]:
         return await asyncio.gather(*(library.aask(WHO) for _ in range(6)))
