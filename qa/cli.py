@@ -21,7 +21,8 @@ from qa import rendering
 from qa.errors import PinciteError
 from qa.indexing import Progress as Done
 from qa.library import Pincite
-from qa.types import Answer
+from qa.streaming import AnswerStream
+from qa.types import Answer, Step
 
 PARTIAL = 3
 INTERRUPTED = 130
@@ -103,8 +104,10 @@ def ask(
     """Answer a question, each sentence with the passage it rests on."""
     with _plain_errors(), _uncollected():
         library = Pincite.open(folder, index=index, embedder=embedder, model=model, judge=judge)
-        answer = library.ask(
-            question, files=file or (), folders=within or (), sources=source or (), since=since, until=until
+        answer = _watched(
+            library.ask_stream(
+                question, files=file or (), folders=within or (), sources=source or (), since=since, until=until
+            )
         )
         _print(as_json, answer.to_dict(), lambda: rendering.answer(answer, show_withheld))
     if not answer.answered:
@@ -126,7 +129,7 @@ def chat(
         history: list[Answer] = []
         while question := _typed():
             try:
-                answer = library.ask(question, history=history)
+                answer = _watched(library.ask_stream(question, history=history))
             except PinciteError as error:
                 _say(str(error))
                 continue
@@ -221,6 +224,17 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def _watched(stream: AnswerStream) -> Answer:
+    """The Answer; on a terminal, what is being done for it until it is there."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with console.status("") as status:
+            for event in stream:
+                if isinstance(event, Step):
+                    status.update(Text(f"{rendering.neutral(event.text)} …", style="dim"))
+    return stream.answer
 
 
 def _typed() -> str:

@@ -184,7 +184,8 @@ class Pincite:
             async for event in stream:
                 yield event
         finally:
-            stream.close()
+            # It waits for what is being done just now.
+            await asyncio.to_thread(stream.close)
 
     def search(
         self,
