@@ -25,6 +25,8 @@ from vectorstore.records import Damaged, Filters, Unreachable
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
+    from qa.checking.checker import Checker
+    from qa.checking.report import CheckReport
     from qa.query_engine import CitedQueryEngine
     from qa.retrieval import PassageRetriever
     from qa.streaming import AnswerStream
@@ -172,6 +174,20 @@ class Pincite:
         if text is None:
             raise SourceError(f"{file} is not in the index", "see `pincite status`.")
         return text
+
+    def check(self, text: str) -> CheckReport:
+        """What the articles say of each sentence of ``text`` (plain or Markdown) and of each of its citations.
+
+        Indexes the folder first where that was never done. Raises :class:`PinciteError`.
+        """
+        return self.checker().draft(text)
+
+    def checker(self) -> Checker:
+        """The citation checker over this index, for answers in another form than a text and for receipts."""
+        from qa.checking.checker import Checker
+
+        self._ready()
+        return Checker(self.store, lambda words, k, files: self.search(words, k, files=files), self.settings.engine)
 
     def status(self) -> Status:
         """What is indexed; raises :class:`StoreError` when nothing is."""

@@ -39,9 +39,10 @@ FLOORS = (
     ("qa.reading",),
     ("qa.agreement", "qa.verification"),
     ("qa.answering.extractive", "qa.answering.by_sentence"),
-    ("qa.query_engine",),
+    ("qa.query_engine", "qa.checking"),
     ("qa.library", "qa"),
     ("qa.rendering",),
+    ("qa.evaluation",),
     ("qa.cli", "app"),
 )
 
