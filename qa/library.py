@@ -186,7 +186,7 @@ class Pincite:
         """The citation checker over this index, for answers in another form than a text and for receipts."""
         from qa.checking.checker import Checker
 
-        self._ready()
+        self.ready()
         return Checker(self.store, lambda words, k, files: self.search(words, k, files=files), self.settings.engine)
 
     def status(self) -> Status:
@@ -220,6 +220,10 @@ class Pincite:
         from qa.query_engine import CitedQueryEngine
 
         return CitedQueryEngine(self.as_retriever(filters=filters), self._changed, self.settings.engine)
+
+    def ready(self) -> None:
+        """Index the folder where that was never done, and make sure that the index is this embedder's."""
+        self._ready()
 
     def close(self) -> None:
         """Let go of the index's files."""

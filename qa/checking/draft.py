@@ -8,7 +8,7 @@ in quotation marks, any of them. A Markdown link to an article's file cites that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.checking.report import Claim
@@ -52,12 +52,22 @@ class _Cut:
     claim: Claim | None = None
 
 
-def cited_sentences(text: str, names_in: Callable[[str], list[str]]) -> list[CitedSentence]:
-    """The sentences of ``text`` that say something, in order; ``names_in`` finds the articles' files in a footnote."""
+def cited_sentences(
+    text: str,
+    names_in: Callable[[str], list[str]],
+    notes: Mapping[str, Claim] | None = None,
+    marks: Sequence[tuple[Span, Claim]] = (),
+) -> list[CitedSentence]:
+    """The sentences of ``text`` that say something, in order; ``names_in`` finds the articles' files in a footnote.
+
+    ``notes`` are footnotes that stand elsewhere, by label; ``marks`` are places, cut from the text, that cite without a label.
+    """
     definitions = _definitions(text)
-    notes = {match["label"]: _note(match["label"], match["body"], names_in) for match in definitions}
-    cuts = sorted(_cuts(text, definitions, notes, names_in), key=lambda cut: cut.span)
-    kept, shown, marks = _without(text, cuts)
+    found_notes = {match["label"]: _note(match["label"], match["body"], names_in) for match in definitions}
+    notes = {**found_notes, **(notes or {})}
+    cuts = [*_cuts(text, definitions, notes, names_in), *(_Cut(span, claim=claim) for span, claim in marks)]
+    cuts.sort(key=lambda cut: cut.span)
+    kept, shown, cited_at = _without(text, cuts)
     found = []
     for start, end in sentence_spans(shown):
         sentence = shown[start:end]
@@ -66,7 +76,7 @@ def cited_sentences(text: str, names_in: Callable[[str], list[str]]) -> list[Cit
             continue
         first = start + len(sentence) - len(sentence.lstrip())
         last = first + len(body)
-        cited = [mark for place, mark in marks if start < place <= end or (place == start == 0)]
+        cited = [cut for place, cut in cited_at if start < place <= end or (place == start == 0)]
         claims = tuple(_claims(body, cited, notes))
         found.append(CitedSentence(" ".join(body.split()), kept[first], kept[last - 1] + 1, claims))
     return found
@@ -106,7 +116,7 @@ def _note(label: str, body: str, names_in: Callable[[str], list[str]]) -> Claim:
 
 
 def _cuts(
-    text: str, definitions: list[re.Match[str]], notes: dict[str, Claim], names_in: Callable[[str], list[str]]
+    text: str, definitions: list[re.Match[str]], notes: Mapping[str, Claim], names_in: Callable[[str], list[str]]
 ) -> Iterator[_Cut]:
     taken = [match.span() for match in definitions] + [match.span() for match in _UNSAID.finditer(text)]
     yield from (_Cut(span) for span in taken)
@@ -148,7 +158,7 @@ def _last_word(text: str, kept: list[int]) -> int:
     return place
 
 
-def _claims(sentence: str, cuts: list[_Cut], notes: dict[str, Claim]) -> Iterator[Claim]:
+def _claims(sentence: str, cuts: list[_Cut], notes: Mapping[str, Claim]) -> Iterator[Claim]:
     cited = [cut.claim for cut in cuts if cut.claim]
     cited += [notes.get(label, Claim(label=f"[{label}]")) for cut in cuts for label in cut.labels]
     quoted = quotations(sentence)

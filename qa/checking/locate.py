@@ -55,6 +55,11 @@ def places(quote: str, text: Plain) -> list[Place]:
     return list(_in_order(parts, text)) if parts else []
 
 
+def occurrences(quote: str, text: str) -> list[Span]:
+    """Every place where ``text`` holds ``quote`` letter for letter, nothing forgiven."""
+    return [match.span(1) for match in re.finditer(f"(?=({re.escape(quote)}))", text)] if quote else []
+
+
 def near(quote: str, text: Plain) -> Place | None:
     """The place most like ``quote``, or ``None`` where nothing is like enough."""
     wanted = _bare(quote).strip(_OUTER)

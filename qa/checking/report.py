@@ -86,7 +86,10 @@ class CheckedCitation:
 
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
-    """A sentence of what was checked, at ``[start, end)`` of it, with the passages that bear or deny it, best first."""
+    """A sentence of what was checked, at ``[start, end)`` of it, with the passages that bear or deny it, best first.
+
+    ``line`` is the line of a file of answers that the sentence is of, from 1; ``None`` in a draft.
+    """
 
     text: str
     start: int
@@ -96,6 +99,7 @@ class CheckedSentence:
     evidence: tuple[Citation, ...] = ()
     citations: tuple[CheckedCitation, ...] = ()
     reason: str | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
