@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import tomllib
@@ -17,14 +18,16 @@ PREFIX = "PINCITE_"
 LOCAL = "local"
 ENGINES = ("auto", "openvino", "onnxruntime")
 # What sends articles or a key somewhere is for the user to say, not for a folder of articles that brings a file along.
-ELSEWHERE = ("openai_api_key", "openai_base_url", "embedder", "chroma")
+ELSEWHERE = ("openai_api_key", "openai_base_url", "model", "embedder", "chroma")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``index``: the index's folder (``<folder>/.pincite`` where empty); ``embedder``: ``local`` or ``openai:MODEL``;
     ``engine``: ``auto``, ``openvino`` or ``onnxruntime``; ``chroma``: URL of a Chroma server, embedded where empty;
-    ``largest_file``: bytes beyond which a file is not read; ``openai_base_url``: an OpenAI-compatible endpoint."""
+    ``largest_file``: bytes beyond which a file is not read; ``openai_base_url``: an OpenAI-compatible endpoint;
+    ``model``: the model there that writes answers, none where empty; ``deadline``: seconds that it has for one answer;
+    ``judge``: it looks at each verified statement once more; ``price_in``, ``price_out``: its price for a million tokens."""
 
     index: str = ""
     embedder: str = LOCAL
@@ -33,6 +36,11 @@ class Settings:
     largest_file: int = 64_000_000
     openai_base_url: str = ""
     openai_api_key: str = ""
+    model: str = ""
+    deadline: int = 60
+    judge: bool = False
+    price_in: float = 0.0
+    price_out: float = 0.0
 
     def __repr__(self) -> str:
         # A key in a repr ends up in a log.
@@ -81,8 +89,27 @@ def _with(settings: Settings, stated: Mapping[str, Any], where: str) -> Settings
     for name, value in stated.items():
         if name not in known:
             raise SettingsError(f"There is no setting {name!r} (in {where}); there are: {', '.join(known)}.")
-        changes[name] = _number(name, value, where) if isinstance(known[name], int) else _text(name, value, where)
+        # A truth is an int to Python, so it is asked for first.
+        kind = next(kind for kind in _READERS if isinstance(known[name], kind))
+        changes[name] = _READERS[kind](name, value, where)
     return replace(settings, **changes)
+
+
+def _truth(name: str, value: Any, where: str) -> bool:
+    stated = {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower())
+    if stated is None:
+        raise SettingsError(f"{name} in {where} is {value!r}; it takes true or false.")
+    return stated
+
+
+def _price(name: str, value: Any, where: str) -> float:
+    try:
+        price = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else -1.0
+    except ValueError:
+        price = -1.0
+    if not 0 <= price < math.inf:
+        raise SettingsError(f"{name} in {where} is {value!r}; it takes a price for a million tokens, zero or more.")
+    return price
 
 
 def _number(name: str, value: Any, where: str) -> int:
@@ -100,3 +127,6 @@ def _text(name: str, value: Any, where: str) -> str:
     if not isinstance(value, str):
         raise SettingsError(f"{name} in {where} is not text; put it in quotation marks.")
     return value.strip()
+
+
+_READERS = {bool: _truth, int: _number, float: _price, str: _text}

@@ -101,7 +101,9 @@ def resolve(embedder: str | BaseEmbedding = LOCAL, settings: Settings = DEFAULTS
         return MiniLMEmbedding(settings.engine)
     kind, _, model = embedder.partition(":")
     if kind == "openai" and model:
-        return OpenAICompatibleEmbedding(model, base_url=settings.openai_base_url, api_key=settings.openai_api_key)
+        return OpenAICompatibleEmbedding(
+            model, base_url=settings.openai_base_url, api_key=settings.openai_api_key, deadline=settings.deadline
+        )
     raise SettingsError(f"There is no embedder {embedder!r}; use local, openai:MODEL or a LlamaIndex embedding.")
 
 
