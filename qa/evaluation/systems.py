@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from qa import engine
 from qa.evaluation.gold import Place
@@ -50,8 +50,7 @@ class PinciteSystem:
 
     def ask(self, question: str, history: Sequence[Answer]) -> Asked:
         """The Answer and the last passages that were read for it."""
-        options: dict[str, Any] = {"history": history} if history else {}
-        stream = self._library.ask_stream(question, **options)
+        stream = self._library.ask_stream(question, history=history)
         read = [event.passages for event in stream if isinstance(event, Step) and event.passages]
         places = tuple(Place(p.file, p.start, p.end) for p in read[-1]) if read else ()
         return Asked(stream.answer, places)
