@@ -249,7 +249,9 @@ def _plain_errors() -> Iterator[None]:
 
 
 def _say(message: str, style: str = "red") -> None:
-    Console(stderr=True).print(Text("\n".join(map(rendering.neutral, message.splitlines())), style=style), soft_wrap=True)
+    Console(stderr=True).print(
+        Text("\n".join(map(rendering.neutral, message.splitlines())), style=style), soft_wrap=True
+    )
 
 
 def _print(as_json: bool, value: Any, view: Callable[[], RenderableType]) -> None:

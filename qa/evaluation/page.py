@@ -31,7 +31,7 @@ _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground);max-width:66rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem;margin:0}h2{font-size:1.2rem;margin:2.2rem 0 .6rem}p.dim,.dim{color:var(--dim)}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-.charts{display:flex;flex-wrap:wrap;gap:1.2rem}figure{margin:0;background:var(--panel);border-radius:8px;padding:.6rem}figcaption{font-size:.9rem;color:var(--dim)}
+.charts{display:flex;flex-wrap:wrap;gap:1.2rem}figure{margin:0;max-width:440px;background:var(--panel);border-radius:8px;padding:.6rem}figcaption{font-size:.9rem;color:var(--dim)}
 svg{max-width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:var(--ink)}svg .tick,svg .axis{fill:var(--dim)}svg .grid{stroke:var(--line)}svg polyline{fill:none;stroke-width:2}
 .s0{stroke:var(--own)}.s1{stroke:var(--two)}svg .l0{fill:var(--own)}svg .l1{fill:var(--two)}.d0{fill:var(--own)}.d1{fill:var(--two)}.bar{fill:var(--own)}.ground{fill:var(--line)}.whisker{stroke:var(--ink)}circle.mark{fill:var(--bad)}line.mark{stroke:var(--bad)}svg text.mark{fill:var(--bad)}
 details{border:1px solid var(--line);border-radius:8px;margin:.5rem 0;padding:.5rem .8rem}summary{cursor:pointer}blockquote{margin:.4rem 0;padding:.4rem .8rem;background:var(--panel);border-left:3px solid var(--line);overflow-wrap:anywhere}mark{background:var(--mark);color:inherit}
