@@ -64,6 +64,8 @@ class Corpus:
 
     def likely(self, words: str, most: int) -> list[Passage]:
         """Passages that share the rarest of ``words``, best first."""
+        # What stands in quotation marks would be searched as a phrase, and its holders come before all others.
+        words = " ".join(re.findall(r"[^\W_]+", words))
         with store_errors():
             ids = lexical.candidates(self.catalog, lexical.parse(self.catalog, words), limit=most)[:most]
             rows = self.catalog.passages(ids)

@@ -7,6 +7,7 @@ invisible characters. Letters, digits, case and the rest of the punctuation are 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from array import array
 from bisect import bisect_left
@@ -18,6 +19,8 @@ from qa.types import Span
 _QUOTATION = dict.fromkeys("\"'`´“”„‟‘’‚‛«»‹›″′＂＇「」『』〝〞", "'")
 _DASHES = dict.fromkeys("-‐‑‒–—―−﹘﹣－", "-")
 _SAME = _QUOTATION | _DASHES
+# Most of a text is letters that stay as they are; they are taken many at a time.
+_RUN = re.compile(r"(?P<as_it_is>[A-Za-z0-9.,;:!?()%$&/]+)|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,12 @@ def plain(original: str) -> Plain:
     """``original`` for comparing."""
     letters: list[str] = []
     places = array("L")
-    for place, letter in enumerate(original):
+    for run in _RUN.finditer(original):
+        place, letter = run.start(), run.group()
+        if run["as_it_is"]:
+            letters += letter
+            places.extend(range(place, run.end()))
+            continue
         for one in _SAME.get(letter) or _decomposed(letter):
             before = letters[-1] if letters else " "
             if one == " " and before in " -":
