@@ -140,12 +140,14 @@ def _without(text: str, cuts: Iterable[_Cut]) -> tuple[list[int], str, list[tupl
     kept: list[int] = []
     marks: list[tuple[int, _Cut]] = []
     at = 0
+    before: Span | None = None
     for cut in cuts:
         start, end = cut.span
         kept += range(at, start)
-        if (cut.labels or cut.claim) and start >= at:
+        # Two sources can be cited by one mark; a mark inside what is not read as text is none.
+        if (cut.labels or cut.claim) and (start >= at or cut.span == before):
             marks.append((_last_word(text, kept), cut))
-        at = max(at, end)
+        at, before = max(at, end), cut.span
     kept += range(at, len(text))
     return kept, "".join(text[place] for place in kept), marks
 

@@ -140,23 +140,20 @@ def _refined(wanted: str, text: str, window: Span) -> tuple[Span, float]:
     near_start = text[low : window[0] + slack]
     starts = [low + match.start() for match in _WORD_START.finditer(near_start)] or [window[0]]
     floor = max(low, window[1] - slack)
-    ends = [e for match in _WORD_END.finditer(text[floor:high]) for e in _with_stop(text, floor + match.start())] or [
-        window[1]
-    ]
+    ends = [floor + match.start() for match in _WORD_END.finditer(text[floor:high])] or [window[1]]
     start, end = window
     for _ in range(2):
         end = max((e for e in ends if e > start), key=lambda e: _alike(wanted, text[start:e]), default=end)
         start = max((s for s in starts if s < end), key=lambda s: _alike(wanted, text[s:end]), default=start)
-    return (start, end), _kept(wanted, text[start:end])
-
-
-def _with_stop(text: str, edge: int) -> tuple[int, ...]:
-    return (edge, edge + 1) if edge < len(text) and text[edge] in _CLOSING else (edge,)
+    kept = _kept(wanted, text[start:end])
+    # A stop belongs to the place where the quote has one.
+    closed = wanted[-1] in _CLOSING and text[end : end + 1] in tuple(_CLOSING)
+    return (start, end + closed), kept
 
 
 def _alike(one: str, two: str) -> float:
-    """The share of words that two stretches have in common, in order: 2 × common / all."""
-    return float(Indel.normalized_similarity(_words(one), _words(two)))
+    """How well ``two`` is the stretch that ``one`` was made from: it keeps many of its words, and has few others."""
+    return _kept(one, two) + float(Indel.normalized_similarity(_words(one), _words(two)))
 
 
 def _kept(wanted: str, text: str) -> float:
