@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from qa.evaluation.case import Case
 
-_PARTICULAR = re.compile(r"“[^”]*”|\"[^\"]*\"|'[^']*'|[$€£]?\d[\d,.:%]*\S*|\bS\d+\S*")
+_PARTICULAR = re.compile(r"“[^”]*”|\"[^\"]*\"|'[^']*'|\bS?[$€£]?\d(?:[\d.,:]*\d)?[%\w]*")
 
 
 class Withheld:
