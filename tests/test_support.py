@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from qa import Pincite
-from qa.checking.report import Support
 
 
 @pytest.mark.parametrize(
     ("sentence", "verdict", "word"),
     [
-        pytest.param("North Korea has shipped 7,000 containers of munitions to Russia.", "supported", "7,000", id="number"),
-        pytest.param("Putin is staying at the Kumsusan guesthouse in Pyongyang.", "supported", "Kumsusan", id="name"),
+        pytest.param("North Korea has shipped 7,000 containers of munitions to Russia, South Korea's defense minister said.", "supported", "7,000", id="number"),
+        pytest.param("Putin is reportedly staying at the Kumsusan guesthouse in Pyongyang.", "supported", "Kumsusan", id="name"),
         pytest.param("It is Putin's first visit to North Korea in 24 years.", "supported", "24", id="several-articles"),
         pytest.param("North Korea has shipped 9,000 containers filled with munitions to Russia.", "contradicted", "7,000", id="another-number"),
         pytest.param("It is Putin's first visit to North Korea in 30 years.", "contradicted", "24", id="another-span"),
+        pytest.param("Putin is staying at the Kumsusan guesthouse in Pyongyang.", "not found", "reportedly", id="surer-than-the-article"),
         pytest.param("Kim gave Putin a white horse as a present.", "not found", "", id="nothing-like-it"),
         pytest.param("The Bank of England raised its rate to five percent.", "not found", "", id="another-matter"),
     ],
@@ -23,7 +23,7 @@ from qa.checking.report import Support
 def test_what_the_articles_say(indexed_seeds: Pincite, sentence: str, verdict: str, word: str) -> None:
     (found,) = indexed_seeds.check(sentence).sentences
     assert found.verdict == verdict, found
-    assert bool(found.evidence) == (verdict != Support.NOT_FOUND)
+    assert bool(found.evidence) == bool(word)
     if word:
         assert word in found.evidence[0].quote
         for citation in found.evidence:
@@ -41,7 +41,7 @@ def test_what_the_articles_say(indexed_seeds: Pincite, sentence: str, verdict: s
     ],
 )
 def test_a_footnote_without_a_quote_is_held_to_its_sentence(indexed_seeds: Pincite, note: str, status: str) -> None:
-    draft = f"Putin is staying at the Kumsusan guesthouse in Pyongyang.[^1]\n\n[^1]: {note}\n"
+    draft = f"Putin is reportedly staying at the Kumsusan guesthouse in Pyongyang.[^1]\n\n[^1]: {note}\n"
     (sentence,) = indexed_seeds.check(draft).sentences
     (citation,) = sentence.citations
     assert citation.status == status, citation

@@ -88,6 +88,7 @@ class CheckedCitation:
 class CheckedSentence:
     """A sentence of what was checked, at ``[start, end)`` of it, with the passages that bear or deny it, best first.
 
+    Where it was not found, ``evidence`` is the passage that comes near, if one does, and ``reason`` says what it lacks.
     ``line`` is the line of a file of answers that the sentence is of, from 1; ``None`` in a draft.
     """
 

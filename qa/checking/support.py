@@ -22,14 +22,16 @@ SHOWN = 3
 # A sentence that shares this share of another's weight in words is about the same matter; only then does a number, date,
 # name or "not" that differs contradict it. Below it, the article merely speaks of something else.
 SAME_MATTER = 0.6
-_QUESTION_WORDS = ("number", "date", "name", "speaker", "negation")
+# Checks whose failure can mean that the article says otherwise; the others mean that it says less.
+_DENYING = ("number", "date", "name", "negation")
 
 Search = Callable[[str, int, Sequence[str]], list[Passage]]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the articles say of a sentence; ``evidence`` is empty where nothing was found."""
+    """What the articles say of a sentence. Where it was not found, ``evidence`` is the passage that comes near, if one does, and
+    ``reason`` says what it lacks."""
 
     verdict: Support
     score: float
@@ -69,8 +71,11 @@ class Judge:
         for verdict, one in zip(verdicts, candidates, strict=True):
             if self._denies(sentence, verdict, one):
                 return Judgement(Support.CONTRADICTED, verdict.score, self._cite([one]), verdict.reason)
-        best = max(verdicts, key=lambda verdict: verdict.score, default=None)
-        return Judgement(Support.NOT_FOUND, best.score if best else 0.0, (), "no passage says this")
+        # What comes near says why it is not enough: "is surer than the passage, which says “reportedly”".
+        for verdict, one in zip(verdicts, candidates, strict=True):
+            if one.shared >= SAME_MATTER and verdict.reason:
+                return Judgement(Support.NOT_FOUND, verdict.score, self._cite([one]), verdict.reason)
+        return Judgement(Support.NOT_FOUND, 0.0, (), "no passage says this")
 
     def _candidates(self, sentence: str, within: Claim | None) -> list[_Candidate]:
         files = [within.file] if within and within.file else []
@@ -109,7 +114,7 @@ class Judge:
 
     def _denies(self, sentence: str, verdict: Verdict, one: _Candidate) -> bool:
         """Whether the article's sentence is about the same matter and states another value of what failed."""
-        if verdict.check not in _QUESTION_WORDS:
+        if verdict.check not in _DENYING:
             return False
         held = set(lexical.stems(one.text))
         asked = self._without(sentence, verdict.check, held)

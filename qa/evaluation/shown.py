@@ -106,8 +106,8 @@ def _sentence(sentence: CheckedSentence) -> Iterator[RenderableType]:
         head.append(f"  (line {sentence.line})", style="dim")
     head.append(f"  {_one_line(sentence.text)}", style="default")
     yield head
-    if sentence.verdict is Support.CONTRADICTED and sentence.reason:
-        yield Padding(Text(_one_line(sentence.reason), style="red"), (0, 0, 0, 2))
+    if sentence.reason:
+        yield Padding(Text(_one_line(sentence.reason), style=_STYLES[sentence.verdict]), (0, 0, 0, 2))
     for one in sentence.evidence[:1]:
         yield Padding(Text(f"“{_one_line(one.quote)}”", style="dim"), (0, 0, 0, 2))
         yield Padding(_place(one), (0, 0, 0, 2))
