@@ -45,8 +45,9 @@ def main() -> None:
         made = [dict(support.features(row.claim, row.references, row.question)) for row in rows]
         if arguments.kept:
             arguments.kept.write_text(json.dumps(made))
-    names = list(support.WEIGHTS)
-    values = np.array([[one[name] for name in names] for one in made])
+    made = [support.terms(one) for one in made]
+    names = list(made[0])
+    values = np.array([list(one.values()) for one in made])
     right = np.array([row.borne for row in rows], float)
     folds = np.array([fold_of(row.question) for row in rows])
     held_out = np.zeros(len(rows))
