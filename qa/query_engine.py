@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ class CitedQueryEngine(BaseQueryEngine):
                 yield Step(f"writing with {self._model.name}")
                 judged = self._model.settings.judge
                 writing = Writing(self._model, asked, texts, self._engine, judged, clock.started, tokens=tokens)
-                yield from writing.write(_ranked(passages, found), span)
+                yield from writing.write(self._best_first(asked, nodes, found), span)
                 clock.lap("draft", less=writing.verifying)
             extract = self._extract(asked, nodes, found, texts, writing)
             answer = self._answer(question, asked, extract, writing, clock)
@@ -144,6 +145,20 @@ class CitedQueryEngine(BaseQueryEngine):
             tuple(cite(candidate.passage, (candidate.start, candidate.end)) for candidate in close),
         )
 
+    def _best_first(
+        self, question: str, nodes: Sequence[NodeWithScore], found: Sequence[tuple[str, list[AnswerSpan]]]
+    ) -> list[Passage]:
+        """The retrieved passages by the best answer that the reader finds in each, or the sentence nearest to one."""
+        if reading.available():
+            scored = [(answer.passage.id, answer.score) for _, spans in found for answer in spans]
+        else:
+            scored = [(candidate.passage.id, candidate.score) for candidate in self.rank(question, nodes)]
+        best: dict[int, float] = {}
+        for number, score in scored:
+            best[number] = max(best.get(number, -math.inf), score)
+        passages = [passage_of_node(node) for node in nodes]
+        return sorted(passages, key=lambda passage: -best.get(passage.id, -math.inf))
+
     def rank(self, question: str, nodes: Sequence[NodeWithScore]) -> list[by_sentence.Candidate]:
         """The sentences of retrieved passages by similarity, best first, whether or not one is shown."""
         query = lexical.parse(self.retriever.store.catalog, question)
@@ -211,15 +226,6 @@ class _Clock:
     def seconds(self) -> dict[str, float | None]:
         """Every lap, ``None`` where there was none, and the total."""
         return {**self._laps, "total": round(time.perf_counter() - self.started, 4)}
-
-
-def _ranked(passages: Sequence[Passage], found: Sequence[tuple[str, list[AnswerSpan]]]) -> list[Passage]:
-    """Passages by how well the reader finds an answer in them; as they are where there is no reader."""
-    best: dict[int, float] = {}
-    for _, spans in found:
-        for answer in spans:
-            best[answer.passage.id] = max(best.get(answer.passage.id, 0.0), answer.score)
-    return sorted(passages, key=lambda passage: -best.get(passage.id, 0.0))
 
 
 def _notes(writing: Writing, extract: _Extract) -> Iterator[str]:
