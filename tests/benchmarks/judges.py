@@ -62,7 +62,7 @@ def wice_precision(data: Sequence[dict[str, Any]]) -> Iterator[tuple[bool, bool]
     for row in data:
         if row["label"] != "supported":
             continue
-        group = list(min(row["supporting_sentences"], key=len))
+        group: list[int] = min(row["supporting_sentences"], key=lambda one: len(one))
         others = [i for i in range(len(row["evidence"])) if all(i not in one for one in row["supporting_sentences"])]
         cited = group + draw.sample(others, min(UNNEEDED, len(others)))
         if not verify(row["claim"], evidence_of(row["evidence"], cited)).supported:
