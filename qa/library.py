@@ -229,7 +229,9 @@ class Pincite:
         from qa.checking.checker import Checker
 
         self.ready()
-        return Checker(self.store, lambda words, k, files: self.search(words, k, files=files), self.settings.engine)
+        return Checker(
+            self.store, lambda words, k, files: self.search(words, k, files=files), self._changed, self.settings.engine
+        )
 
     def status(self) -> Status:
         """What is indexed; raises :class:`StoreError` when nothing is."""

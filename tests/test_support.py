@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from qa import Pincite
@@ -52,3 +54,13 @@ def test_a_footnote_to_nothing_is_fabricated(indexed_seeds: Pincite) -> None:
     draft = "Kim gave Putin a white horse as a present.[^1]\n\n[^1]: 004_b57fed62e2f8785f.txt\n"
     (sentence,) = indexed_seeds.check(draft).sentences
     assert [citation.status for citation in sentence.citations] == ["fabricated"]
+
+
+def test_a_file_that_has_changed_since_it_was_indexed_is_noted(seeds: Path) -> None:
+    library = Pincite.open(seeds)
+    library.index()
+    with (seeds / "004_b57fed62e2f8785f.txt").open("a", encoding="utf-8") as file:
+        file.write("More.")
+    report = library.check("Putin is reportedly staying at the Kumsusan guesthouse in Pyongyang.")
+    library.close()
+    assert report.notes == ("004_b57fed62e2f8785f.txt has changed since it was indexed; run `pincite index`.",)

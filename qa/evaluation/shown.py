@@ -68,7 +68,8 @@ def check(value: CheckReport) -> RenderableType:
     parts: list[RenderableType] = []
     for sentence in value.sentences:
         parts += _sentence(sentence)
-    return Group(*parts, Text(_counted(value.counts()) or "Nothing to check."))
+    notes = [Text(_one_line(note), style="yellow") for note in value.notes]
+    return Group(*parts, *notes, Text(_counted(value.counts()) or "Nothing to check."))
 
 
 def receipt(value: ReceiptReport) -> RenderableType:

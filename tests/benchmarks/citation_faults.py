@@ -101,7 +101,8 @@ class Plants:
         length = len(self._corpus.text(claim.file))
         how = self._random.choice(["a few characters", "another sentence", "beyond the end"])
         if how == "a few characters":
-            start = max(0, claim.start + self._random.choice([-40, -25, -12, 12, 25, 40]))
+            shift = self._random.choice([12, 25, 40])
+            start = claim.start - shift if claim.start >= shift and self._random.random() < 0.5 else claim.start + shift
         elif how == "another sentence":
             start = self._random.choice(
                 [p for p in range(0, max(1, length), 37) if abs(p - claim.start) > len(claim.quote)] or [length]
