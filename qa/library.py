@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa import config, engine, sources
+from qa import config, engine, examples, shelf, sources
 from qa.errors import PinciteError, QuestionError, SettingsError, SourceError, store_errors
 from qa.indexing import IndexReport, Progress, index_folder
 from qa.sources.walk import read_regular
 from qa.types import Answer, Passage
 from vectorstore import Store
 from vectorstore.doctor import Diagnosis, diagnose
-from vectorstore.records import Damaged, Filters, Unreachable
+from vectorstore.records import Damaged, Filters, Listing, Unreachable
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -33,6 +33,8 @@ INDEX = ".pincite"
 # A fact in the catalogue that stands there from the first change of a run to its last.
 UNFINISHED = "unfinished"
 LONGEST_QUESTION = 2_000
+# Articles that example questions are drawn from.
+SAMPLED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,55 @@ class Pincite:
         if text is None:
             raise SourceError(f"{file} is not in the index", "see `pincite status`.")
         return text
+
+    def articles(
+        self,
+        *,
+        files: Iterable[str] = (),
+        folders: Iterable[str] = (),
+        sources: Iterable[str] = (),
+        since: date | str | None = None,
+        until: date | str | None = None,
+    ) -> list[Listing]:
+        """The indexed articles in the order of their paths; filters as for :meth:`ask`."""
+        filters = self._filters(files, folders, sources, since, until)
+        with store_errors():
+            return self.store.catalog.listing(filters)
+
+    def add(
+        self, brought: Sequence[tuple[str, Path]], progress: Callable[[Progress], None] | None = None
+    ) -> shelf.Added:
+        """Copy files, each with the name it is to have, into the folder and index them; nothing that does not read as an
+        article comes in. Raises :class:`StoreError` as :meth:`index` does."""
+        done: dict[bool, list[str]] = {True: [], False: []}
+        failed = []
+        for name, path in brought:
+            try:
+                file, new = shelf.admit(self.folder, name, path, self.settings.largest_file)
+                done[new].append(file)
+            except SourceError as error:
+                failed.append((name, error.reason))
+        self.index(progress=progress)
+        return shelf.Added(tuple(done[True]), tuple(done[False]), tuple(failed))
+
+    def remove(self, file: str) -> None:
+        """Delete an article's file from the folder, and with it whatever the index holds of its text.
+
+        Raises :class:`SourceError` for a file that is not indexed or cannot be deleted.
+        """
+        self.read(file)
+        shelf.discard(self.folder, file)
+        self.index()
+
+    def questions(self, count: int = 4) -> list[str]:
+        """Questions made from the articles' own sentences that Pincite answers; each candidate is tried."""
+        with store_errors():
+            texts = [self.store.catalog.text(entry.file) or "" for entry in self.store.catalog.listing()[:SAMPLED]]
+        answered: list[str] = []
+        for question in examples.questions(texts)[: count * 4]:
+            if len(answered) < count and self.ask(question).answered:
+                answered.append(question)
+        return answered
 
     def status(self) -> Status:
         """What is indexed; raises :class:`StoreError` when nothing is."""
