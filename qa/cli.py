@@ -19,6 +19,7 @@ from qa import rendering
 from qa.errors import PinciteError
 from qa.indexing import Progress as Done
 from qa.library import Pincite
+from qa.types import Answer
 
 PARTIAL = 3
 INTERRUPTED = 130
@@ -35,6 +36,14 @@ app = typer.Typer(
 Folder = Annotated[Path, typer.Option("--folder", "-f", help="The folder of articles.")]
 Index = Annotated[Path | None, typer.Option("--index", help="The index's folder, where it is not FOLDER/.pincite.")]
 Embedder = Annotated[str | None, typer.Option("--embedder", help="local, or openai:MODEL.")]
+Model = Annotated[str | None, typer.Option("--model", help="The model that writes the answer, at OPENAI_BASE_URL.")]
+Judge = Annotated[
+    bool | None,
+    typer.Option("--judge/--no-judge", help="The model looks at each statement once more; it can only withhold."),
+]
+Withheld = Annotated[
+    bool, typer.Option("--show-withheld", help="Show what was withheld, and why; it is not supported by what it cites.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Files = Annotated[list[str] | None, typer.Option("--file", help="Only this file, relative to the folder; repeatable.")]
 Folders = Annotated[list[str] | None, typer.Option("--in", help="Only this sub-folder; repeatable.")]
@@ -79,22 +88,48 @@ def ask(
     folder: Folder = Path(),
     index: Index = None,
     embedder: Embedder = None,
+    model: Model = None,
+    judge: Judge = None,
     file: Files = None,
     within: Folders = None,
     source: Sources = None,
     since: Since = None,
     until: Until = None,
+    show_withheld: Withheld = False,
     as_json: Json = False,
 ) -> None:
     """Answer a question, each sentence with the passage it rests on."""
     with _plain_errors():
-        library = Pincite.open(folder, index=index, embedder=embedder)
+        library = Pincite.open(folder, index=index, embedder=embedder, model=model, judge=judge)
         answer = library.ask(
             question, files=file or (), folders=within or (), sources=source or (), since=since, until=until
         )
-        _print(as_json, answer.to_dict(), lambda: rendering.answer(answer))
+        _print(as_json, answer.to_dict(), lambda: rendering.answer(answer, show_withheld))
     if not answer.answered:
         raise typer.Exit(PARTIAL)
+
+
+@app.command()
+def chat(
+    folder: Folder = Path(),
+    index: Index = None,
+    embedder: Embedder = None,
+    model: Model = None,
+    judge: Judge = None,
+    show_withheld: Withheld = False,
+) -> None:
+    """Ask question after question: "and who met him there?" is understood from those before. An empty line ends it."""
+    with _plain_errors():
+        library = Pincite.open(folder, index=index, embedder=embedder, model=model, judge=judge)
+        history: list[Answer] = []
+        while question := _typed():
+            try:
+                answer = library.ask(question, history=history)
+            except PinciteError as error:
+                _say(str(error))
+                continue
+            history.append(answer)
+            Console(highlight=False).print(rendering.answer(answer, show_withheld))
 
 
 @app.command()
@@ -213,6 +248,14 @@ def _plain_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         _say("Interrupted.")
         raise typer.Exit(INTERRUPTED) from None
+
+
+def _typed() -> str:
+    """The next line of standard input without the white space around it; empty at its end."""
+    try:
+        return input("> " if sys.stdin.isatty() else "").strip()
+    except EOFError:
+        return ""
 
 
 def _say(message: str) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import numpy as np
 
@@ -25,9 +27,10 @@ from vectorstore.records import Damaged, Filters, Listing, Unreachable
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
+    from qa.answering.chat import ChatModel
     from qa.query_engine import CitedQueryEngine
     from qa.retrieval import PassageRetriever
-    from qa.streaming import AnswerStream
+    from qa.streaming import AnswerStream, Event
 
 INDEX = ".pincite"
 # A fact in the catalogue that stands there from the first change of a run to its last.
@@ -35,6 +38,17 @@ UNFINISHED = "unfinished"
 LONGEST_QUESTION = 2_000
 # Articles that example questions are drawn from.
 SAMPLED = 60
+
+
+class Asking(TypedDict, total=False):
+    """How a question is asked: see :meth:`Pincite.ask_stream`."""
+
+    files: Iterable[str]
+    folders: Iterable[str]
+    sources: Iterable[str]
+    since: date | str | None
+    until: date | str | None
+    history: Sequence[Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,7 @@ class Pincite:
         self.store = Store(index.absolute(), chroma_url=settings.chroma or None)
         self._given = embedding
         self._embedding = embedding
+        self._model: ChatModel | None = None
 
     @classmethod
     def open(
@@ -71,8 +86,11 @@ class Pincite:
         index: str | Path | None = None,
         embedder: str | BaseEmbedding | None = None,
         engine: str | None = None,
+        model: str | None = None,
+        judge: bool | None = None,
     ) -> Pincite:
-        """Open ``folder``; nothing is indexed yet. ``embedder`` is ``local``, ``openai:MODEL`` or any LlamaIndex embedding.
+        """Open ``folder``; nothing is indexed yet. ``embedder`` is ``local``, ``openai:MODEL`` or any LlamaIndex embedding;
+        ``model`` writes the answers, at OpenAI or OPENAI_BASE_URL, and with ``judge`` takes a second look at them.
 
         Raises :class:`SourceError` when there is no such folder and :class:`SettingsError` for a bad setting.
         """
@@ -81,7 +99,14 @@ class Pincite:
             raise SourceError(f"There is no folder {folder}", "name one that holds your articles.")
         named = embedder if isinstance(embedder, str) else None
         given = None if embedder is None or isinstance(embedder, str) else embedder
-        settings = config.load(path, index=None if index is None else str(index), embedder=named, engine=engine)
+        settings = config.load(
+            path,
+            index=None if index is None else str(index),
+            embedder=named,
+            engine=engine,
+            model=model,
+            judge=judge,
+        )
         return cls(path, settings, given)
 
     @property
@@ -92,6 +117,15 @@ class Pincite:
 
             self._embedding = resolve(self.settings.embedder, self.settings)
         return self._embedding
+
+    @property
+    def model(self) -> ChatModel | None:
+        """The model that writes answers, ``None`` where none is set."""
+        if self._model is None and self.settings.model:
+            from qa.answering.chat import ChatModel
+
+            self._model = ChatModel(self.settings)
+        return self._model
 
     def index(self, *, rebuild: bool = False, progress: Callable[[Progress], None] | None = None) -> IndexReport:
         """Bring the index up to the folder; ``rebuild`` makes a new one beside the old and then takes its place.
@@ -113,22 +147,13 @@ class Pincite:
             self._mark(UNFINISHED, "")
             return report
 
-    def ask(
-        self,
-        question: str,
-        *,
-        files: Iterable[str] = (),
-        folders: Iterable[str] = (),
-        sources: Iterable[str] = (),
-        since: date | str | None = None,
-        until: date | str | None = None,
-    ) -> Answer:
-        """The answer with its citations, or ``answered=False`` with the nearest passages.
+    def ask(self, question: str, **how: Unpack[Asking]) -> Answer:
+        """The answer with its citations, or ``answered=False`` with the nearest passages; ``how`` as for :meth:`ask_stream`.
 
-        Indexes the folder first where that was never done, and says so on standard error. ``since`` and ``until``
-        are dates or ISO strings, both inclusive. Raises :class:`PinciteError`.
+        Indexes the folder first where that was never done, and says so on standard error. Raises :class:`PinciteError`; a model
+        that fails is no error but a note in the Answer, and the articles' own sentences take the place of what it writes.
         """
-        return self.ask_stream(question, files=files, folders=folders, sources=sources, since=since, until=until).answer
+        return self.ask_stream(question, **how).answer
 
     def ask_stream(
         self,
@@ -139,12 +164,30 @@ class Pincite:
         sources: Iterable[str] = (),
         since: date | str | None = None,
         until: date | str | None = None,
+        history: Sequence[Answer] = (),
     ) -> AnswerStream:
-        """As :meth:`ask`, as it comes: steps, statements one by one, then the Answer; iterated again it replays."""
+        """As :meth:`ask`, as it comes: steps, statements one by one, then the Answer; iterated again it replays.
+
+        ``since`` and ``until`` are dates or ISO strings, both inclusive. ``history`` are the conversation's Answers so far,
+        oldest first: a follow-up is understood from them, and ``Answer.asked`` says how.
+        """
         question = self._guarded(question)
         self._preload()
         filters = self._filters(files, folders, sources, since, until)
-        return self.as_query_engine(filters=filters).stream(question)
+        return self.as_query_engine(filters=filters).stream(question, history)
+
+    async def aask(self, question: str, **how: Unpack[Asking]) -> Answer:
+        """:meth:`ask` in another thread."""
+        return await asyncio.to_thread(lambda: self.ask(question, **how))
+
+    async def aask_stream(self, question: str, **how: Unpack[Asking]) -> AsyncIterator[Event]:
+        """The events of :meth:`ask_stream`, their work done in another thread."""
+        stream = await asyncio.to_thread(lambda: self.ask_stream(question, **how))
+        try:
+            async for event in stream:
+                yield event
+        finally:
+            stream.close()
 
     def search(
         self,
@@ -179,31 +222,25 @@ class Pincite:
         self,
         *,
         files: Iterable[str] = (),
-        folders: Iterable[str] = (),
         sources: Iterable[str] = (),
         since: date | str | None = None,
         until: date | str | None = None,
     ) -> list[Listing]:
         """The indexed articles in the order of their paths; filters as for :meth:`ask`."""
-        filters = self._filters(files, folders, sources, since, until)
+        filters = self._filters(files, (), sources, since, until)
         with store_errors():
             return self.store.catalog.listing(filters)
 
     def add(
         self, brought: Sequence[tuple[str, Path]], progress: Callable[[Progress], None] | None = None
     ) -> shelf.Added:
-        """Copy files, each with the name it is to have, into the folder and index them; nothing that does not read as an
-        article comes in. Raises :class:`StoreError` as :meth:`index` does."""
-        done: dict[bool, list[str]] = {True: [], False: []}
-        failed = []
-        for name, path in brought:
-            try:
-                file, new = shelf.admit(self.folder, name, path, self.settings.largest_file)
-                done[new].append(file)
-            except SourceError as error:
-                failed.append((name, error.reason))
+        """Copy files, each with the name it is to have, into the folder, as far as they read as articles, and index them.
+
+        Raises :class:`StoreError` as :meth:`index` does.
+        """
+        added = shelf.admit(self.folder, brought, self.settings.largest_file)
         self.index(progress=progress)
-        return shelf.Added(tuple(done[True]), tuple(done[False]), tuple(failed))
+        return added
 
     def remove(self, file: str) -> None:
         """Delete an article's file from the folder, and with it whatever the index holds of its text.
@@ -215,14 +252,13 @@ class Pincite:
         self.index()
 
     def questions(self, count: int = 4) -> list[str]:
-        """Questions made from the articles' own sentences that Pincite answers; each candidate is tried."""
-        with store_errors():
-            texts = [self.store.catalog.text(entry.file) or "" for entry in self.store.catalog.listing()[:SAMPLED]]
-        answered: list[str] = []
-        for question in examples.questions(texts)[: count * 4]:
-            if len(answered) < count and self.ask(question).answered:
-                answered.append(question)
-        return answered
+        """Questions made from the articles' own sentences that those sentences answer; no model writes for this."""
+        from qa.query_engine import CitedQueryEngine
+
+        texts = [self.read(entry.file) for entry in self.articles()[:SAMPLED]]
+        plain = CitedQueryEngine(self.as_retriever(), self._changed, self.settings.engine) if texts else None
+        tried = (one for one in examples.questions(texts)[: count * 4] if plain and plain.stream(one).answer.answered)
+        return list(islice(tried, count))
 
     def status(self) -> Status:
         """What is indexed; raises :class:`StoreError` when nothing is."""
@@ -254,7 +290,7 @@ class Pincite:
         """A LlamaIndex query engine over this index; ``response.metadata["answer"]`` is the Answer."""
         from qa.query_engine import CitedQueryEngine
 
-        return CitedQueryEngine(self.as_retriever(filters=filters), self._changed, self.settings.engine)
+        return CitedQueryEngine(self.as_retriever(filters=filters), self._changed, self.settings.engine, self.model)
 
     def close(self) -> None:
         """Let go of the index's files."""

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
-from qa import reading
+from qa import conversation, reading, tracing
 from qa.answering import by_sentence, extractive, questions
+from qa.answering.chat import ChatModel, Usage
+from qa.answering.generative import Writing
 from qa.citing import Citer
 from qa.errors import store_errors
 from qa.reading import AnswerSpan
 from qa.retrieval import PassageRetriever, node_of, passage_of_node
 from qa.streaming import AnswerStream, Event
-from qa.types import Answer, Citation, Searched, Statement, Step
+from qa.types import Answer, Citation, Disagreement, Passage, Searched, Statement, Step
 from vectorstore import lexical
 from vectorstore.catalog import Catalog
 
@@ -28,64 +32,106 @@ class CitedQueryEngine(BaseQueryEngine):
     ``Response.source_nodes`` are the retrieved passages."""
 
     def __init__(
-        self, retriever: PassageRetriever, changed: Callable[[Mapping[str, str]], tuple[str, ...]], engine: str = "auto"
+        self,
+        retriever: PassageRetriever,
+        changed: Callable[[Mapping[str, str]], tuple[str, ...]],
+        engine: str = "auto",
+        model: ChatModel | None = None,
     ) -> None:
         """``changed`` says, for file → sha256 of what is cited, which files are not what was indexed; ``engine`` runs
-        the reader."""
+        the reader; ``model`` writes the answers, which are the articles' own sentences without one."""
         super().__init__(callback_manager=None)
         self.retriever = retriever
         self._changed = changed
         self._engine = engine
+        self._model = model
 
-    def stream(self, question: str) -> AnswerStream:
-        """The Answer as it comes; what goes wrong on the way is a :class:`PinciteError`."""
-        return AnswerStream(self._events(question))
+    def stream(self, question: str, history: Sequence[Answer] = ()) -> AnswerStream:
+        """The Answer as it comes; what goes wrong on the way is a :class:`PinciteError`.
 
-    def _events(self, question: str) -> Iterator[Event]:
-        with store_errors():
-            started = time.perf_counter()
+        ``history`` are the conversation's Answers so far, oldest first.
+        """
+        return AnswerStream(self._events(question, history))
+
+    def _events(self, question: str, history: Sequence[Answer]) -> Iterator[Event]:
+        with store_errors(), tracing.span("ask", question=question) as span:
+            clock, tokens = _Clock(), Usage()
             yield Step("searching the articles")
-            nodes = self.retriever.retrieve(QueryBundle(question))
+            asked = conversation.standalone(question, history, self._model, tokens)
+            with tracing.current(span):
+                nodes = self.retriever.retrieve(QueryBundle(asked))
+            clock.lap("retrieve")
             passages = tuple(passage_of_node(node) for node in nodes)
             yield Step(f"reading {len(passages)} passages", passages)
-            answer = self._answer(question, nodes, started, time.perf_counter())
-            yield from answer.statements
+            with tracing.span("read", span, question=asked) as reads, tracing.current(reads):
+                found = self.read(asked, nodes) if reading.available() else []
+            clock.lap("read")
+            texts = _Texts(self.retriever.store.catalog)
+            writing = None
+            if self._model is not None and passages:
+                yield Step(f"writing with {self._model.name}")
+                judged = self._model.settings.judge
+                writing = Writing(self._model, asked, texts, self._engine, judged, clock.started, tokens=tokens)
+                yield from writing.write(self._best_first(asked, nodes, found), span)
+                clock.lap("draft", less=writing.verifying)
+            extract = self._extract(asked, nodes, found, texts, writing)
+            answer = self._answer(question, asked, extract, writing, clock)
+            yield from answer.statements[len(writing.statements) if writing else 0 :]
+            span.result = answer
             yield answer
 
-    def _answer(self, question: str, nodes: Sequence[NodeWithScore], started: float, retrieved: float) -> Answer:
-        catalog = self.retriever.store.catalog
-        texts = _Texts(catalog)
-        found = self.read(question, nodes) if reading.available() else []
-        read_at = time.perf_counter()
+    def _extract(
+        self,
+        asked: str,
+        nodes: Sequence[NodeWithScore],
+        found: Sequence[tuple[str, list[AnswerSpan]]],
+        texts: Mapping[str, str],
+        writing: Writing | None,
+    ) -> _Extract:
+        """The answer in the articles' own sentences, as far as it is needed beside what a model has written."""
+        drafts = self.draft(found, texts)
+        differing = tuple(disagreement for draft in drafts for disagreement in draft.disagreements)
+        if writing is not None and writing.verified:
+            return _Extract(disagreements=differing)
         if reading.available():
-            drafts = self.draft(found, texts)
             statements = extractive.joined(drafts)
             nearest = () if statements else extractive.nearest([span for _, spans in found for span in spans], texts)
         else:
-            drafts = []
-            statements, nearest = self._by_sentence(question, nodes, texts)
+            statements, nearest = self._by_sentence(asked, nodes, texts)
+        if writing is not None and not writing.statements and writing.failed is None:
+            # The model says that it is not there, and what would have been shown is what came nearest.
+            close = [citation for statement in statements for citation in statement.citations]
+            return _Extract(nearest=nearest or tuple(close[: extractive.MOST_NEAREST]))
+        short = "; ".join(draft.answer for draft in drafts if draft.answer) or None
+        return _Extract(statements, short, differing, nearest)
+
+    def _answer(self, question: str, asked: str, extract: _Extract, writing: Writing | None, clock: _Clock) -> Answer:
+        catalog = self.retriever.store.catalog
         articles, stored_passages, unreadable = catalog.counts()
         if self.retriever.filters is not None:
             articles, stored_passages = catalog.counts_within(self.retriever.filters)
-        cited = [c for statement in statements for c in statement.citations] or nearest
+        statements = (*(writing.statements if writing else ()), *extract.statements)
+        cited = [c for statement in statements for c in statement.citations] or extract.nearest
+        written = writing is not None and (bool(writing.verified) or not (writing.statements or writing.failed))
+        clock.lap("verify", more=writing.verifying if writing else 0.0)
         return Answer(
             question=question,
-            asked=question,
-            answered=bool(statements),
-            answer="; ".join(draft.answer for draft in drafts if draft.answer) or None,
-            mode="extractive",
+            asked=asked,
+            answered=any(statement.verdict == "verified" for statement in statements),
+            answer=extract.answer,
+            mode="generative" if written else "extractive",
             statements=statements,
             searched=Searched(articles, stored_passages, unreadable),
-            nearest=nearest,
-            disagreements=tuple(disagreement for draft in drafts for disagreement in draft.disagreements),
-            notes=self.retriever.notes + self._changed({c.file: c.sha256 for c in cited}),
-            seconds={
-                "retrieve": round(retrieved - started, 4),
-                "read": round(read_at - retrieved, 4),
-                "draft": None,
-                "verify": round(time.perf_counter() - read_at, 4),
-                "total": round(time.perf_counter() - started, 4),
-            },
+            nearest=extract.nearest,
+            disagreements=extract.disagreements,
+            complete=writing is None or writing.complete,
+            notes=(
+                *(_notes(writing, extract) if writing else ()),
+                *self.retriever.notes,
+                *self._changed({c.file: c.sha256 for c in cited}),
+            ),
+            usage=writing.usage if writing else None,
+            seconds=clock.seconds(),
         )
 
     def _by_sentence(
@@ -98,6 +144,20 @@ class CitedQueryEngine(BaseQueryEngine):
             tuple(by_sentence.statement_of(group, cite) for group in groups),
             tuple(cite(candidate.passage, (candidate.start, candidate.end)) for candidate in close),
         )
+
+    def _best_first(
+        self, question: str, nodes: Sequence[NodeWithScore], found: Sequence[tuple[str, list[AnswerSpan]]]
+    ) -> list[Passage]:
+        """The retrieved passages by the best answer that the reader finds in each, or the sentence nearest to one."""
+        if reading.available():
+            scored = [(answer.passage.id, answer.score) for _, spans in found for answer in spans]
+        else:
+            scored = [(candidate.passage.id, candidate.score) for candidate in self.rank(question, nodes)]
+        best: dict[int, float] = {}
+        for number, score in scored:
+            best[number] = max(best.get(number, -math.inf), score)
+        passages = [passage_of_node(node) for node in nodes]
+        return sorted(passages, key=lambda passage: -best.get(passage.id, -math.inf))
 
     def rank(self, question: str, nodes: Sequence[NodeWithScore]) -> list[by_sentence.Candidate]:
         """The sentences of retrieved passages by similarity, best first, whether or not one is shown."""
@@ -130,7 +190,8 @@ class CitedQueryEngine(BaseQueryEngine):
             if isinstance(event, Step)
             for passage in event.passages
         ]
-        text = " ".join(statement.text for statement in answer.statements) or "Not in these articles."
+        shown = [statement.text for statement in answer.statements if statement.verdict == "verified"]
+        text = " ".join(shown) or "Not in these articles."
         return Response(text, source_nodes=nodes, metadata={"answer": answer.to_dict()})
 
     async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
@@ -138,6 +199,45 @@ class CitedQueryEngine(BaseQueryEngine):
 
     def _get_prompt_modules(self) -> PromptMixinType:
         return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Extract:
+    """What the articles' own sentences come to."""
+
+    statements: tuple[Statement, ...] = ()
+    answer: str | None = None
+    disagreements: tuple[Disagreement, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+
+
+class _Clock:
+    """The Answer's ``seconds``: each lap is what has passed since the one before."""
+
+    def __init__(self) -> None:
+        self.started = self._last = time.perf_counter()
+        self._laps: dict[str, float | None] = dict.fromkeys(("retrieve", "read", "draft", "verify"))
+
+    def lap(self, name: str, *, less: float = 0.0, more: float = 0.0) -> None:
+        """End a lap; ``less`` or ``more`` of it belongs to another."""
+        now = time.perf_counter()
+        self._laps[name], self._last = round(now - self._last - less + more, 4), now
+
+    def seconds(self) -> dict[str, float | None]:
+        """Every lap, ``None`` where there was none, and the total."""
+        return {**self._laps, "total": round(time.perf_counter() - self.started, 4)}
+
+
+def _notes(writing: Writing, extract: _Extract) -> Iterator[str]:
+    """What a reader has to know of how the answer was written."""
+    yield from dict.fromkeys(writing.notes)
+    instead = " The answer is made of the articles' own sentences instead." if extract.statements else ""
+    if writing.failed is not None:
+        yield writing.failed + (
+            " What had come whole by then was checked and is shown." if writing.verified else instead
+        )
+    elif writing.statements and not writing.verified:
+        yield f"Nothing of what the model wrote is supported by what it cites.{instead}"
 
 
 class _Texts(dict[str, str]):

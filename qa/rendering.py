@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -35,14 +35,18 @@ def to_json(value: Any) -> str:
     return json.dumps(to_jsonable(value), indent=2)
 
 
-def answer(value: Answer) -> RenderableType:
+def answer(value: Answer, show_withheld: bool = False) -> RenderableType:
     """The answer in short, its statements with numbered citations below them, and where articles differ; or that there is
-    no answer, and what came nearest."""
+    no answer, and what came nearest. Withheld statements are counted, and shown as such where asked for."""
     parts: list[RenderableType] = []
+    if value.asked != value.question:
+        parts.append(Text(f"Understood as: {_one_line(value.asked)}\n", style="dim"))
     if value.answer:
         parts.append(Text(f"{_one_line(value.answer)}\n", style="bold green"))
     number = 0
     for statement in value.statements:
+        if statement.verdict != "verified":
+            continue
         line = _emphasised(statement)
         if statement.origins > 1:
             line.append(f" ({statement.origins} independent articles)", style="dim")
@@ -65,7 +69,12 @@ def answer(value: Answer) -> RenderableType:
             parts.append(Text("\nClosest, but not an answer:", style="dim"))
             parts += [Padding(Group(Text(_one_line(c.quote)), _place(c)), (0, 0, 0, 2)) for c in value.nearest]
         parts.append(Text(""))
+    parts += _withheld(value, show_withheld)
+    if not value.complete:
+        parts.append(Text("This answer is not whole.", style="yellow"))
     parts += [Text(neutral(note), style="yellow") for note in value.notes]
+    if value.usage:
+        parts.append(Text(neutral(_written(value.usage)), style="dim"))
     parts.append(Text(_searched(value), style="dim"))
     return Group(*parts)
 
@@ -198,6 +207,32 @@ def _place(citation: Citation) -> Text:
 
 def _stated(title: str | None, day: object) -> list[str]:
     return [part for part in (title, str(day) if day else None) if part]
+
+
+def _withheld(value: Answer, shown: bool) -> list[RenderableType]:
+    withheld = [statement for statement in value.statements if statement.verdict != "verified"]
+    if not withheld:
+        return []
+    count = "1 statement was" if len(withheld) == 1 else f"{len(withheld):,} statements were"
+    parts: list[RenderableType] = [Text(f"{count} withheld: what was cited does not support it.", style="yellow")]
+    for statement in withheld if shown else ():
+        line = Text("  Withheld: ", style="red")
+        line.append(_one_line(statement.text), style="strike dim")
+        line.append(f"  {_one_line(statement.reason or '')}", style="yellow")
+        parts += [line, *(Padding(_place(citation), (0, 0, 0, 4)) for citation in statement.citations)]
+    return [*parts, Text("")]
+
+
+def _written(usage: Mapping[str, Any]) -> str:
+    """ "Asked gpt-5 in 1 request: 3,120 tokens read, 140 written, cost 0.0053." """
+    count = usage.get("requests") or 0
+    parts = []
+    if usage.get("tokens_in") is not None:
+        parts.append(f"{usage['tokens_in']:,} tokens read, {usage['tokens_out']:,} written")
+    if usage.get("cost") is not None:
+        parts.append(f"cost {usage['cost']:.4f}")
+    took = f": {', '.join(parts)}" if parts else ""
+    return f"Asked {usage.get('model')} in {count:,} request{'s' * (count != 1)}{took}."
 
 
 def _searched(value: Answer) -> str:

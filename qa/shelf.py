@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,12 +41,34 @@ def plain_name(name: str) -> str:
     return stem + suffix
 
 
-def admit(folder: Path, name: str, brought: Path, largest: int) -> tuple[str, bool]:
-    """Copy ``brought`` into ``folder`` when it reads as an article; gives its name there, and whether it is new.
+def admit(folder: Path, brought: Sequence[tuple[str, Path]], largest: int) -> Added:
+    """Copy files, each with the name it is to have, into ``folder`` when they read as articles.
 
-    ``name`` may have folders in it. A name that another text has gets a number; the same text is kept once. Raises
-    :class:`SourceError` with the reason.
+    A name may have folders in it. One that another text has gets a number; the same text is kept once.
     """
+    done: dict[bool, list[str]] = {True: [], False: []}
+    failed = []
+    for name, path in brought:
+        try:
+            file, new = _admit(folder, name, path, largest)
+            done[new].append(file)
+        except SourceError as error:
+            failed.append((name, error.reason))
+    return Added(tuple(done[True]), tuple(done[False]), tuple(failed))
+
+
+def discard(folder: Path, file: str) -> None:
+    """Delete an article's file; one that is gone already is no fault. Raises :class:`SourceError`."""
+    target = _inside(folder, file)
+    if target.is_symlink():
+        raise SourceError(f"{file} is a link", "links are not followed.")
+    try:
+        target.unlink(missing_ok=True)
+    except OSError as error:
+        raise SourceError(f"{file} cannot be deleted ({error.strerror})", "delete it in the folder.") from error
+
+
+def _admit(folder: Path, name: str, brought: Path, largest: int) -> tuple[str, bool]:
     file = "/".join(plain_name(part) for part in name.split("/"))
     data, modified = sources.read_bytes(sources.Found(file, brought, _suffix_fault(file)), largest)
     sources.read_article(file, data, modified)
@@ -60,17 +83,6 @@ def admit(folder: Path, name: str, brought: Path, largest: int) -> tuple[str, bo
         if target.is_file() and target.read_bytes() == data:
             return wanted, False
     raise SourceError("too many files have its name")
-
-
-def discard(folder: Path, file: str) -> None:
-    """Delete an article's file; one that is gone already is no fault. Raises :class:`SourceError`."""
-    target = _inside(folder, file)
-    if target.is_symlink():
-        raise SourceError(f"{file} is a link", "links are not followed.")
-    try:
-        target.unlink(missing_ok=True)
-    except OSError as error:
-        raise SourceError(f"{file} cannot be deleted ({error.strerror})", "delete it in the folder.") from error
 
 
 def _inside(folder: Path, file: str) -> Path:

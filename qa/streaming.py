@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 
 from qa.types import Answer, Statement, Step
 
@@ -14,7 +15,8 @@ class AnswerStream:
     """Iterates over :class:`Step` and :class:`Statement` values as they come, and ends with the :class:`Answer`.
 
     Each iteration gives the same values from the first on, in whichever thread; the work is done once, as far as
-    somebody has read. What goes wrong (:class:`PinciteError`) is raised where it happens, each time it is read.
+    somebody has read. What goes wrong (:class:`PinciteError`) is raised where it happens, each time it is read. ``async for``
+    gives the same, with the work done in another thread.
     """
 
     def __init__(self, events: Iterator[Event]) -> None:
@@ -29,6 +31,19 @@ class AnswerStream:
         while (event := self._at(place)) is not None:
             yield event
             place += 1
+
+    async def __aiter__(self) -> AsyncIterator[Event]:
+        place = 0
+        while (event := await asyncio.to_thread(self._at, place)) is not None:
+            yield event
+            place += 1
+
+    def close(self) -> None:
+        """Stop the work: nothing more comes than has been read so far, and a model that is writing is broken off."""
+        with self._lock:
+            if isinstance(self._events, Generator):
+                self._events.close()
+            self._ended = True
 
     @property
     def answer(self) -> Answer:

@@ -97,7 +97,8 @@ class Verdict:
     """Whether a statement's evidence bears it. ``score`` is the probability, 0 to 1, that it does.
 
     Where it does not, ``reason`` says so to a person ("says 87%; the passage says 85%") and ``check`` names what failed: ``id``,
-    ``number``, ``date``, ``name``, ``speaker``, ``quotation``, ``negation``, ``modality`` or ``support``; else both are ``None``.
+    ``number``, ``date``, ``name``, ``speaker``, ``quotation``, ``negation``, ``modality``, ``support`` or ``judge``; else both are
+    ``None``.
     """
 
     supported: bool

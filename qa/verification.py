@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa.quantities import numbers
+from qa.checks import support
+from qa.checks.amounts import Amount, agrees, amounts, same_noun, same_unit
+from qa.checks.edits import edit_fault
+from qa.checks.moments import bears, moments
+from qa.checks.names import holds, known, names_of, plausible_word, stands_for
+from qa.checks.polarity import modality_fault, negation_fault
+from qa.checks.roles import role_fault
+from qa.checks.speakers import frames, quotation_fault, speaker_fault
+from qa.checks.words import LONGEST_TEXT
+from qa.sentences import sentence_spans
 from qa.types import Verdict
-from vectorstore import lexical
+
+# Below these odds a statement is not borne.
+THRESHOLD = 0.5
+Fault = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +49,127 @@ def verify(
 ) -> Verdict:
     """Whether ``evidence`` bears ``statement``; ``rejected`` are ids that the model named and was never given.
 
-    What cannot be checked is not supported: an empty statement, no evidence.
+    What cannot be checked is not supported: an empty statement, no evidence. The ``score`` of one that is withheld for a
+    fault is at most :data:`THRESHOLD`. Raises :class:`qa.errors.ModelError` where the shipped model cannot be loaded.
     """
     if rejected:
         return Verdict(False, 0.0, f"cites {', '.join(rejected)}, which it was never given", "id")
+    cited = [one for one in evidence if one.text.strip()]
     if not statement.strip():
         return Verdict(False, 0.0, "says nothing", "support")
-    if not any(one.text.strip() for one in evidence):
+    if not cited:
         return Verdict(False, 0.0, "cites no passage", "id")
-    text = " ".join(one.text for one in evidence)
-    held = set(numbers(text))
-    for number in numbers(statement):
-        if number not in held:
-            return Verdict(False, 0.0, f"says {number:g}; the passage does not", "number")
-    words = {stem for stem in lexical.stems(statement) if stem not in lexical.STOP_WORDS}
-    score = len(words & set(lexical.stems(text + " " + question))) / len(words) if words else 0.0
-    if score < 0.5:
-        return Verdict(False, score, "the passage does not say this", "support")
-    return Verdict(True, score)
+    if len(statement) > LONGEST_TEXT:
+        return Verdict(False, 0.0, "is too long to be checked", "support")
+    if any(_is_whole(statement, one.text) for one in cited):
+        return Verdict(True, 1.0)
+    score = support.support(statement, [one.text for one in cited], question, engine)
+    fault = next(_faults(statement, cited, question), None)
+    if fault is None and score < THRESHOLD:
+        fault = ("support", _unsupported(statement, cited))
+    if fault is None:
+        return Verdict(True, score)
+    return Verdict(False, min(score, THRESHOLD), fault[1], fault[0])
+
+
+def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterator[Fault]:
+    """The checks that ``statement`` fails, gravest first."""
+    text = "\n".join(one.text for one in cited)
+    before = "\n".join(one.before for one in cited)
+    yield from _numbers(statement, text, cited)
+    yield from _dates(statement, cited)
+    yield from _names(statement, cited, text, question)
+    for check, reason in (
+        ("quotation", quotation_fault(statement, text)),
+        ("speaker", speaker_fault(statement, text, before, [s for one in cited for s in (one.source, one.title) if s])),
+        ("negation", negation_fault(statement, text)),
+        ("modality", modality_fault(statement, text, reported=bool(frames(text)))),
+    ):
+        if reason:
+            yield check, reason
+    published = {one.date for one in cited}
+    edit = edit_fault(statement, text)
+    if edit:
+        yield edit
+    role = role_fault(statement, text, published.pop() if len(published) == 1 else None)
+    if role:
+        yield role
+
+
+def _numbers(statement: str, text: str, cited: Sequence[Evidence]) -> Iterator[Fault]:
+    held = amounts(text, tuple(moment.span for moment in moments(text)))
+    for said in amounts(statement, tuple(moment.span for moment in moments(statement))):
+        equal = [other for other in held if agrees(said, other)]
+        if any(same_noun(said, other) for other in equal):
+            continue
+        if equal and not _counted_else(said, text, equal):
+            continue
+        if said.value == 1 and said.unit == "" and not equal and re.search(r"\b(?:an?|one|single|sole)\b", text, re.IGNORECASE):
+            if not any(other.noun == said.noun for other in held):
+                continue
+        yield "number", _says("number", said.text, [other.text for other in (equal or _rivals(said, held))])
+
+
+def _counted_else(said: Amount, text: str, equal: Sequence[Amount]) -> bool:
+    """Whether the passage counts something else, and what the statement counts is not so called there."""
+    return said.noun not in known(text).all or any(other.noun for other in equal)
+
+
+def _rivals(said: Amount, held: Sequence[Amount]) -> list[Amount]:
+    alike = [other for other in held if same_unit(said, other) and (not said.noun or other.noun == said.noun)]
+    return alike or [other for other in held if same_unit(said, other)]
+
+
+def _dates(statement: str, cited: Sequence[Evidence]) -> Iterator[Fault]:
+    held = [moment for one in cited for moment in moments(one.text, one.date)]
+    published = next((one.date for one in cited if one.date), None)
+    for said in moments(statement, published):
+        if any(bears(said, other) for other in held):
+            continue
+        relative = [other for other in held if other.relative and other.first is None]
+        if relative and not any(one.date for one in cited):
+            yield "date", f"says {said.text}; the passage says {relative[0].text}, and its article states no date"
+        else:
+            yield "date", _says("date", said.text, [other.text for other in held])
+
+
+def _names(statement: str, cited: Sequence[Evidence], text: str, question: str) -> Iterator[Fault]:
+    here, asked = known(text), known(question)
+    for name in names_of(statement):
+        if holds(name, here) or holds(name, asked) or plausible_word(name):
+            continue
+        if any(stands_for(name, one.text, one.before, one.title or "") for one in cited):
+            continue
+        if any(one.source and holds(name, known(one.source)) for one in cited):
+            continue
+        yield "name", f"names {name.text}, which the passage does not"
+
+
+def _says(what: str, said: str, held: Sequence[str]) -> str:
+    if not held:
+        return f"says {said}; the passage gives no such {what}"
+    return f"says {said}; the passage says {' and '.join(dict.fromkeys(held[:2]))}"
+
+
+def _unsupported(statement: str, cited: Sequence[Evidence]) -> str:
+    lacking = support.missing(statement, "\n".join(one.text for one in cited))
+    if not lacking:
+        return "the passage uses these words, and does not say this"
+    return f"the passage does not say this (nothing there of {', '.join(f'“{word}”' for word in lacking[:3])})"
+
+
+def _is_whole(statement: str, text: str) -> bool:
+    """Whether the statement is one or more whole sentences of ``text``, in one piece."""
+    said = _plain(statement)
+    if said not in _plain(text):
+        return False
+    spans = sentence_spans(text[:LONGEST_TEXT])
+    starts = [_plain(text[a:]) for a, _ in spans]
+    ends = {_plain(text[:b]) for _, b in spans}
+    whole = _plain(text)
+    return any(start.startswith(said) and whole[: len(whole) - len(start) + len(said)].rstrip() in ends for start in starts)
+
+
+def _plain(text: str) -> str:
+    """``text`` with its white space and the shape of its quotation marks aside."""
+    return " ".join(text.translate({0x201C: '"', 0x201D: '"', 0x2019: "'", 0x2018: "'"}).split())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 
 from qa import Pincite
 from qa.embedding import MiniLMEmbedding
+from tests.scripted_server import KEY, ScriptedServer
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
@@ -53,3 +56,19 @@ def indexed_seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pincite]
     library.index()
     yield library
     library.close()
+
+
+@pytest.fixture
+def written(indexed_seeds: Pincite, embedding: MiniLMEmbedding) -> Iterator[Callable[..., Pincite]]:
+    """Opens the indexed sample articles with a model at a scripted server; settings by name."""
+    opened: list[Pincite] = []
+
+    def open_written(server: ScriptedServer, **settings: Any) -> Pincite:
+        # What an endpoint can do is remembered by its address and model, and a port may come again.
+        stated = {"model": f"scripted-{uuid.uuid4()}", "openai_base_url": server.url, "openai_api_key": KEY, **settings}
+        opened.append(Pincite(indexed_seeds.folder, replace(indexed_seeds.settings, **stated), embedding))
+        return opened[-1]
+
+    yield open_written
+    for library in opened:
+        library.close()

@@ -31,6 +31,10 @@ class ContextOverflow(ModelError):
     """What was sent does not fit into the model's window."""
 
 
+class Unreachable(ModelError):
+    """Nothing answers at the endpoint's address."""
+
+
 class Refused(ModelError):
     """The endpoint cannot take the request as it is; ``said`` is its own message, for reading and not for showing."""
 
@@ -56,13 +60,15 @@ class Endpoint:
         """The end of what begins now."""
         return time.monotonic() + self.seconds
 
-    def call(self, ask: Callable[[AsyncOpenAI], Awaitable[T]], deadline: float | None = None) -> T:
+    def call(
+        self, ask: Callable[[AsyncOpenAI], Awaitable[T]], deadline: float | None = None, retries: int = RETRIES
+    ) -> T:
         """What ``ask`` gets from the client; tried again as the endpoint says. Raises :class:`ModelError`."""
         client, until = self._connected(), self.deadline() if deadline is None else deadline
 
         async def within() -> T:
             async with asyncio.timeout(max(0.0, until - time.monotonic())):
-                return await _tried(lambda: ask(client), until)
+                return await _tried(lambda: ask(client), until, retries)
 
         with self._translated():
             future = asyncio.run_coroutine_threadsafe(within(), _loop())
@@ -138,11 +144,11 @@ def _loop() -> asyncio.AbstractEventLoop:
     return loop
 
 
-async def _tried(ask: Callable[[], Awaitable[T]], deadline: float) -> T:
+async def _tried(ask: Callable[[], Awaitable[T]], deadline: float, retries: int = RETRIES) -> T:
     """``ask``, twice more where that can help: after what Retry-After says, and not where that lies beyond the deadline."""
     import openai
 
-    for tries in range(RETRIES + 1):
+    for tries in range(retries + 1):
         try:
             return await ask()
         except (openai.APIStatusError, openai.APIConnectionError) as error:
@@ -151,7 +157,7 @@ async def _tried(ask: Callable[[], Awaitable[T]], deadline: float) -> T:
                 if error.status_code < 500 and error.status_code not in RETRIED:
                     raise
                 wait = _retry_after(error, wait)
-            if tries == RETRIES or time.monotonic() + wait > deadline:
+            if tries == retries or time.monotonic() + wait > deadline:
                 raise
             await asyncio.sleep(wait)
     raise AssertionError("the last try returns or raises")
@@ -205,7 +211,7 @@ def translated_errors(what: str, seconds: float = DEADLINE) -> Iterator[None]:
             f"{what} did not answer within {seconds:.0f} seconds; run again or use another endpoint."
         ) from None
     except openai.APIConnectionError:
-        raise ModelError(f"{what} cannot be reached; check OPENAI_BASE_URL and the network.") from None
+        raise Unreachable(f"{what} cannot be reached; check OPENAI_BASE_URL and the network.") from None
     except openai.APIStatusError as error:
         said = f"{error.code} {error.message}".lower()
         if error.status_code in (400, 413, 422, 500) and any(sign in said for sign in _OVERFLOW):

@@ -147,11 +147,12 @@ class _Work:
                 sources=asked.sources,
                 since=asked.since,
                 until=asked.until,
+                history=self._earlier(),
             )
             for item in stream:
                 put(item)
                 if self._stopped.is_set():
-                    return
+                    return stream.close()
             put(None)
         except BaseException as error:
             put(error)

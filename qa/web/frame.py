@@ -28,7 +28,8 @@ _FONTS = ("ui-sans-serif", "system-ui", "sans-serif")
 def blocks(desk: Desk) -> gr.Blocks:
     """The frame: history and articles on the left, the chat, the article beside it."""
     tools = Tools(desk)
-    with gr.Blocks(title="Pincite", analytics_enabled=False, fill_width=True) as frame:
+    frame: gr.Blocks = gr.Blocks(title="Pincite", analytics_enabled=False, fill_width=True)
+    with frame:
         with gr.Row(elem_id="pincite"):
             for part in ("rail", "chat", "source"):
                 gr.Column(elem_id=part, min_width=0)

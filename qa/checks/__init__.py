@@ -1,0 +1,1 @@
+"""The single checks of a statement against its evidence; :mod:`qa.verification` puts them together."""

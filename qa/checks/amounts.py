@@ -1,0 +1,271 @@
+"""Amounts with their units: "$1.2bn", "two million people", "87 per cent", "the third", "more than 40", "5 to 10 km"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from qa.checks.words import LONGEST_TEXT, is_content, key_of
+from qa.quantities import SCALES, numbers
+from qa.types import Span
+
+_CURRENCIES = {
+    "$": "dollar us$ usd dollars dollar", "€": "euro euros eur", "£": "pound pounds gbp sterling",
+    "¥": "yen yuan renminbi jpy cny", "₹": "rupee rupees inr", "₽": "ruble rubles rouble roubles rub",
+    "won": "won", "franc": "franc francs chf", "peso": "peso pesos", "lira": "lira", "shekel": "shekel shekels",
+    "cent": "cents cent pence", "krona": "krona kronor krone kroner",
+}  # fmt: skip
+_MEASURES = (
+    "year years yr yrs|month months|week weeks|day days|hour hours hr hrs|minute minutes min mins|"
+    "second seconds|km kilometer kilometers kilometre kilometres|mile miles|meter meters metre metres|foot feet ft|"
+    "kg kilogram kilograms kilo kilos|pound_mass lbs|ton tons tonne tonnes|degree degrees|mph|kph|acre acres|"
+    "hectare hectares|gallon gallons|liter liters litre litres|barrel barrels|watt watts|megawatt megawatts mw|inch "
+    "inches|times|decade decades|century centuries|cm centimeter centimeters|mm"
+)
+_UNIT = {form: row.split()[0] for row in _MEASURES.split("|") for form in row.split()}
+_UNIT |= {form: sign for sign, forms in _CURRENCIES.items() for form in forms.split()}
+_SIGNS = {"$": "$", "us$": "$", "€": "€", "£": "£", "¥": "¥", "₹": "₹", "₽": "₽"}
+
+_NUMBER_WORD = (
+    r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|trillion"
+)
+_ORDINAL_WORD = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+_ORDINALS = {word: value for value, word in enumerate(_ORDINAL_WORD, start=1)}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
+_FRACTIONS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
+_VAGUE = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "thousands": 2e3, "millions": 2e6, "billions": 2e9}
+_VAGUE_TOP = {"dozens": 1e3, "scores": 1e3, "hundreds": 2e3, "thousands": 1e6, "millions": 1e9, "billions": 1e12}
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SCALE = r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion)s?\b|\s?(?:mn|bn|tn|[kmb])\b)"
+_SIGN = r"(?:US\$|[$€£¥₹₽])"
+_CARDINAL = rf"(?:{_DIGITS}){_SCALE}?|(?:(?:a|an|half a)\s+)?\b(?:{_NUMBER_WORD})\b(?:(?:\s+and\s+|[\s-]+)(?:{_NUMBER_WORD})\b)*|\b(?:a|half a)\s+dozen\b|\bdozen\b"
+_TOP = rf"(?:\s?[-–—]\s?|\s+to\s+|\s+and\s+(?=\S))(?P<top>{_SIGN}?\s?(?:{_DIGITS}){_SCALE}?|(?:{_NUMBER_WORD})\b(?:[\s-]+(?:{_NUMBER_WORD})\b)*)"
+_TIME = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?\s?m\b\.?|(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])", re.I)
+_AMOUNT = re.compile(
+    rf"(?P<sign>{_SIGN}\s?)?(?<![\w.])(?<![\d,]\b)(?<![A-Za-z]-)(?P<low>{_CARDINAL})(?P<suffix>st|nd|rd|th)?(?![^\W\d_]*\d)",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(_TOP, re.IGNORECASE)
+_PERCENT = re.compile(r"\s?(?:%|per\s?cent\b|pct\b)|[\s-]?percent(?:age)?(?:[\s-]points?)?\b", re.IGNORECASE)
+_AFTER = re.compile(r"[\s-]*(?:US\s|American\s|square\s|cubic\s|nautical\s|metric\s)?([^\W\d_]+\$?)", re.IGNORECASE)
+_ORDINAL = re.compile(rf"\b(?:({'|'.join(_TENS)})-)?\b({'|'.join(_ORDINAL_WORD)})\b(?!\s?-?\s?hand)", re.IGNORECASE)
+_FRACTION = re.compile(
+    r"\b(?:(?P<n>one|two|three|four|a|an)[\s-])?(?P<part>half|thirds?|quarters?|fifths?|tenths?)\b(?!\s+(?:a|an)\s+(?:million|billion|dozen))",
+    re.IGNORECASE,
+)
+_VAGUE_WORD = re.compile(rf"\b({'|'.join(_VAGUE)})\b(?=\s+(?:of\b|more\b|[a-z]+))", re.IGNORECASE)
+_HEDGES = (
+    (">=", r"at least|no fewer than|no less than|a minimum of"),
+    ("<=", r"up to|at most|as many as|as much as|no more than|a maximum of"),
+    (">", r"more than|over|above|in excess of|exceed(?:s|ed|ing)?|upwards of|greater than|surpass(?:ed|es)?"),
+    ("<", r"less than|fewer than|under|nearly|almost|below|close to|just short of"),
+    ("~", r"about|around|some|roughly|approximately|an estimated|estimated|circa|or so"),
+)  # fmt: skip
+_HEDGE = re.compile("|".join(rf"(?P<h{i}>\b(?:{forms}))" for i, (_, forms) in enumerate(_HEDGES)) + r"", re.IGNORECASE)
+# An amount that is hedged may be off by this share: "about 90" for 87, "more than 80" for 87.
+ROUNDING = 0.1
+_ONE = re.compile(r"\b(?:a|an|one|single|1)\b", re.IGNORECASE)
+# "12 people" may be what a passage calls 12 soldiers; "12 soldiers" is more than 12 people.
+_ANYBODY = frozenset(map(key_of, "people persons individuals things items times cases others more".split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """``value`` (to ``top``, of a range) of ``unit`` at ``span``.
+
+    ``unit`` is ``%``, a currency's sign, a measure, ``clock`` (minutes since midnight), ``ordinal`` or empty for a
+    count, whose ``noun`` is then the key of what is counted. ``hedge`` is ``>``, ``>=``, ``<``, ``<=``, ``~``, ``vague`` or empty.
+    """
+
+    value: float
+    unit: str
+    span: Span
+    text: str
+    top: float | None = None
+    hedge: str = ""
+    noun: str = ""
+
+
+@lru_cache(maxsize=2048)
+def amounts(text: str, without: tuple[Span, ...] = ()) -> tuple[Amount, ...]:
+    """The amounts of ``text`` in their order, but those inside a span of ``without`` (its dates)."""
+    text = text[:LONGEST_TEXT]
+    taken = list(without)
+    found: list[Amount] = []
+
+    def free(span: Span) -> bool:
+        return not any(a < span[1] and span[0] < b for a, b in taken)
+
+    def keep(amount: Amount) -> None:
+        taken.append(amount.span)
+        found.append(amount)
+
+    for match in _TIME.finditer(text):
+        if free(match.span()):
+            hour, minute = int(match[1] or match[4]), int(match[2] or match[5] or 0)
+            hour = hour % 12 + 12 * (match[3].lower() == "p") if match[3] else hour
+            keep(Amount(60.0 * hour + minute, "clock", match.span(), match.group().strip()))
+    for match in _FRACTION.finditer(text):
+        part = match["part"].lower()
+        # "the third" and "third place" are places in an order, "a third" and "two thirds" are shares.
+        if not free(match.span()) or not (match["n"] or part == "half") or part.startswith("half") and _hour(text, match):
+            continue
+        if (match["n"] or "").lower() in ("a", "an", "one") and part == "quarter" and text[match.end() :].startswith((" century", " final")):
+            continue
+        times = {"two": 2, "three": 3, "four": 4}.get((match["n"] or "").lower(), 1)
+        if times == 1 and part.endswith("s") and part != "half":
+            continue
+        keep(Amount(times * _FRACTIONS[part.removesuffix("s")], "%", match.span(), match.group()))
+    for match in _AMOUNT.finditer(text):
+        if free(match.span("low")):
+            made = _amount(text, match)
+            if made is not None and free(made.span):
+                keep(made)
+    for match in _ORDINAL.finditer(text):
+        if free(match.span()):
+            place = float(_TENS.get((match[1] or "").lower(), 0) + _ORDINALS[match[2].lower()])
+            keep(Amount(place, "ordinal", match.span(), match.group()))
+    for match in _VAGUE_WORD.finditer(text):
+        if free(match.span()):
+            word = match[1].lower()
+            keep(Amount(_VAGUE[word], "", match.span(), match.group(), _VAGUE_TOP[word], "vague", _noun(text, match.end())))
+    return tuple(sorted(found, key=lambda amount: amount.span))
+
+
+def _hour(text: str, match: re.Match[str]) -> bool:
+    """Whether "half" is no share: "half-hour", "first half", "half past"."""
+    return bool(re.match(r"[\s-](?:hour|past|time|century|brother|sister)", text[match.end() :])) or bool(
+        re.search(r"\b(?:first|second|other)\s$", text[: match.start()])
+    )
+
+
+def _amount(text: str, match: re.Match[str]) -> Amount | None:
+    low = match["low"]
+    value = _value(low)
+    if value is None:
+        return None
+    start, end = match.start(), match.end()
+    sign = _SIGNS.get((match["sign"] or "").strip().lower(), "")
+    if match["suffix"]:
+        return Amount(value, "ordinal", (start, end), text[start:end])
+    top = None
+    upper = _RANGE.match(text, end)
+    if upper and (upper.group().lstrip()[:1] in "-–—" or " to " in upper.group() or re.search(r"\bbetween\s+\S?$", text[:start], re.I)):
+        other = _value(re.sub(rf"^{_SIGN}\s?", "", upper["top"], flags=re.I))
+        # "two to three", "$5-10 million": the scale stands once; "2019-20" and "from 10 to 5" are kept as they stand.
+        if other is not None:
+            scale = re.search(_SCALE + "$", upper["top"], re.I)
+            if scale and not re.search(_SCALE + "$", low, re.I):
+                value *= _value("1" + scale.group()) or 1.0
+            top, end = other, upper.end()
+    unit, stop = sign, end
+    percent = _PERCENT.match(text, end)
+    after = _AFTER.match(text, end)
+    if percent:
+        unit, stop = "%", percent.end()
+    elif after and not sign and after[1].lower() in _UNIT and not (after[1].lower() == "second" and value == 1):
+        unit, stop = _UNIT[after[1].lower()], after.end()
+    if low.lower().lstrip() in ("one",) and not unit and top is None and not _counts(text, match):
+        return None
+    hedge = _hedge(text, start, stop)
+    return Amount(value, unit, (start, stop), text[start:stop].strip(), top, hedge, "" if unit else _noun(text, end))
+
+
+def _counts(text: str, match: re.Match[str]) -> bool:
+    """Whether "one" counts: "one of the …", "no one" and "one another" do not."""
+    before, after = text[: match.start()], text[match.end() :]
+    return not re.search(r"\b(?:no|any|every|some|this|that|the|which|each)[\s-]$", before, re.I) and bool(
+        re.match(r"[\s-](?!of\b|another\b|day\b|that\b|who\b|which\b|has\b|is\b|was\b|can\b|must\b|would\b)[a-z]", after)
+    )
+
+
+def _value(text: str) -> float | None:
+    folded = re.sub(r"\b(?:an?|half an?)\s+(?=hundred|thousand|million|billion|trillion|dozen)", lambda m: "0.5 " if m.group().lower().startswith("half") else "1 ", text.strip(), flags=re.I)
+    folded = re.sub(r"\b1 dozen|\bdozen", "12", folded, flags=re.I)
+    folded = re.sub(r"(?<=\d)\s(?=(?:mn|bn|tn|[kmb])\b)", "", folded, flags=re.I).rstrip("s")
+    if folded.lower() in SCALES:
+        return SCALES[folded.lower()]
+    found = numbers(folded)
+    return found[0] if len(found) == 1 else None
+
+
+def _noun(text: str, end: int) -> str:
+    """The key of what is counted: the last of the words right after the number, up to three."""
+    words = re.match(r"(?:[\s-]+(?:of\s+the\s+|of\s+)?([a-z][\w’'-]*)){1,3}", text[end:])
+    if not words:
+        return ""
+    chosen = ""
+    for word in re.findall(r"[a-z][\w’']*", words.group())[:3]:
+        if not is_content(word):
+            if chosen or word not in ("of", "the", "more", "other", "new"):
+                break
+            continue
+        chosen = word
+        if word.endswith("s"):
+            break
+    return key_of(chosen) if chosen else ""
+
+
+def _hedge(text: str, start: int, end: int) -> str:
+    before = text[max(0, start - 24) : start]
+    found = [m for m in _HEDGE.finditer(before) if not before[m.end() :].strip(" $€£(aan")]
+    if found:
+        last = found[-1]
+        return next(sign for i, (sign, _) in enumerate(_HEDGES) if last[f"h{i}"])
+    if re.match(r"\s+(?:\w+\s+)?or (?:more|older|over)\b|\+", text[end:]):
+        return ">="
+    return "~" if re.match(r"\s+(?:\w+\s+)?or so\b", text[end:]) else ""
+
+
+def agrees(said: Amount, held: Amount) -> bool:
+    """Whether ``held``, in the evidence, bears ``said``: the same value and unit, or as near as a hedge allows."""
+    if not same_unit(said, held):
+        return False
+    if said.hedge == "vague":
+        return (held.hedge == "vague" and held.value == said.value) or (
+            held.hedge != "vague" and said.value <= held.value < (said.top or held.value + 1)
+        )
+    if held.hedge == "vague":
+        return False
+    if _same(said.value, held.value) and _same(said.top or said.value, held.top or held.value):
+        if said.hedge == held.hedge or said.hedge == "~" or (not said.hedge and held.hedge == "~"):
+            return True
+        # "5" and "more than 5" are both at least 5; "5" alone says more than "more than 5" does.
+        return len(said.hedge) == 2 and held.hedge in ("", said.hedge[0])
+    if held.top is not None or said.top is not None or not said.hedge:
+        return False
+    gap = said.value - held.value
+    within = abs(gap) <= ROUNDING * max(abs(said.value), abs(held.value)) and _rounder(said.value, held.value)
+    if said.hedge == "~":
+        return within and held.hedge in ("", "~")
+    if said.hedge[0] == ">":
+        return within and gap < 0 and held.hedge in ("", ">", ">=")
+    return within and gap > 0 and held.hedge in ("", "<", "<=")
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) <= 1e-6 * max(1.0, abs(one), abs(other))
+
+
+def _rounder(said: float, held: float) -> bool:
+    """Whether one is the other made round: 90 of 87 and 25 of 24, and not 13 of 14."""
+    one, other = (f"{value:.12g}".replace(".", "").strip("0") for value in (said, held))
+    return len(one) < len(other) or (said % 5 == 0 and held % 5 != 0)
+
+
+def same_unit(one: Amount, other: Amount) -> bool:
+    """Whether two amounts measure alike; an age may stand without its "years"."""
+    if one.unit == other.unit:
+        return True
+    return {one.unit, other.unit} == {"", "year"} and not (one.noun or other.noun)
+
+
+def same_noun(said: Amount, held: Amount) -> bool:
+    """Whether ``said`` may count what ``held`` counts."""
+    return not said.noun or not held.noun or said.noun == held.noun or said.noun in _ANYBODY

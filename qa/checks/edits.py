@@ -1,0 +1,130 @@
+"""A statement that nearly repeats a cited sentence: what was put in, left out or exchanged there, word against word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from qa.checks.names import canonical, names_of
+from qa.checks.polarity import modals, negations, opposites
+from qa.checks.words import Word, words_of
+
+# A statement repeats a sentence where this share of its words stands there in the same order.
+REPEATS = 0.6
+# What is exchanged for something else is at most this many words long; beyond it the sentence is another one.
+LONGEST_EXCHANGE = 6
+_BRACKETS = re.compile(r"\([^()]*\)")
+_PRONOUNS = frozenset("he she they it him her them his hers their its this that these those who which the a an".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Words ``[a, b)`` of the statement that stand where the cited sentence has its words ``[c, d)``."""
+
+    a: int
+    b: int
+    c: int
+    d: int
+
+
+@lru_cache(maxsize=1024)
+def edits(statement: str, sentence: str) -> tuple[Edit, ...]:
+    """What differs between two texts that are nearly the same, in order; ``()`` where they are not, or nothing does."""
+    said, held = words_of(statement), words_of(sentence)
+    matcher = SequenceMatcher(None, [w.key for w in said], [w.key for w in held], autojunk=False)
+    codes = matcher.get_opcodes()
+    met = sum(b - a for tag, a, b, _, _ in codes if tag == "equal")
+    if not said or met < REPEATS * len(said):
+        return ()
+    return tuple(Edit(a, b, c, d) for tag, a, b, c, d in codes if tag != "equal")
+
+
+def edit_fault(statement: str, cited: str) -> tuple[str, str] | None:
+    """The check that fails, and why, where the statement repeats a sentence of ``cited`` with something exchanged in it."""
+    for sentence in _sentences(cited, statement):
+        said, held = words_of(statement), words_of(sentence)
+        for edit in edits(statement, sentence):
+            fault = (
+                _polarity(statement, sentence, said, held, edit)
+                or _opposed(said, held, edit)
+                or _exchanged(statement, sentence, cited, said, held, edit)
+            )
+            if fault:
+                return fault
+    return None
+
+
+def _sentences(cited: str, statement: str) -> Iterator[str]:
+    """The sentences of ``cited`` with their own words, and without what stands in brackets."""
+    whole = cited if "(" in statement else _BRACKETS.sub(" ", cited)
+    rows: dict[int, list[Word]] = {}
+    for word in words_of(whole):
+        rows.setdefault(word.sentence, []).append(word)
+    for row in rows.values():
+        yield whole[row[0].start : row[-1].end]
+
+
+def _joined(said: Sequence[Word], held: Sequence[Word], edit: Edit) -> bool:
+    """Whether the words right after the edit are the same on both sides, so that it changes what is said of them."""
+    return edit.b < len(said) and edit.d < len(held) and said[edit.b].key == held[edit.d].key
+
+
+def _polarity(statement: str, sentence: str, said: Sequence[Word], held: Sequence[Word], edit: Edit) -> tuple[str, str] | None:
+    if not _joined(said, held, edit) or (edit.b - edit.a) > LONGEST_EXCHANGE or (edit.d - edit.c) > LONGEST_EXCHANGE:
+        return None
+    for check, find in (("negation", negations), ("modality", modals)):
+        ours = {marker.kind for marker in find(statement) if edit.a <= marker.place < edit.b}
+        theirs = {marker.kind for marker in find(sentence) if edit.c <= marker.place < edit.d}
+        if bool(ours) != bool(theirs):
+            shown_ours, shown_theirs = _shown(statement, said, edit.a, edit.b + 1), _shown(sentence, held, edit.c, edit.d + 1)
+            return check, f"says “{shown_ours}”; the passage says “{shown_theirs}”"
+    return None
+
+
+def _opposed(said: Sequence[Word], held: Sequence[Word], edit: Edit) -> tuple[str, str] | None:
+    for word in said[edit.a : edit.b]:
+        for other in held[edit.c : edit.d]:
+            if other.key in opposites(word.key):
+                return "negation", f"says “{word.text}”; the passage says “{other.text}”"
+    return None
+
+
+def _exchanged(
+    statement: str, sentence: str, cited: str, said: Sequence[Word], held: Sequence[Word], edit: Edit
+) -> tuple[str, str] | None:
+    """Something else in a place of the sentence: words that the evidence has elsewhere, or a name it has not."""
+    ours, theirs = said[edit.a : edit.b], held[edit.c : edit.d]
+    if not ours or not theirs or len(ours) > LONGEST_EXCHANGE or len(theirs) > LONGEST_EXCHANGE:
+        return None
+    mine, its = [w for w in ours if w.content], [w for w in theirs if w.content]
+    if not mine or not its:
+        return None
+    everything = {w.key for w in words_of(cited)}
+    kept = {w.key for w in said}
+    if {w.key for w in its} & kept or _alike(ours, theirs):
+        return None
+    taken = [w for w in mine if w.key in everything]
+    named = [w for w in mine if w.capital and w.start > 0 and w.key not in everything and any(a.span[0] <= w.start < a.span[1] for a in names_of(statement))]
+    if len(taken) == len(mine) or (named and any(w.capital for w in its)):
+        shown_ours, shown_theirs = _shown(statement, said, edit.a, edit.b), _shown(sentence, held, edit.c, edit.d)
+        return "name", f"says “{shown_ours}” where the passage says “{shown_theirs}”"
+    return None
+
+
+def _alike(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Whether two runs of words name the same in other forms: "the U.S.", "the United States"."""
+    one, other = set(canonical(" ".join(w.text for w in ours))), set(canonical(" ".join(w.text for w in theirs)))
+    small = {"the", "a", "an", "of"}
+    one, other = one - small, other - small
+    if one & other:
+        return True
+    initials = "".join(w.text[0] for w in theirs if w.capital).lower(), "".join(w.text[0] for w in ours if w.capital).lower()
+    return any(w.lower.replace(".", "") == initials[0] for w in ours) or any(w.lower.replace(".", "") == initials[1] for w in theirs)
+
+
+def _shown(text: str, words: Sequence[Word], a: int, b: int) -> str:
+    row = words[a:b]
+    return " ".join(text[row[0].start : row[-1].end].split()) if row else ""

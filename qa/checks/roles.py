@@ -1,0 +1,203 @@
+"""Which part each name, number and date plays: facts exchanged or stitched together from the evidence's own words are found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from qa.checks.amounts import Amount, agrees, amounts, same_unit
+from qa.checks.moments import Moment, bears, moments
+from qa.checks.names import Name, names_of
+from qa.checks.words import key_of, words_of
+
+# How far from a name, in content words, the words stand that say which part it plays.
+NEAR = 4
+# Another name of the evidence has to fit a place this much better, and by at least this, for it to be the right one.
+BETTER, MARGIN = 1.5, 0.4
+_PREPOSITIONS = frozenset("from to by in at of against for with between over on into than after before near".split())
+_BRACKETS = re.compile(r"\([^()]*\)")
+_BE = frozenset("is are was were be been being got".split())
+# "A met B" is "B met A".
+_MUTUAL = frozenset(map(key_of, "meet marry talk speak agree discuss negotiate share sign border join and chat argue".split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A content word or a whole name, amount or date; ``lead`` is the preposition right before it."""
+
+    kind: str
+    key: str
+    start: int
+    end: int
+    sentence: int
+    clause: int
+    lead: str
+    of: Name | Amount | Moment | None = None
+
+
+@lru_cache(maxsize=1024)
+def units(text: str, published: date | None = None) -> tuple[Unit, ...]:
+    """The content words of ``text`` in order, names, amounts and dates each as one."""
+    days = moments(text, published)
+    spans: list[tuple[int, int, str, str, Name | Amount | Moment]] = []
+    spans += [(*m.span, "date", m.text.lower(), m) for m in days]
+    taken = tuple(m.span for m in days)
+    spans += [(*a.span, "amount", f"{a.value:g}{a.unit}", a) for a in amounts(text, taken)]
+    for name in names_of(text):
+        if not any(a < name.span[1] and name.span[0] < b for a, b, *_ in spans):
+            spans.append((*name.span, "name", name.parts[-1], name))
+    spans.sort(key=lambda row: row[:2])
+    made: list[Unit] = []
+    lead = ""
+    inside = iter([*spans, None])
+    current = next(inside)
+    begun: tuple[int, int, str, str, Name | Amount | Moment] | None = None
+    for word in words_of(text):
+        while current is not None and current[1] <= word.start:
+            current = next(inside)
+        if current is not None and current[0] < word.end:
+            if begun is not current:
+                begun = current
+                made.append(Unit(current[2], current[3], current[0], current[1], word.sentence, word.clause, lead, current[4]))
+            lead = ""
+        elif word.content or word.lower in ("he", "she", "they"):
+            made.append(Unit("word", word.key, word.start, word.end, word.sentence, word.clause, lead))
+            lead = ""
+        elif word.lower in _PREPOSITIONS:
+            lead = word.lower
+    return tuple(made)
+
+
+def same(said: Unit, held: Unit) -> bool:
+    """Whether a unit of the statement is what a unit of the evidence is."""
+    if isinstance(said.of, Amount) and isinstance(held.of, Amount):
+        return agrees(said.of, held.of)
+    if isinstance(said.of, Moment) and isinstance(held.of, Moment):
+        return bears(said.of, held.of)
+    if isinstance(said.of, Name) and isinstance(held.of, Name):
+        one, other = set(said.of.parts), set(held.of.parts)
+        return one <= other or other <= one
+    if isinstance(said.of, Name):
+        return said.of.parts == (held.key,)
+    if isinstance(held.of, Name):
+        return held.of.parts == (said.key,)
+    return said.kind == held.kind and said.key == held.key
+
+
+def role_fault(statement: str, cited: str, published: date | None = None) -> tuple[str, str] | None:
+    """The check that fails, and why, where a name, amount or date stands in another's place; else ``None``."""
+    if "(" not in statement:
+        # What stands in brackets beside a word is beside it no longer once they are left out.
+        cited = _BRACKETS.sub(lambda match: " " * len(match.group()), cited)
+    ours, theirs = units(statement, published), units(cited, published)
+    swapped = _turned_round(statement, cited, ours, theirs)
+    if swapped:
+        return swapped
+    turned = _passives(statement) != _passives(cited)
+    for i, unit in enumerate(ours):
+        if unit.kind == "word":
+            continue
+        own = [j for j, other in enumerate(theirs) if same(unit, other)]
+        if not own or (turned and unit.kind == "name"):
+            continue
+        best = max(_fit(ours, i, theirs, j) for j in own)
+        rivals = [
+            (_fit(ours, i, theirs, j), other)
+            for j, other in enumerate(theirs)
+            if other.kind == unit.kind and j not in own and _comparable(unit, other) and _missing(ours, i, theirs, own, j)
+        ]
+        if not rivals:
+            continue
+        score, rival = max(rivals, key=lambda row: row[0])
+        if score > BETTER * best + MARGIN:
+            check = {"amount": "number", "date": "date", "name": "name"}[unit.kind]
+            return check, f"says {statement[unit.start : unit.end]} where the passage says {cited[rival.start : rival.end]}"
+    return _stitched(statement, ours, theirs)
+
+
+def _missing(ours: Sequence[Unit], i: int, theirs: Sequence[Unit], own: Sequence[int], j: int) -> bool:
+    """Whether the statement has ``theirs[j]`` nowhere, or where ``ours[i]`` would fit better: they were exchanged."""
+    at = [k for k, unit in enumerate(ours) if same(unit, theirs[j])]
+    return all(k != i and max(_fit(ours, k, theirs, o) for o in own) > _fit(ours, k, theirs, j) for k in at)
+
+
+def _comparable(one: Unit, other: Unit) -> bool:
+    return not (isinstance(one.of, Amount) and isinstance(other.of, Amount)) or same_unit(one.of, other.of)
+
+
+def _fit(ours: Sequence[Unit], i: int, theirs: Sequence[Unit], j: int) -> float:
+    """How well the surroundings of ``ours[i]`` are those of ``theirs[j]``, side by side."""
+    score = 0.5 * (ours[i].lead == theirs[j].lead != "")
+    for step in (-1, 1):
+        for near, mine in _beside(ours, i, step):
+            match = next((far for far, other in _beside(theirs, j, step) if same(mine, other)), None)
+            if match is not None:
+                score += 2 / (near + match)
+    return score
+
+
+def _beside(row: Sequence[Unit], i: int, step: int) -> Iterator[tuple[int, Unit]]:
+    """The units on one side of ``row[i]`` in its sentence with their distance, nearest first."""
+    for distance in range(1, NEAR + 1):
+        j = i + step * distance
+        if not 0 <= j < len(row) or row[j].sentence != row[i].sentence:
+            return
+        yield distance, row[j]
+
+
+def _stitched(statement: str, ours: Sequence[Unit], theirs: Sequence[Unit]) -> tuple[str, str] | None:
+    """A date or an amount that the evidence gives of something else: none of its neighbours stands in that sentence."""
+    for i, unit in enumerate(ours):
+        if unit.kind not in ("date", "amount"):
+            continue
+        own = {other.sentence for other in theirs if same(unit, other)}
+        beside = [mine for step in (-1, 1) for distance, mine in _beside(ours, i, step) if distance <= 3]
+        held = [mine for mine in beside if any(same(mine, other) for other in theirs)]
+        if not own or len(held) < 2:
+            continue
+        if not any(same(mine, other) for mine in held for other in theirs if other.sentence in own):
+            check = "date" if unit.kind == "date" else "number"
+            return check, f"says {statement[unit.start : unit.end]} of what the passage does not say it of"
+    return None
+
+
+@lru_cache(maxsize=2048)
+def _passives(text: str) -> int:
+    """How many "was greeted by" there are."""
+    words = words_of(text)
+    return sum(
+        word.lower == "by" and i >= 2 and any(w.lower in _BE for w in words[max(0, i - 4) : i]) for i, word in enumerate(words)
+    )
+
+
+def _turned_round(statement: str, cited: str, ours: Sequence[Unit], theirs: Sequence[Unit]) -> tuple[str, str] | None:
+    """Who did it and to whom, exchanged: "Kim greeted Putin" for "Putin greeted Kim" or "Kim was greeted by Putin"."""
+    for actor, verb, target in _deeds(statement, ours):
+        for doer, deed, done in _deeds(cited, theirs):
+            if deed.key != verb.key or verb.key in _MUTUAL:
+                continue
+            if same(actor, done) and same(target, doer) and not same(actor, doer) and not same(target, done):
+                return "name", (
+                    f"says that {statement[actor.start : actor.end]} did it to {statement[target.start : target.end]}; "
+                    "in the passage it is the other way round"
+                )
+    return None
+
+
+def _deeds(text: str, row: Sequence[Unit]) -> Iterator[tuple[Unit, Unit, Unit]]:
+    """(who, verb, whom) for every word between two names of a sentence, a passive turned into its active."""
+    named = [i for i, unit in enumerate(row) if unit.kind == "name"]
+    for a, b in zip(named, named[1:], strict=False):
+        if row[a].sentence != row[b].sentence or b - a > NEAR + 1:
+            continue
+        for verb in row[a + 1 : b]:
+            if verb.kind != "word":
+                continue
+            between = text[row[a].end : verb.start].lower().split()
+            if row[b].lead == "by" and set(between) & _BE:
+                yield row[b], verb, row[a]
+            elif not row[b].lead or row[b].lead in ("to", "with", "against", "from", "for", "of"):
+                yield row[a], verb, row[b]

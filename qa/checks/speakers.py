@@ -1,0 +1,245 @@
+"""Who said it: what a source attributes to somebody is not shown as fact, and nobody is given another's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.checks.names import canonical
+from qa.checks.places import IMPLIED
+from qa.checks.words import Word, words_of
+
+SAY, DENY, CONFIRM, ALLEGE, WARN, BELIEVE, PROMISE = "say deny confirm allege warn believe promise".split()
+_VERBS = {
+    **dict.fromkeys("said say says saying told tell tells telling stated announced announces announcing reported argued argue argues insisted insists insist explained wrote tweeted declared declares reiterated remarked commented disclosed quoted".split(), SAY),
+    **dict.fromkeys("claimed claims claiming alleged alleges allege alleging accused accuses accuse accusing asserted asserts contends contended".split(), ALLEGE),
+    **dict.fromkeys("denied denies deny denying".split(), DENY),
+    **dict.fromkeys("confirmed confirms confirm admitted admits acknowledged acknowledges conceded revealed".split(), CONFIRM),
+    **dict.fromkeys("warned warns warn cautioned".split(), WARN),
+    **dict.fromkeys("believes believe believed thinks think predicted predicts estimates estimated".split(), BELIEVE),
+    **dict.fromkeys("promised promises vowed vows pledged pledges threatened".split(), PROMISE),
+}  # fmt: skip
+# These report only with "that", a quotation or a comma beside them: "added 40 jobs" says nothing.
+_WEAK = {
+    **dict.fromkeys("added adds noted notes stressed emphasized emphasised maintained maintains suggested suggests recalled concluded complained claim report reports estimate responded replied continued stating adding noting wrote writes quipped joked described describes observed speculated hypothesized proposed".split(), SAY),
+    **dict.fromkeys("believing".split(), BELIEVE),
+}  # fmt: skip
+_STRICT_BARE = frozenset((SAY, DENY, CONFIRM, ALLEGE, WARN, BELIEVE))
+_BE = frozenset("is are was were be been being".split())
+_MAY_SAY = {
+    SAY: {SAY, CONFIRM, ALLEGE, WARN, PROMISE, BELIEVE}, ALLEGE: {ALLEGE, SAY}, DENY: {DENY}, CONFIRM: {CONFIRM},
+    WARN: {WARN}, BELIEVE: {BELIEVE, SAY}, PROMISE: {PROMISE},
+}  # fmt: skip
+_PRONOUNS = frozenset("he she they it who".split())
+_DOCUMENT = re.compile(r"\b(?:article|report|passage|text|story|source|author|writer|newspaper|study|paper)s?\b", re.IGNORECASE)
+_HEARSAY = re.compile(r"\b(?:reportedly|allegedly|alleged|accused|purportedly|supposedly)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|(?<![\w’'])[‘']([^‘’']{12,}(?:[’'](?=\w)[^‘’']*)*)[’'](?!\w)")
+# A quotation of fewer words may be a name, a title or an irony.
+SHORTEST_QUOTATION = 4
+# How much of what a statement says has to stand inside somebody's claim for it to be that claim.
+CLAIMED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A claim: who makes it (words, may be empty), how, and the places of the words that it consists of."""
+
+    speaker: str
+    kind: str
+    content: frozenset[int]
+    verb: str
+
+
+@lru_cache(maxsize=2048)
+def frames(text: str) -> tuple[Frame, ...]:
+    """The claims that ``text`` attributes to somebody, in their order."""
+    words = words_of(text)
+    rows: dict[int, list[int]] = {}
+    for i, word in enumerate(words):
+        rows.setdefault(word.sentence, []).append(i)
+    found: list[Frame] = []
+    for places in rows.values():
+        made = [frame for i in places if (frame := _frame(text, words, places, i)) is not None]
+        if not made and found and _wholly_quoted(text, words[places[0]], words[places[-1]]):
+            made = [Frame(found[-1].speaker, SAY, frozenset(places), found[-1].verb)]
+        found += made
+    return tuple(found)
+
+
+def _wholly_quoted(text: str, first: Word, last: Word) -> bool:
+    return text[: first.start].rstrip().endswith(("“", '"')) and bool(re.match(r"[.,!?…]*\s*[”\"]", text[last.end :]))
+
+
+def _frame(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> Frame | None:
+    word = words[i]
+    if word.lower == "according" and i + 1 < len(words) and words[i + 1].lower == "to":
+        inside = [j for j in places if j > i + 1 and words[j].clause == word.clause]
+        return Frame(_text(text, words, inside), SAY, frozenset(j for j in places if j < i or j > (inside or [i])[-1]), "according to")
+    kind = _VERBS.get(word.lower) or _WEAK.get(word.lower)
+    if kind is None:
+        return None
+    same = [j for j in places if words[j].clause == word.clause]
+    before, after = [j for j in same if j < i], [j for j in same if j > i]
+    rest_before, rest_after = [j for j in places if j < same[0]], [j for j in places if j > same[-1]]
+    following = words[i + 1].lower if i + 1 < len(words) else ""
+    gap = text[word.end : words[i + 1].start] if i + 1 < len(words) else ""
+    if before and words[before[0]].lower == "and" and 0 < len(rest_before) and words[rest_before[-1]].capital:
+        # "Washington and Seoul accused …" is one speaker.
+        pair = [j for j in rest_before if words[j].clause == words[rest_before[-1]].clause]
+        if len(pair) <= 4:
+            before, rest_before = [*pair, *before], [j for j in rest_before if j < pair[0]]
+    if word.lower in _WEAK and not (following == "that" or not after or re.search(r"[,:“\"]", gap) or (not before and rest_before)):
+        return None
+    if before and words[before[-1]].lower in ("a", "an", "the", "of", "this", "its", "their", "his", "her", "these", "any"):
+        return None
+    if before and words[before[-1]].lower in _BE | {"widely"} and kind != DENY:
+        by = next((j for j in after if words[j].lower == "by"), None)
+        speaker = [j for j in after if by is not None and j > by]
+        return Frame(_text(text, words, speaker), kind, frozenset(j for j in places if j != i and j not in speaker), word.text)
+    if not before and rest_before and (after and _names_speaker(text, words, i, after)):
+        return Frame(_text(text, words, after), kind, frozenset([*rest_before, *rest_after]), word.text)
+    if not before:
+        before = rest_before
+        rest_before = []
+    speaker = _subject(words, before)
+    if not after and rest_before and not rest_after:
+        return Frame(_text(text, words, speaker), kind, frozenset(rest_before), word.text)
+    if not after and rest_before:
+        return Frame(_text(text, words, speaker), kind, frozenset([*rest_before, *rest_after]), word.text)
+    if rest_before and not rest_after and _only_when_or_whom(words, i, after):
+        return Frame(_text(text, words, speaker), kind, frozenset(rest_before), word.text)
+    return Frame(_text(text, words, speaker), kind, frozenset([*after, *rest_after]), word.text)
+
+
+def _names_speaker(text: str, words: Sequence[Word], i: int, after: Sequence[int]) -> bool:
+    """Whether "…, said Ann Lee" and not "…, said that he would"."""
+    first = words[after[0]]
+    head = text[: words[i].start].rstrip()
+    return first.lower not in ("that", "it", "he", "she", "they", "there", "to", "in") and (
+        first.capital or head.endswith(("”", '"')) or (head.endswith(",") and first.lower in ("the", "a", "an", "one"))
+    )
+
+
+def _subject(words: Sequence[Word], before: Sequence[int]) -> list[int]:
+    """The words before the verb without those that say when: "on Tuesday officials"."""
+    return [j for j in before if not (words[j].lower in ("and", "that", "but", "also", "has", "have", "had", "later", "earlier"))]
+
+
+def _only_when_or_whom(words: Sequence[Word], i: int, after: Sequence[int]) -> bool:
+    """Whether what follows the verb is no claim: "said on Tuesday", "told reporters", "said in a statement"."""
+    first = words[after[0]].lower
+    return len(after) <= 7 and first not in ("that",) and (first in ("on", "in", "at", "during", "after", "late", "early", "reporters", "yesterday", "today", "via", "earlier", "later") or first.endswith("day") or (words[i].lower == "told" and words[after[0]].capital and len(after) <= 3))
+
+
+def _text(text: str, words: Sequence[Word], places: Sequence[int]) -> str:
+    return text[words[places[0]].start : words[places[-1]].end] if places else ""
+
+
+def speaker_fault(statement: str, cited: str, before: str = "", sources: Sequence[str] = ()) -> str | None:
+    """Why the two do not agree on who says it; ``sources`` name the article itself."""
+    said, held = words_of(statement), words_of(cited)
+    ours, theirs = frames(statement), _with_context(cited, before)
+    places: dict[str, set[int]] = {}
+    for i, word in enumerate(held):
+        if word.content:
+            places.setdefault(word.key, set()).add(i)
+    for frame in ours:
+        fault = _wrong_speaker(frame, said, theirs, held, places, sources)
+        if fault:
+            return fault
+    claims = [frame for frame in theirs if frame.kind in _STRICT_BARE]
+    if not claims:
+        return None
+    covered = set().union(*(frame.content for frame in ours)) | _quoted_places(statement, said)
+    if ours and covered:
+        # The frame's own words, "the ministry said", are no claim.
+        covered |= {i for frame in ours for i, w in enumerate(said) if w.text in frame.speaker.split() or w.text == frame.verb}
+    bare = [i for i, word in enumerate(said) if word.content and i not in covered and word.key in places]
+    inside = [i for i in bare if any(places[said[i].key] <= frame.content for frame in claims)]
+    if len(inside) >= 2 and len(inside) >= CLAIMED * len(bare) and not _HEARSAY.search(statement):
+        claim = max(claims, key=lambda frame: sum(places[said[i].key] <= frame.content for i in inside))
+        who = claim.speaker or "somebody"
+        return f"shows as fact what in the passage {_short(who)} {claim.verb if claim.verb != 'according to' else 'said'}"
+    return None
+
+
+def _with_context(cited: str, before: str) -> tuple[Frame, ...]:
+    """The claims of the cited words; a quotation that goes on from the sentence before has that one's speaker."""
+    own = frames(cited)
+    earlier = frames(before)
+    if own or not earlier:
+        return own
+    words = words_of(cited)
+    if words and _wholly_quoted(cited, words[0], words[-1]):
+        return (Frame(earlier[-1].speaker, SAY, frozenset(range(len(words))), earlier[-1].verb),)
+    return own
+
+
+def _wrong_speaker(
+    frame: Frame, said: Sequence[Word], theirs: Sequence[Frame], held: Sequence[Word], places: dict[str, set[int]], sources: Sequence[str]
+) -> str | None:
+    keys = [said[i].key for i in frame.content if said[i].content and said[i].key in places]
+    names = set(_who(frame.speaker))
+    if not theirs or not keys:
+        if _DOCUMENT.search(frame.speaker) or names & {part for source in sources for part in canonical(source)} or not keys:
+            return None
+        return f"says that {_short(frame.speaker or 'somebody')} {frame.verb} so; the passage does not attribute it"
+    scored = [(sum(bool(places[key] & other.content) for key in keys), other) for other in theirs]
+    best = max(score for score, _ in scored)
+    if best < 0.5 * len(keys):
+        if _DOCUMENT.search(frame.speaker) or names & {part for source in sources for part in canonical(source)}:
+            return None
+        return f"says that {_short(frame.speaker or 'somebody')} {frame.verb} so; the passage does not attribute it"
+    tied = [other for score, other in scored if score >= best - 1e-9]
+    for other in tied:
+        whose = set(_who(other.speaker)) | {IMPLIED[key] for key in _who(other.speaker) if key in IMPLIED}
+        open_speaker = not whose or all(word in _PRONOUNS for word in other.speaker.lower().split())
+        mine_open = not names or all(word in _PRONOUNS for word in frame.speaker.lower().split())
+        if (open_speaker or mine_open or names & whose) and other.kind in _MAY_SAY[frame.kind]:
+            return None
+    other = tied[0]
+    whose = set(_who(other.speaker)) | {IMPLIED[key] for key in _who(other.speaker) if key in IMPLIED}
+    if names and whose and not names & whose:
+        return f"gives {_short(frame.speaker)} the words of {_short(other.speaker)}"
+    return f"says “{frame.verb}”; the passage says “{other.verb}”"
+
+
+def _who(speaker: str) -> list[str]:
+    """What two mentions of a speaker share: names and nouns, without small words and days."""
+    made = canonical(speaker)
+    small = {word.key for word in words_of(speaker) if not word.content or word.lower.endswith("day")}
+    return [key for key in made if key not in small]
+
+
+def _short(speaker: str) -> str:
+    words = " ".join(speaker.split())
+    return words if len(words) <= 60 else words[:57].rsplit(" ", 1)[0] + "…"
+
+
+def _quoted_places(text: str, words: Sequence[Word]) -> set[int]:
+    spans = [match.span() for match in _QUOTED.finditer(text)]
+    return {i for i, word in enumerate(words) if any(a <= word.start < b for a, b in spans)}
+
+
+def quotation_fault(statement: str, cited: str) -> str | None:
+    """Why a quotation of ``statement`` is none: its words are not the cited ones, or not quoted there."""
+    whole = _letters(cited)
+    inside = " | ".join(_letters(next(filter(None, groups))) for groups in _QUOTED.findall(cited))
+    # Where the cited sentence lies inside a longer quotation, its marks stand elsewhere.
+    open_quotation = cited.count("“") != cited.count("”") or cited.count('"') % 2 == 1
+    for groups in _QUOTED.findall(statement):
+        quoted = next(filter(None, groups))
+        pieces = [piece for piece in map(_letters, re.split(r"…|\.\.\.|\[[^\]]*\]", quoted)) if piece]
+        if not all(f" {piece} " in f" {whole} " for piece in pieces):
+            return f"quotes “{_short(quoted)}”; these are not the passage's words"
+        if sum(len(piece.split()) for piece in pieces) >= SHORTEST_QUOTATION and not open_quotation:
+            if not all(f" {piece} " in f" {inside} " for piece in pieces):
+                return f"quotes “{_short(quoted)}”; the passage says it in its own words"
+    return None
+
+
+def _letters(text: str) -> str:
+    """The words of ``text`` as they are compared: case, white space and the shape of marks aside."""
+    return " ".join(re.findall(r"[^\W_]+(?:'[^\W_]+)*|[%$€£]", text.casefold().replace("’", "'").replace("‘", "'")))

@@ -1,0 +1,107 @@
+"""Text → words with their places, keys and clauses: what all checks of a statement compare."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from vectorstore.lexical import STOP_WORDS, fold, stem
+
+# Beyond this many code points a statement or a cited sentence is cut: nobody reads that as one claim.
+LONGEST_TEXT = 20_000
+
+_WORD = re.compile(r"[^\W_]+(?:[.’'‘][^\W_]+)*(?:(?<=\b[A-Za-z]\.[A-Za-z])\.)?|[.;:!?…,()—–\"“”«»]")
+_STOPS = frozenset(".;:!?…")
+_MARKS = frozenset(".;:!?…,()—–\"“”«»")
+# Where what was said of the words before ends: a negation or a "may" does not reach beyond.
+_OPENERS = frozenset(
+    "but while whereas although though because and which who whose after before when since until as where yet".split()
+)
+# Words that carry no content of their own beside STOP_WORDS.
+_LIGHT = frozenset(
+    "also however meanwhile already still even among amid one two including several various since upon via per "
+    "mr mrs ms dr around within without onto toward towards every another much many never not cannot".split()
+)
+_IRREGULAR = (
+    "be am is are was were been being|begin began begun|bring brought|build built|buy bought|catch caught|choose chose "
+    "chosen|come came|do did done|draw drew drawn|drive drove driven|eat ate eaten|fall fell fallen|feel felt|fight "
+    "fought|find found|fly flew flown|forget forgot|get got gotten|give gave given|go went gone|grow grew grown|hear "
+    "heard|hide hid hidden|hold held|keep kept|know knew known|lay laid|lead led|leave left|lend lent|lose lost|make "
+    "made|mean meant|meet met|pay paid|ride rode ridden|rise rose risen|run ran|say said|see saw seen|seek sought|sell "
+    "sold|send sent|shake shook shaken|shoot shot|show showed shown|sing sang sung|sink sank sunk|sit sat|sleep slept|"
+    "speak spoke spoken|spend spent|stand stood|steal stole stolen|strike struck|swear swore sworn|take took taken|"
+    "teach taught|tell told|think thought|throw threw thrown|understand understood|win won|write wrote written|"
+    "withdraw withdrew withdrawn|undergo underwent|overcome overcame|oversee oversaw|man men|woman women|child children|"
+    "person people|foot feet|life lives|arise arose arisen|become became|bear bore born|break broke broken|freeze froze "
+    "frozen|flee fled|shrink shrank shrunk|sweep swept|swim swam swum|wear wore worn|die died dying death dead|lie lying"
+)
+_LEMMAS = {form: row.split()[0] for row in _IRREGULAR.split("|") for form in row.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text at ``[start, end)``; ``key`` is what two forms of it share; ``clause`` and ``sentence`` count from 0."""
+
+    text: str
+    start: int
+    end: int
+    lower: str
+    key: str
+    clause: int
+    sentence: int
+
+    @property
+    def content(self) -> bool:
+        """Whether it says something by itself."""
+        return is_content(self.lower)
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[:1].isupper()
+
+
+def key_of(word: str) -> str:
+    """What the forms of a word share: the stem of its base form, without a possessive's s."""
+    folded = fold(word.replace("’", "'").replace("‘", "'"))
+    folded = folded.removesuffix("'s").removesuffix("'").replace(".", "")
+    folded = _LEMMAS.get(folded, folded)
+    return stem(folded)
+
+
+def is_content(lower: str) -> bool:
+    """Whether a lower-case word says something by itself."""
+    return lower not in STOP_WORDS and lower not in _LIGHT and not lower.endswith(("n't", "n’t"))
+
+
+@lru_cache(maxsize=2048)
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of ``text`` in their order."""
+    found: list[Word] = []
+    clause = sentence = 0
+    fresh = True
+    matches = list(_WORD.finditer(text[:LONGEST_TEXT]))
+    for i, match in enumerate(matches):
+        token = match.group()
+        if token in _MARKS:
+            if token not in "\"“”«»":
+                clause += not fresh
+                fresh = True
+            # A full stop after an initial or before a lower-case letter ends nothing.
+            following = matches[i + 1].group() if i + 1 < len(matches) else "A"
+            short = bool(found) and len(found[-1].text) == 1 and found[-1].end == match.start()
+            if token in _STOPS and token not in ";:" and not following[:1].islower() and not short:
+                sentence += 1
+            continue
+        lower = token.lower().replace("’", "'")
+        if lower in _OPENERS and not fresh:
+            clause += 1
+        fresh = False
+        found.append(Word(token, match.start(), match.end(), lower, key_of(token), clause, sentence))
+    return tuple(found)
+
+
+def content_keys(text: str) -> list[str]:
+    """The keys of the content words of ``text``, in their order."""
+    return [word.key for word in words_of(text) if word.content]

@@ -1,0 +1,192 @@
+"""A follow-up and the Answers before it → a question that stands alone; one that does already stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from qa.answering import names, prompts, replies
+from qa.answering.chat import ChatModel, Usage
+from qa.errors import ModelError
+from qa.quantities import numbers
+from qa.types import Answer
+from vectorstore import lexical
+
+# What a model is told of a conversation: further back, "he" is somebody else.
+REMEMBERED = 3
+LONGEST_REWRITE = 300
+REWRITE_TOKENS = 128
+# A rewriting that drops more of the question's words than this asks something else.
+WORDS_KEPT = 0.5
+# A question of so few words of its own, none of them a name, has left something out: "why?", "how many?".
+ELLIPTIC_WORDS = 1
+MOST_NAMES = 4
+
+_PERSON = re.compile(r"\b(?:(?P<own>his|hers?(?=\s+[a-z]))|he|him|she|hers?)\b", re.IGNORECASE)
+_PEOPLE = re.compile(r"\b(?:(?P<own>theirs?)|they|them)\b", re.IGNORECASE)
+_PLACE = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?!\s+(?:is|are|was|were|be|been|will|has|have|had)\b)", re.I
+)
+_THING = re.compile(
+    r"\b(?:it|its)\b(?!\s+(?:true|likely|possible|take|takes|rain|snow)\b)|"
+    r"\b(?:this|that|these|those)\b(?=\s*(?:[?.!,]|$))|"
+    r"\b(?:this|that|these|those)\s+(?!year|month|week|day|morning|time|is|was|the|he|she|they|it)[a-z]+(?=\s*(?:[?.!,]|$))",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"^\s*(?:and|but|also|so|then|or)\b[\s,]*", re.IGNORECASE)
+_ELLIPTIC = re.compile(r"^\s*(?:and|but|also|what about|how about)\b", re.IGNORECASE)
+_ASKING = re.compile(r"\b(?:who|whom|whose|where|when|why|how|what|which)\b", re.IGNORECASE)
+_BEFORE_PLACE = re.compile(
+    r"\b(?:in|at|to|from|near|into|across|through|visit(?:s|ed|ing)?)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_ADDED = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+def standalone(
+    question: str,
+    history: Sequence[Answer],
+    model: ChatModel | None = None,
+    usage: Usage | None = None,
+) -> str:
+    """``question`` as it would be asked without ``history``, the conversation's Answers so far, oldest first.
+
+    Only a question with a pronoun that nothing in it explains, or one that leaves something out, is rewritten: by ``model`` where
+    there is one and it adds no name or number that the conversation does not hold, else by rule.
+    """
+    if not history or not _depends(question):
+        return question
+    written = None if model is None else _by_model(question, history, model, Usage() if usage is None else usage)
+    return written or _by_rule(question, history[-1])
+
+
+def _depends(question: str) -> bool:
+    own = _names(question)
+    if _ELLIPTIC.match(question) or any(pattern.search(question) for pattern in (_PLACE,)):
+        return True
+    if any(_unexplained(question, match.start()) for match in _pronouns(question)):
+        return True
+    return not own and len(_content(question)) <= ELLIPTIC_WORDS and bool(_ASKING.search(question))
+
+
+def _pronouns(question: str) -> list[re.Match[str]]:
+    return [match for pattern in (_PERSON, _PEOPLE, _THING) for match in pattern.finditer(question)]
+
+
+def _unexplained(question: str, place: int) -> bool:
+    """Whether no name stands before ``place``: in "did Putin say he would come?" the question itself says who."""
+    return not _names(question[:place])
+
+
+def _by_rule(question: str, last: Answer) -> str:
+    asked = _ADDED.sub("", last.asked)
+    places, others = _places(asked), [name for name in _names(asked) if name not in _places(asked)]
+    answered = [name for name in _answer_names(last) if name not in others]
+    rest = _LEADING.sub("", question)
+    rewritten = rest
+    if others or answered:
+        rewritten = _put(_PERSON, rewritten, (others or answered)[:1])
+    group = answered if len(answered) > 1 else others or answered
+    rewritten = _put(_PEOPLE, rewritten, group)
+    if where := (places or [name for name in answered if name in _places(_said(last))])[:1]:
+        rewritten = _PLACE.sub(f"in {where[0]}", rewritten)
+    if rewritten != rest and not any(_unexplained(rewritten, match.start()) for match in _pronouns(rewritten)):
+        return rewritten
+    # What was left out, or what "it" is, cannot be put in one place: the question before says it.
+    carried = asked.rstrip(" ?") if asked else ", ".join(answered)
+    return f"{rewritten.strip()} ({carried})" if carried else rewritten
+
+
+def _put(pronoun: re.Pattern[str], question: str, found: Sequence[str]) -> str:
+    if not found:
+        return question
+    listed = names.listed(list(found))
+
+    def named(match: re.Match[str]) -> str:
+        if not _unexplained(question, match.start()):
+            return match.group()
+        return f"{listed}’s" if match.groupdict().get("own") else listed
+
+    return pronoun.sub(named, question)
+
+
+def _names(text: str) -> list[str]:
+    """The names of ``text``, each once; a capital that only begins a sentence or a question makes none."""
+    found = []
+    for start, end in names.names_in(text):
+        words = text[start:end].split()
+        while words and (words[0].lower() in lexical.STOP_WORDS or _ASKING.fullmatch(words[0])):
+            words = words[1:]
+        # One capitalised word at the very start is a word: "List", "Name", "Does".
+        if words and not (start == 0 and len(words) == len(text[start:end].split()) == 1 and _common(words[0])):
+            found.append(" ".join(words))
+    return list(dict.fromkeys(found))
+
+
+def _common(word: str) -> bool:
+    return word.lower() in _OPENERS
+
+
+_OPENERS = frozenset(
+    "list name give tell show explain describe does did is are was were has have can could would".split()
+)
+
+
+def _places(text: str) -> list[str]:
+    return [name for name in _names(text) if _BEFORE_PLACE.search(text[: text.index(name)])]
+
+
+def _said(answer: Answer) -> str:
+    """What an Answer said as fact."""
+    return " ".join([answer.answer or "", *(s.text for s in answer.statements if s.verdict == "verified")]).strip()
+
+
+def _answer_names(answer: Answer) -> list[str]:
+    """The names that an Answer gives: those of its short answer, else of its first statement."""
+    if answer.answer:
+        return _names(answer.answer)[:MOST_NAMES]
+    first = next((statement.text for statement in answer.statements if statement.verdict == "verified"), "")
+    return _names(first)[:MOST_NAMES]
+
+
+def _content(text: str) -> set[str]:
+    stops = {lexical.stem(word) for word in lexical.STOP_WORDS}
+    return {stem for stem in lexical.stems(text) if stem not in stops}
+
+
+def _by_model(question: str, history: Sequence[Answer], model: ChatModel, usage: Usage) -> str | None:
+    """The model's rewriting where it keeps to the conversation, else ``None``."""
+    earlier = [(answer.asked, _said(answer) or "Not in these articles.") for answer in history[-REMEMBERED:]]
+    try:
+        *_, reply = model.write(
+            lambda form: prompts.rewrite(question, earlier, form),
+            prompts.rewrite_schema(),
+            REWRITE_TOKENS,
+            model.endpoint.deadline(),
+            usage,
+        )
+    except ModelError:
+        # What fails here fails again, and is told, where the answer is written.
+        return None
+    value = replies.load(reply.text)
+    stated = value.get("question") if isinstance(value, Mapping) else reply.text
+    written = " ".join(str(stated or "").split()).strip('"“”')
+    return written if reply.finish == "stop" and _keeps_to(written, question, earlier) else None
+
+
+def _keeps_to(written: str, question: str, earlier: Iterable[tuple[str, str]]) -> bool:
+    """Whether a rewriting holds what was asked, and no name or number from elsewhere."""
+    if not written or len(written) > LONGEST_REWRITE:
+        return False
+    known = " ".join([question, *(part for pair in earlier for part in pair)])
+    own = _content(_without_pronouns(question))
+    if len(own & _content(written)) < WORDS_KEPT * len(own):
+        return False
+    words = set(lexical.stems(known))
+    added = {stem for name in _names(written) for stem in lexical.stems(name)}
+    return added <= words and set(numbers(written)) <= set(numbers(known))
+
+
+def _without_pronouns(question: str) -> str:
+    for pattern in (_PERSON, _PEOPLE, _PLACE, _THING):
+        question = pattern.sub(" ", question)
+    return question
