@@ -16,9 +16,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SEEDS = ROOT / "seeds"
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 ).split()
+COMMAND = "from qa.cli import main; main()"
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -26,19 +28,14 @@ PHONE = {"width": 390, "height": 844}
 class Server:
     """``pincite serve`` over a folder, on a free port."""
 
-    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
-        self.folder, self._options, self._environment = folder, options, environment
-        self.start()
-
-    def start(self) -> None:
-        """Start it, and wait for its address."""
-        code = "from qa.cli import main; main()"
+    def __init__(self, folder: Path, *options: str, port: str = "0", code: str = COMMAND, **environment: str) -> None:
+        self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, "-c", code, "serve", str(self.folder), "--port", "0", "--no-open", *self._options],
+            [sys.executable, "-c", code, "serve", str(folder), "--port", port, "--no-open", *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **self._environment},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
@@ -59,13 +56,23 @@ class Server:
 Serve = Callable[..., Server]
 
 
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server over the sample articles, for tests that leave them as they are."""
+    folder = tmp_path_factory.mktemp("served") / "seeds"
+    shutil.copytree(SEEDS, folder, ignore=shutil.ignore_patterns(".pincite"))
+    server = Server(folder)
+    yield server
+    server.stop()
+
+
 @pytest.fixture
 def serve() -> Iterator[Serve]:
     """Start servers that the test's end stops."""
     started: list[Server] = []
 
-    def start(folder: Path, *options: str, **environment: str) -> Server:
-        started.append(Server(folder, *options, **environment))
+    def start(folder: Path, *options: str, **named: str) -> Server:
+        started.append(Server(folder, *options, **named))
         return started[-1]
 
     yield start
