@@ -11,7 +11,7 @@ from qa import Pincite, PinciteError, rendering
 
 
 def main(arguments: list[str]) -> int:
-    """``app.py [FOLDER]``: open the page over the folder, and serve until interrupted."""
+    """``app.py [FOLDER [PORT]]``: open the page over the folder, and serve until interrupted."""
     console = Console(highlight=False)
     try:
         library = Pincite.open(arguments[0] if arguments else "seeds")
@@ -19,7 +19,8 @@ def main(arguments: list[str]) -> int:
         from qa.web.options import Options
         from qa.web.server import serve
 
-        serve(library, Options(), open_page)
+        options = Options(port=int(arguments[1])) if len(arguments) > 1 else Options()
+        serve(library, options, open_page)
     except PinciteError as error:
         console.print(Text(rendering.neutral(str(error)), style="red"))
         return error.exit_code

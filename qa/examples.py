@@ -30,6 +30,8 @@ _NO_NAME = frozenset(
     February March April May June July August September October November December Read More Photo Image Latest News""".split()
 )
 
+_TITLES = re.compile(rf"^(?:(?:{_ROLES}|Mr|Mrs|Ms|Dr|Sen|Gov|Rep|Foreign|Defen[cs]e|Deputy)\.? )+(?=[A-Z])", re.IGNORECASE)
+
 
 def questions(texts: Iterable[str]) -> list[str]:
     """Questions that ``texts`` may answer, the most promising first, each name asked about at most twice."""
@@ -59,6 +61,6 @@ def questions(texts: Iterable[str]) -> list[str]:
 
 def _short(name: str | None) -> str:
     """A name without its possessive; empty where a word in it is no name."""
-    bare = re.sub(r"[’']s$", "", name or "")
+    bare = _TITLES.sub("", re.sub(r"[’']s$", "", name or ""))
     words = bare.split()
     return "" if not words or words[0] in _NO_NAME or words[-1] in _NO_NAME or len(bare) < 3 else bare

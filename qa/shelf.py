@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qa import sources
 from qa.errors import SourceError
+from qa.sources.walk import read_regular
 
 LONGEST_NAME = 180
 # A name may be taken by another text; beyond this many of them somebody is playing.
@@ -70,9 +71,15 @@ def discard(folder: Path, file: str) -> None:
 
 def _admit(folder: Path, name: str, brought: Path, largest: int) -> tuple[str, bool]:
     file = "/".join(plain_name(part) for part in name.split("/"))
-    data, modified = sources.read_bytes(sources.Found(file, brought, _suffix_fault(file)), largest)
-    sources.read_article(file, data, modified)
     suffix = Path(file).suffix
+    if suffix.lower() not in sources.READERS:
+        kinds = ", ".join(sources.READERS)
+        raise SourceError(f"{suffix or 'a file without a suffix'} is not a kind Pincite reads ({kinds})")
+    try:
+        data, status = read_regular(brought, largest)
+    except OSError as error:
+        raise SourceError(f"it cannot be read ({error.strerror or error})") from error
+    sources.read_article(file, data, status.st_mtime)
     stem = file.removesuffix(suffix)
     for number in range(1, MOST_NAMESAKES):
         wanted = file if number == 1 else f"{stem} ({number}){suffix}"
@@ -91,14 +98,6 @@ def _inside(folder: Path, file: str) -> Path:
     if not target.parent.resolve().is_relative_to(folder.resolve()) or target.name in ("", ".", ".."):
         raise SourceError(f"{file} lies outside the folder")
     return target
-
-
-def _suffix_fault(file: str) -> str | None:
-    suffix = Path(file).suffix
-    if suffix.lower() in sources.READERS:
-        return None
-    kinds = ", ".join(sources.READERS)
-    return f"{suffix or 'a file without a suffix'} is not a kind Pincite reads ({kinds})"
 
 
 def _write_new(target: Path, data: bytes) -> None:

@@ -113,7 +113,7 @@ class Access:
         if not self.locked:
             return self._open_role
         body, _, signature = (ticket or "").rpartition(".")
-        if not hmac.compare_digest(signature.encode(), self._sign(body).encode()):
+        if not hmac.compare_digest(signature.encode("utf-8", "replace"), self._sign(body).encode()):
             return None
         return self._capped(Role(body.partition(".")[0]))
 
@@ -121,4 +121,4 @@ class Access:
         return Role.READER if self._open_role is Role.READER else role
 
     def _sign(self, body: str) -> str:
-        return hmac.new(self._key, body.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._key, body.encode("utf-8", "replace"), hashlib.sha256).hexdigest()

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,6 +47,10 @@ class Desk:
 
     def start(self) -> None:
         """Bring the index up to the folder, beside whatever is asked meanwhile."""
+        with suppress(PinciteError):
+            # An index with something in it can be asked at once; one that is just being begun would know nothing.
+            if self.library.store.exists() and self.library.status().articles:
+                self._first.set()
         self._writer.submit(self._index)
 
     async def read(self, work: Callable[[], T]) -> T:
@@ -57,13 +62,12 @@ class Desk:
         return await asyncio.get_running_loop().run_in_executor(self._writer, self._changing, work)
 
     def searchable(self) -> bool:
-        """Whether there is an index to search, or there will be none: the first indexing has ended."""
-        return self._first.is_set() or self.library.store.exists()
+        """Whether there is something to search, or will be nothing: the first indexing has ended."""
+        return self._first.is_set()
 
     def wait_searchable(self) -> None:
         """Wait for the first indexing to end."""
-        if not self.library.store.exists():
-            self._first.wait()
+        self._first.wait()
 
     def close(self) -> None:
         """End what runs, let go of every file."""

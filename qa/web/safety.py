@@ -59,7 +59,7 @@ class Safety:
             await self._app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(16)
-        dressed = _Dressed(send, nonce)
+        dressed = _Dressed(send, nonce, own=str(scope["path"]).startswith("/pincite/"))
         refusal = self._refusal(Request(scope))
         if refusal is not None:
             await refusal(scope, receive, dressed)
@@ -108,8 +108,8 @@ class Safety:
 class _Dressed:
     """``send`` that adds the headers, and the nonce to the scripts of an HTML page."""
 
-    def __init__(self, send: Send, nonce: str) -> None:
-        self._send, self._nonce = send, nonce
+    def __init__(self, send: Send, nonce: str, own: bool) -> None:
+        self._send, self._nonce, self._own = send, nonce, own
         self._held: Message | None = None
         self._body = b""
 
@@ -119,6 +119,9 @@ class _Dressed:
             for name, value in _HEADERS.items():
                 headers[name] = value
             headers["Content-Security-Policy"] = _POLICY.format(nonce=self._nonce)
+            if self._own:
+                # Asked for anew each time, so that an update's page and scripts are of one version.
+                headers["Cache-Control"] = "no-cache"
             if headers.get("content-type", "").startswith("text/html"):
                 headers["Cache-Control"] = "no-store"
                 self._held = message

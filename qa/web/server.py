@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import metadata
 
 import uvicorn
@@ -76,7 +76,9 @@ def serve(library: Pincite, options: Options, started: Callable[[str], None]) ->
         )
     )
     started(f"http://{host}:{listener.getsockname()[1]}/")
-    server.run(sockets=[listener])
+    # Ctrl-C is how a server ends; by now it has, and uvicorn raises the signal once more.
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
 
 
 def _listen(options: Options) -> socket.socket:
