@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -99,7 +101,7 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer a question, each sentence with the passage it rests on."""
-    with _plain_errors():
+    with _plain_errors(), _uncollected():
         library = Pincite.open(folder, index=index, embedder=embedder, model=model, judge=judge)
         answer = library.ask(
             question, files=file or (), folders=within or (), sources=source or (), since=since, until=until
@@ -147,7 +149,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find the passages that a question is about."""
-    with _plain_errors():
+    with _plain_errors(), _uncollected():
         library = Pincite.open(folder, index=index, embedder=embedder)
         found = library.search(
             query, count, files=file or (), folders=within or (), sources=source or (), since=since, until=until
@@ -234,6 +236,8 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             # A terminal of another encoding than UTF-8 gets escapes and not a traceback.
             stream.reconfigure(errors="backslashreplace")
+    # An interpreter that ends looks through everything that its two thousand modules made for garbage; not if it is frozen.
+    atexit.register(gc.freeze)
     app()
 
 
@@ -248,6 +252,17 @@ def _plain_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         _say("Interrupted.")
         raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: a command that answers once makes little, and the collector runs for a quarter of
+    its time over the classes it imports (cold `ask`: 2.6 s of CPU with it, 1.95 s without it and frozen at the end)."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _typed() -> str:

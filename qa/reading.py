@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle
 from numpy.typing import NDArray
 
 from qa import engine
+from qa.answering import questions
 from qa.embedding import SHORTEST_INPUT
 from qa.errors import ModelError
 from qa.retrieval import passage_of_node
@@ -43,7 +44,16 @@ SPANS_A_PASSAGE = 3
 
 # How a span's features make its odds: a logistic regression of "it is the answer, in a file that has it" on half of the
 # development questions (training/calibrate_reader.py). Asides are set apart by hand: that they rank below article text is laid down.
-WEIGHTS = {"sureness": 0.114, "answers": 0.576, "place": 1.507, "around": 1.032, "together": 0.222, "aside": -0.5}
+WEIGHTS = {
+    "sureness": 0.114,
+    "answers": 0.576,
+    "place": 1.507,
+    "around": 1.032,
+    "together": 0.222,
+    "misfit": -1.0,
+    "echo": -1.0,
+    "aside": -0.5,
+}
 BIAS = -2.811
 LARGEST_LOGIT = 20.0
 
@@ -92,17 +102,21 @@ def read(question: str, passages: Sequence[Passage], engine_name: str = "auto") 
         units = answer_units(passage)
         for (a, b), unit, sureness in evidence.spans:
             start, end = whole_words(passage, (a + passage.start, b + passage.start), units[unit])
-            score = probability(features(asked, passage, units[unit], rank, sureness, evidence.answers))
-            found.append(AnswerSpan(passage, start, end, units[unit], score))
+            span = AnswerSpan(passage, start, end, units[unit], 0.0)
+            score = probability(features(question, asked, span, rank, sureness, evidence.answers))
+            found.append(replace(span, score=score))
     return sorted(found, key=lambda span: -span.score)
 
 
 def features(
-    asked: Sequence[str], passage: Passage, sentence: Span, rank: int, sureness: float, answers: float
+    question: str, asked: Sequence[str], span: AnswerSpan, rank: int, sureness: float, answers: float
 ) -> dict[str, float]:
     """What a span is judged by: the model's log-probability of the span and its logit of "it answers", the passage's
-    ``rank`` (0 first) among those retrieved, and how the stems ``asked`` of the question stand in passage and sentence."""
+    ``rank`` (0 first) among those retrieved, how the stems ``asked`` of the question stand in passage and sentence, and whether
+    the span is the kind of thing asked for and says more than the question does."""
+    passage, sentence = span.passage, span.sentence
     own = lexical.stems(passage.text[sentence[0] - passage.start : sentence[1] - passage.start])
+    answer = lexical.stems(span.text)
     around = {*lexical.stems(passage.text), *lexical.stems(passage.title or "")}
     return {
         "sureness": max(-LARGEST_LOGIT, sureness),
@@ -110,6 +124,8 @@ def features(
         "place": 1 / (1 + 0.3 * rank),
         "around": sum(word in around for word in asked) / max(1, len(asked)),
         "together": _together(asked, own),
+        "misfit": float(not questions.fits(question, span.text)),
+        "echo": sum(word in asked for word in answer) / max(1, len(answer)),
         "aside": float(passage.kind is not Kind.ARTICLE),
     }
 

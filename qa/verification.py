@@ -19,6 +19,8 @@ from qa.checks.words import LONGEST_TEXT
 from qa.sentences import sentence_spans
 from qa.types import Verdict
 
+# Beyond this many code points it is no statement.
+LONGEST_STATEMENT = 2_000
 # Below these odds a statement is not borne.
 THRESHOLD = 0.5
 Fault = tuple[str, str]
@@ -59,7 +61,7 @@ def verify(
         return Verdict(False, 0.0, "says nothing", "support")
     if not cited:
         return Verdict(False, 0.0, "cites no passage", "id")
-    if len(statement) > LONGEST_TEXT:
+    if len(statement) > LONGEST_STATEMENT:
         return Verdict(False, 0.0, "is too long to be checked", "support")
     if any(_is_whole(statement, one.text) for one in cited):
         return Verdict(True, 1.0)
@@ -102,21 +104,23 @@ def _numbers(statement: str, text: str, cited: Sequence[Evidence]) -> Iterator[F
         equal = [other for other in held if agrees(said, other)]
         if any(same_noun(said, other) for other in equal):
             continue
+        if said.top is not None and {said.value, said.top} <= {other.value for other in held if same_unit(said, other) and other.top is None}:
+            continue
         if equal and not _counted_else(said, text, equal):
             continue
         if said.value == 1 and said.unit == "" and not equal and re.search(r"\b(?:an?|one|single|sole)\b", text, re.IGNORECASE):
-            if not any(other.noun == said.noun for other in held):
+            if not any({*other.nouns} & {*said.nouns} for other in held):
                 continue
         yield "number", _says("number", said.text, [other.text for other in (equal or _rivals(said, held))])
 
 
 def _counted_else(said: Amount, text: str, equal: Sequence[Amount]) -> bool:
     """Whether the passage counts something else, and what the statement counts is not so called there."""
-    return said.noun not in known(text).all or any(other.noun for other in equal)
+    return not {*said.nouns} <= known(text).all or any(other.nouns for other in equal)
 
 
 def _rivals(said: Amount, held: Sequence[Amount]) -> list[Amount]:
-    alike = [other for other in held if same_unit(said, other) and (not said.noun or other.noun == said.noun)]
+    alike = [other for other in held if same_unit(said, other) and (not said.nouns or {*other.nouns} & {*said.nouns})]
     return alike or [other for other in held if same_unit(said, other)]
 
 

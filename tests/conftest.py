@@ -15,6 +15,7 @@ import pytest
 from qa import Pincite
 from qa.embedding import MiniLMEmbedding
 from tests.scripted_server import KEY, ScriptedServer
+from tests.small_model import serving_small_model
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
@@ -72,3 +73,10 @@ def written(indexed_seeds: Pincite, embedding: MiniLMEmbedding) -> Iterator[Call
     yield open_written
     for library in opened:
         library.close()
+
+
+@pytest.fixture(scope="session")
+def small_model() -> Iterator[str]:
+    """The URL of a real small model's server, started once; its model is :data:`tests.small_model.MODEL`."""
+    with serving_small_model() as url:
+        yield url

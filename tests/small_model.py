@@ -13,8 +13,8 @@ from pathlib import Path
 MODEL = "SmolLM2-135M-Instruct"
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
 # The model was trained on 8,192 tokens, but two cores read about a hundred of them a second.
-CONTEXT = 1536
-LONGEST_REPLY = 192
+CONTEXT = 896
+LONGEST_REPLY = 112
 START = 120.0
 
 
@@ -63,8 +63,8 @@ def main(path: str, context: str, reply: str) -> None:
     parameters.n_predict = int(reply)
     parameters.n_parallel = 1
     parameters.n_gpu_layers = 0
-    parameters.cpuparams.n_threads = 2
-    parameters.cpuparams_batch.n_threads = 2
+    parameters.cpuparams.n_threads = 1
+    parameters.cpuparams_batch.n_threads = 1
     parameters.sampling.seed = 1
     parameters.ui = False
     server = xllamacpp.Server(parameters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import sys
@@ -65,6 +66,23 @@ def test_index_reports_and_then_finds_nothing_to_do(seeds: Path, run: Run) -> No
     assert report["failed"] == {} and report["recoded"] == {}
     code, out, _ = run("index", seeds, "--rebuild", "--json")
     assert (code, json.loads(out)["added"]) == (0, 5)
+
+
+@pytest.mark.parametrize(("command", "method"), [("ask", "ask"), ("search", "search")])
+def test_a_command_that_answers_once_collects_no_garbage_meanwhile(
+    command: str, method: str, folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collecting = []
+    answer = getattr(Pincite, method)
+
+    def watched(*arguments: Any, **named: Any) -> Any:
+        collecting.append(gc.isenabled())
+        return answer(*arguments, **named)
+
+    monkeypatch.setattr(Pincite, method, watched)
+    assert run(command, WHO, "--folder", folder)[0] == 0
+    assert run(command, " ", "--folder", folder)[0] == 2
+    assert collecting == [False, False] and gc.isenabled()
 
 
 def test_index_with_unreadable_files_is_done_in_part(seeds: Path, run: Run) -> None:

@@ -51,6 +51,20 @@ JUNE_19 = date(2024, 6, 19)
             JUNE_19,
         ),
         ("LONDON, June 19, 2024 – The president said on Tuesday that he would go.", JUNE_19),
+        ("Published 19.06.2024", JUNE_19),
+        ("19. June 2024", JUNE_19),
+        ("19-Jun-2024", JUNE_19),
+        ("2024. 06. 19", JUNE_19),
+        ("Wed 19 Jun 2024 07.16 BST", JUNE_19),
+        ("Last modified on Wed 19 Jun 2024 08.00 BST", JUNE_19),
+        ("Published: 16:04 BST, 19 June 2024 | Updated: 17:00 BST, 20 June 2024", JUNE_19),
+        ("Published Wed, Jun 19 20247:16 AM EDTUpdated Thu, Jun 20 20248:00 AM EDT", JUNE_19),
+        ("June 19, 20244:05 PM ET", JUNE_19),
+        ("June 19, 2024 - 7:16am", JUNE_19),
+        ("Issued on: 19/06/2024 - 07:16", JUNE_19),
+        ("Updated 3 hours ago - 19 June 2024", JUNE_19),
+        ("Jane Doe Wed, June 19, 2024 at 7:16 AM EDT 3 min read", JUNE_19),
+        ("Written by Jane Doe June 19, 2024", JUNE_19),
     ],
 )
 @pytest.mark.parametrize("head", ["", "The title of the story\n", "World\n\nActions\n\nThe title of the story\n\n"])
@@ -86,6 +100,45 @@ def test_a_date_in_the_head_is_found_where_it_stands(head: str, line: str, day: 
 def test_what_is_not_its_date_is_left(line: str) -> None:
     assert find_date("The title of the story\n" + line + "\n" + BODY) is None
     assert find_date(line + "\n" + BODY) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jane Doe, June 19, 2024",
+        "Jane Doe, 19 June 2024",
+        "Jane van der Doe and John Smith-Jones, June 19, 2024",
+        "JANE DOE, JUNE 19, 2024",
+        "Jane Doe, CNN, June 19, 2024",
+        "Jane Doe (June 19, 2024)",
+        "June 19, 2024 Jane Doe",
+        "Reuters, June 19, 2024",
+        "BBC News, 19 June 2024",
+        "The Guardian, Wednesday 19 June 2024",
+    ],
+)
+def test_a_name_and_a_date_below_the_title_are_a_byline(line: str) -> None:
+    found = find_date("The title of the story\n" + line + "\n" + BODY)
+    assert found is not None and found[0] == JUNE_19
+    # Alone at the top it could be the title: "Pearl Harbor, December 7, 1941".
+    assert find_date(line + "\n" + BODY) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "body"),
+    [
+        pytest.param("Vladimir Putin, October 7, 1952", "Mr. Putin was born in Leningrad. ", id="caption"),
+        pytest.param("Pearl Harbor, December 7, 1941", "The harbor was attacked at dawn. ", id="event"),
+        pytest.param("Paris Attacks, November 13, 2015", "Each attack was planned. ", id="plural"),
+        pytest.param("Kim Jong Un, June 19, 2024, Getty Images", "", id="picture"),
+        pytest.param("June 19, 2024, File Photo", "", id="file-picture"),
+        pytest.param("D-Day, June 6, 1944", "", id="one-word"),
+        pytest.param("Some of the people who lived there, June 19, 2024", "", id="words"),
+        pytest.param("From June 19, 2024", "", id="from"),
+    ],
+)
+def test_a_name_that_the_article_speaks_of_is_no_byline(line: str, body: str) -> None:
+    assert find_date("The title of the story\n" + line + "\n" + body + BODY) is None
 
 
 @pytest.mark.parametrize(

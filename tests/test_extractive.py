@@ -110,6 +110,12 @@ def test_a_list_is_answered_with_all_its_names() -> None:
     )
 
 
+def test_a_question_for_one_gets_one_of_a_list() -> None:
+    text = "With him came Foreign Minister Sergei Lavrov, and Deputy Prime Minister Alexander Novak."
+    assert drafted("Who is the foreign minister?", span_of(text, "Sergei Lavrov")).answer == "Sergei Lavrov"
+    assert drafted("Who came with him?", span_of(text, "Sergei Lavrov")).answer == "Sergei Lavrov and Alexander Novak"
+
+
 def test_a_question_for_several_gets_several_statements() -> None:
     spans = [
         span_of("Finland joined the alliance in 2023.", "Finland", "a.txt", 0.9),
@@ -157,11 +163,13 @@ def test_copies_do_not_outvote() -> None:
         ("Did Putin visit Pyongyang?", "Putin visited Pyongyang on Wednesday.", "Yes"),
         ("Did Putin visit Pyongyang?", "Putin did not visit Pyongyang.", "No"),
         ("Did Putin visit Pyongyang?", "Putin may visit Pyongyang.", None),
+        ("Did Putin visit Pyongyang?", "Putin will visit Pyongyang.", None),
+        ("Will Putin visit Pyongyang?", "Putin will visit Pyongyang.", "Yes"),
         ("Did Kim visit Putin?", "Putin visited Kim.", None),
         ("Did Putin visit Pyongyang?", "Pyongyang is a city with a visiting hour.", None),
         ("Is Putin in North Korea?", "Putin commended North Korea.", None),
     ],
-    ids=["yes", "no", "unsure", "other-way-round", "something-else", "no-verb"],
+    ids=["yes", "no", "unsure", "yet-to-come", "as-asked", "other-way-round", "something-else", "no-verb"],
 )
 def test_yes_and_no(question: str, text: str, answer: str | None) -> None:
     assert drafted(question, span_of(text, text.split()[0])).answer == answer

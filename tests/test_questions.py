@@ -91,3 +91,38 @@ def test_a_list_reads_like_one() -> None:
     assert names.listed(["A"]) == "A"
     assert names.listed(["A", "B"]) == "A and B"
     assert names.listed(["A", "B", "C"]) == "A, B and C"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ("When did Putin arrive?", "early Wednesday", True),
+        ("When did Putin arrive?", "24 years", False),
+        ("When did Putin arrive?", "24 years ago", True),
+        ("When did Putin arrive?", "Pyongyang", False),
+        ("How many came?", "about forty-two", True),
+        ("How many came?", "a few", False),
+        ("How many came?", "about 40", True),
+        ("How many came?", "a dozen", True),
+        ("Who came?", "Lavrov", True),
+        ("Who came?", "crowds waving flags", False),
+        ("Why did he come?", "anything", True),
+    ],
+)
+def test_an_answer_is_of_the_kind_asked_for(question: str, answer: str, expected: bool) -> None:
+    assert questions.fits(question, answer) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who is the foreign minister of Russia?", True),
+        ("Which minister was there?", True),
+        ("who accompanied Putin?", False),
+        ("Who are the ministers?", False),
+        ("Which ministers were there?", False),
+        ("Who is among the delegates?", False),
+    ],
+)
+def test_one_thing_or_perhaps_more(question: str, expected: bool) -> None:
+    assert questions.asks_for_one(question) is expected

@@ -57,7 +57,7 @@ def read_cases(folder: Path, index: Path) -> list[Case]:
             for (a, b), unit, sureness in evidence.spans:
                 start, end = whole_words(passage, (a + passage.start, b + passage.start), units[unit])
                 span = AnswerSpan(passage, start, end, units[unit], 0.0)
-                made = features(asked, passage, units[unit], rank, sureness, evidence.answers)
+                made = features(question.text, asked, span, rank, sureness, evidence.answers)
                 case.spans.append(span)
                 case.values.append([made[name] for name in WEIGHTS])
                 case.right.append(

@@ -50,6 +50,9 @@ _UNSURE = re.compile(
     r"likely|unlikely|claim(?:s|ed)?|alleg\w+|rumou?rs?|said|says|accus\w+)\b",
     re.IGNORECASE,
 )
+_TO_COME = re.compile(
+    r"\b(?:will|shall|going to|set to|due to|about to|(?:is|are) to|ahead of|upcoming)\b", re.IGNORECASE
+)
 _BEING = re.compile(r"(?:is|are|was|were|am)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"«]([^”\"»]{3,})[”\"»]")
 _SPEAKING = re.compile(
@@ -191,7 +194,8 @@ def _voices(group: Group) -> list[AnswerSpan]:
 def _short(question: str, span: AnswerSpan) -> str:
     """The answer in a few words: the span, or the list of names it is part of."""
     sentence = sentence_text(span)
-    if questions.asked_for(question) in ("name", "place") or questions.asks_for_several(question):
+    named = questions.asked_for(question) in ("name", "place") and not questions.asks_for_one(question)
+    if named or questions.asks_for_several(question):
         a, b = span.start - span.sentence[0], span.end - span.sentence[0]
         found = [sentence[x:y] for x, y in names.names_beside(sentence, (a, b))]
         if found:
@@ -245,7 +249,8 @@ def _yes_or_no(question: str, query: lexical.Query, spans: Sequence[AnswerSpan],
     citation = cite(passage, quotable(passage, sentence))
     statement = Statement(flat(citation.quote), (citation,), score=round(min(1.0, score), 3))
     # "Is Putin in Seoul?" has no verb whose subject and object could be compared.
-    plain = None if _BEING.match(question.strip()) else _polarity(query, citation.quote)
+    past = questions.asks_about_the_past(question) and _TO_COME.search(citation.quote)
+    plain = None if _BEING.match(question.strip()) or past else _polarity(query, citation.quote)
     return Draft(plain, (statement,), (), score)
 
 

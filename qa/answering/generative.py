@@ -138,7 +138,7 @@ class Writing:
         self, numbered: Numbered, form: Form, again: list[Message], limit: int, until: float, span: tracing.Span
     ) -> Generator[Statement, None, Reply]:
         """One reply's statements as they come, and then the reply."""
-        seen = 0
+        seen, drafts = 0, set[Drafted]()
         schema = prompts.draft_schema(numbered.places)
         reply = Reply(form)
         for reply in self.model.write(
@@ -156,6 +156,10 @@ class Writing:
             self.unanswered = draft.unanswered
             for drafted in draft.statements[seen : prompts.MOST_STATEMENTS]:
                 seen += 1
+                if drafted in drafts or any(old.text == drafted.text and old.verdict == "verified" for old in self.statements):
+                    # Small models go round in circles.
+                    continue
+                drafts.add(drafted)
                 yield self._checked(drafted, numbered, until, span)
         return reply
 

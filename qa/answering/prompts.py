@@ -38,10 +38,10 @@ class Form(StrEnum):
 _FORMS = {
     Form.TEXT: (
         "- Reply with one statement a line, each followed by its numbers in square brackets, and nothing else: "
-        f"a statement [1.2] or a statement [1.2] [3.1]. If the sentences do not answer the question, reply: {NOT_HERE}"
+        f"… [1.2] or … [1.2] [3.1]. If the sentences do not answer the question, reply: {NOT_HERE}"
     ),
     Form.JSON: (
-        '- Reply with JSON of this form and nothing else: {"statements": [{"text": "a statement", "cites": ["1.2"]}], '
+        '- Reply with JSON of this form and nothing else: {"statements": [{"text": "…", "cites": ["1.2"]}], '
         '"unanswered": ""}. If the sentences do not answer the question, leave the statements empty and say in '
         '"unanswered" what is missing.'
     ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 NUMBER_WORDS = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?|half|twice)\b",
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozens?|hundreds?|thousands?|millions?|billions?|half|twice)\b",
     re.IGNORECASE,
 )
 _KINDS = (
@@ -32,6 +33,20 @@ _KINDS = (
     ),
     (re.compile(r"\b(?:what|which) (?:company|team|actor|singer|author|player|artist|president)\b", re.I), "name"),
 )
+# What an answer of the kind looks like; what is left out may look like anything.
+_SHAPES = {
+    "percent": NUMBER_WORDS,
+    "number": NUMBER_WORDS,
+    "name": re.compile(r"[A-Z]"),
+    "time": re.compile(
+        r"\d|day\b|night|morning|noon|evening|dawn|week|month|year|decade|century|ago\b|season|spring|summer|autumn|fall\b|winter|"
+        r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|when|while|before|after|during|until|since|time|last|next|now)",
+        re.IGNORECASE,
+    ),
+}
+_DURATION = re.compile(
+    rf"(?:[\w-]+\s+)*(?:{NUMBER_WORDS.pattern})[\w-]*\s+(?:hour|day|week|month|year|decade)s?", re.IGNORECASE
+)
 _YES_NO = re.compile(
     r"^(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n['’]t)?\s",
     re.IGNORECASE,
@@ -41,6 +56,11 @@ _SEVERAL = re.compile(
     r"^(?:list|name)\b|\b(?:what|which) (?:are|were) the\b|"
     r"\b(?:what|which) (?:\w+ ){0,2}(?!(?:is|was|has|does|this|us|news|series|species|process|address|business)\b)\w{3,}s (?:are|were|have|did|do|will|can|took|joined|voted)\b|"
     r"\bwho (?:are|were|all)\b|\bnames of\b",
+    re.IGNORECASE,
+)
+# "Who is the foreign minister?" has one answer; "who came?" may have many.
+_ONE = re.compile(
+    r"^(?:who|where|what|which)(?: is| was|['’]s)\b(?!.*\b(?:and|among)\b)|\b(?:what|which) (?:\w+[^s\W]|\w+ss) (?:is|was|has|did)\b",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r",? and (?=(?:who|whom|where|when|why|how|what|which)\b)", re.IGNORECASE)
@@ -55,6 +75,15 @@ def asked_for(question: str) -> str | None:
     return next((kind for pattern, kind in _KINDS if pattern.search(question)), None)
 
 
+def fits(question: str, answer: str) -> bool:
+    """Whether ``answer`` can be the kind of thing asked for: a time has a date or a word of time, a name a capital."""
+    kind = asked_for(question)
+    if kind == "time" and _DURATION.fullmatch(answer.strip()):
+        # "In 24 years" tells how long, unless it is "24 years ago".
+        return False
+    return kind not in _SHAPES or bool(_SHAPES[kind].search(answer))
+
+
 def is_yes_no(question: str) -> bool:
     """Whether it can be answered with yes or no ("Was it A or B?" cannot)."""
     return bool(_YES_NO.match(question.strip())) and not _OR.search(question)
@@ -63,6 +92,16 @@ def is_yes_no(question: str) -> bool:
 def asks_for_several(question: str) -> bool:
     """Whether it asks for more than one thing."""
     return bool(_SEVERAL.search(question.strip()))
+
+
+def asks_for_one(question: str) -> bool:
+    """Whether it asks for one thing only, so that the list an answer stands in is no answer."""
+    return bool(_ONE.search(question.strip())) and not asks_for_several(question)
+
+
+def asks_about_the_past(question: str) -> bool:
+    """Whether it asks if something has happened, which what will happen does not answer."""
+    return bool(re.match(r"(?:did|was|were|has|have|had)\b", question.strip(), re.IGNORECASE))
 
 
 def defined_term(question: str) -> str | None:

@@ -44,8 +44,8 @@ _VAGUE_TOP = {"dozens": 1e3, "scores": 1e3, "hundreds": 2e3, "thousands": 1e6, "
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion)s?\b|\s?(?:mn|bn|tn|[kmb])\b)"
 _SIGN = r"(?:US\$|[$€£¥₹₽])"
-_CARDINAL = rf"(?:{_DIGITS}){_SCALE}?|(?:(?:a|an|half a)\s+)?\b(?:{_NUMBER_WORD})\b(?:(?:\s+and\s+|[\s-]+)(?:{_NUMBER_WORD})\b)*|\b(?:a|half a)\s+dozen\b|\bdozen\b"
-_TOP = rf"(?:\s?[-–—]\s?|\s+to\s+|\s+and\s+(?=\S))(?P<top>{_SIGN}?\s?(?:{_DIGITS}){_SCALE}?|(?:{_NUMBER_WORD})\b(?:[\s-]+(?:{_NUMBER_WORD})\b)*)"
+_CARDINAL = rf"(?:{_DIGITS}){_SCALE}?|(?:(?:a|an|half a)\s+)?\b(?:{_NUMBER_WORD})\b(?:(?:(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+|[\s-]+)(?:{_NUMBER_WORD})\b)*|\b(?:a|half a)\s+dozen\b|\bdozen\b"
+_TOP = rf"(?:\s?[-–—]\s?|(?P<of>\s+(?:out\s+)?of\s+(?:the\s+)?|\s+in\s+(?:every\s+)?)|\s+to\s+|\s+and\s+(?=\S))(?P<top>{_SIGN}?\s?(?:{_DIGITS}){_SCALE}?|(?:{_NUMBER_WORD})\b(?:[\s-]+(?:{_NUMBER_WORD})\b)*)"
 _TIME = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?\s?m\b\.?|(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])", re.I)
 _AMOUNT = re.compile(
     rf"(?P<sign>{_SIGN}\s?)?(?<![\w.])(?<![\d,]\b)(?<![A-Za-z]-)(?P<low>{_CARDINAL})(?P<suffix>st|nd|rd|th)?(?![^\W\d_]*\d)",
@@ -70,7 +70,8 @@ _HEDGES = (
 _HEDGE = re.compile("|".join(rf"(?P<h{i}>\b(?:{forms}))" for i, (_, forms) in enumerate(_HEDGES)) + r"", re.IGNORECASE)
 # An amount that is hedged may be off by this share: "about 90" for 87, "more than 80" for 87.
 ROUNDING = 0.1
-_ONE = re.compile(r"\b(?:a|an|one|single|1)\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_PLURALS = frozenset("people men women children feet police".split())
 # "12 people" may be what a passage calls 12 soldiers; "12 soldiers" is more than 12 people.
 _ANYBODY = frozenset(map(key_of, "people persons individuals things items times cases others more".split()))
 
@@ -80,7 +81,7 @@ class Amount:
     """``value`` (to ``top``, of a range) of ``unit`` at ``span``.
 
     ``unit`` is ``%``, a currency's sign, a measure, ``clock`` (minutes since midnight), ``ordinal`` or empty for a
-    count, whose ``noun`` is then the key of what is counted. ``hedge`` is ``>``, ``>=``, ``<``, ``<=``, ``~``, ``vague`` or empty.
+    count, whose ``nouns`` are then the keys of what is counted. ``hedge`` is ``>``, ``>=``, ``<``, ``<=``, ``~``, ``vague`` or empty.
     """
 
     value: float
@@ -89,7 +90,7 @@ class Amount:
     text: str
     top: float | None = None
     hedge: str = ""
-    noun: str = ""
+    nouns: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=2048)
@@ -134,7 +135,7 @@ def amounts(text: str, without: tuple[Span, ...] = ()) -> tuple[Amount, ...]:
     for match in _VAGUE_WORD.finditer(text):
         if free(match.span()):
             word = match[1].lower()
-            keep(Amount(_VAGUE[word], "", match.span(), match.group(), _VAGUE_TOP[word], "vague", _noun(text, match.end())))
+            keep(Amount(_VAGUE[word], "", match.span(), match.group(), _VAGUE_TOP[word], "vague", _nouns(text, match.end())))
     return tuple(sorted(found, key=lambda amount: amount.span))
 
 
@@ -148,15 +149,16 @@ def _hour(text: str, match: re.Match[str]) -> bool:
 def _amount(text: str, match: re.Match[str]) -> Amount | None:
     low = match["low"]
     value = _value(low)
-    if value is None:
-        return None
     start, end = match.start(), match.end()
+    if value is None:
+        # A number that cannot be read agrees with itself only.
+        return Amount(0.0, " ".join(low.lower().split()), (start, end), text[start:end])
     sign = _SIGNS.get((match["sign"] or "").strip().lower(), "")
     if match["suffix"]:
         return Amount(value, "ordinal", (start, end), text[start:end])
     top = None
     upper = _RANGE.match(text, end)
-    if upper and (upper.group().lstrip()[:1] in "-–—" or " to " in upper.group() or re.search(r"\bbetween\s+\S?$", text[:start], re.I)):
+    if upper and (upper.group().lstrip()[:1] in "-–—" or " to " in upper.group() or upper["of"] or re.search(r"\bbetween\s+\S?$", text[:start], re.I)):
         other = _value(re.sub(rf"^{_SIGN}\s?", "", upper["top"], flags=re.I))
         # "two to three", "$5-10 million": the scale stands once; "2019-20" and "from 10 to 5" are kept as they stand.
         if other is not None:
@@ -173,8 +175,11 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         unit, stop = _UNIT[after[1].lower()], after.end()
     if low.lower().lstrip() in ("one",) and not unit and top is None and not _counts(text, match):
         return None
+    if top is not None and upper and upper["of"] and not unit:
+        # "62 of 80", "one in five": a share, that is not turned round.
+        return Amount(value, "of", (start, stop), text[start:stop], top) if not 1500 <= top <= 2100 else Amount(value, "", match.span(), low)
     hedge = _hedge(text, start, stop)
-    return Amount(value, unit, (start, stop), text[start:stop].strip(), top, hedge, "" if unit else _noun(text, end))
+    return Amount(value, unit, (start, stop), text[start:stop].strip(), top, hedge, () if unit else _nouns(text, end))
 
 
 def _counts(text: str, match: re.Match[str]) -> bool:
@@ -195,21 +200,20 @@ def _value(text: str) -> float | None:
     return found[0] if len(found) == 1 else None
 
 
-def _noun(text: str, end: int) -> str:
-    """The key of what is counted: the last of the words right after the number, up to three."""
-    words = re.match(r"(?:[\s-]+(?:of\s+the\s+|of\s+)?([a-z][\w’'-]*)){1,3}", text[end:])
-    if not words:
-        return ""
-    chosen = ""
-    for word in re.findall(r"[a-z][\w’']*", words.group())[:3]:
-        if not is_content(word):
-            if chosen or word not in ("of", "the", "more", "other", "new"):
+def _nouns(text: str, end: int) -> tuple[str, ...]:
+    """The keys of the words right after a number, to the first plural: "mobile phone users"."""
+    found: list[str] = []
+    for word in re.findall(r"[\w’'-]+|[^\w\s]", _BRACKETS.sub(" ", text[end : end + 80]))[:5]:
+        if not is_content(word.lower()):
+            if found or word.lower() not in ("of", "the", "more", "other", "new"):
                 break
             continue
-        chosen = word
-        if word.endswith("s"):
+        if not word[0].isalpha():
             break
-    return key_of(chosen) if chosen else ""
+        found.append(key_of(word))
+        if word.endswith("s") or word in _PLURALS:
+            break
+    return tuple(found)
 
 
 def _hedge(text: str, start: int, end: int) -> str:
@@ -225,6 +229,8 @@ def _hedge(text: str, start: int, end: int) -> str:
 
 def agrees(said: Amount, held: Amount) -> bool:
     """Whether ``held``, in the evidence, bears ``said``: the same value and unit, or as near as a hedge allows."""
+    if held.unit == "of" and said.unit == "" and said.top is None:
+        return not said.hedge and (_same(said.value, held.value) or _same(said.value, held.top or 0.0))
     if not same_unit(said, held):
         return False
     if said.hedge == "vague":
@@ -263,9 +269,9 @@ def same_unit(one: Amount, other: Amount) -> bool:
     """Whether two amounts measure alike; an age may stand without its "years"."""
     if one.unit == other.unit:
         return True
-    return {one.unit, other.unit} == {"", "year"} and not (one.noun or other.noun)
+    return {one.unit, other.unit} == {"", "year"} and not (one.nouns or other.nouns)
 
 
 def same_noun(said: Amount, held: Amount) -> bool:
     """Whether ``said`` may count what ``held`` counts."""
-    return not said.noun or not held.noun or said.noun == held.noun or said.noun in _ANYBODY
+    return not said.nouns or not held.nouns or bool({*said.nouns} & {*held.nouns} or {*said.nouns} & _ANYBODY)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from qa.checks.names import canonical, names_of
+from qa.checks.amounts import amounts
+from qa.checks.moments import moments
+from qa.checks.names import canonical
 from qa.checks.polarity import modals, negations, opposites
 from qa.checks.words import Word, words_of
 
 # A statement repeats a sentence where this share of its words stands there in the same order.
-REPEATS = 0.6
+REPEATS = 0.5
+FEWEST_REPEATED = 4
 # What is exchanged for something else is at most this many words long; beyond it the sentence is another one.
 LONGEST_EXCHANGE = 6
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -37,7 +41,7 @@ def edits(statement: str, sentence: str) -> tuple[Edit, ...]:
     matcher = SequenceMatcher(None, [w.key for w in said], [w.key for w in held], autojunk=False)
     codes = matcher.get_opcodes()
     met = sum(b - a for tag, a, b, _, _ in codes if tag == "equal")
-    if not said or met < REPEATS * len(said):
+    if met < max(FEWEST_REPEATED, REPEATS * len(said)):
         return ()
     return tuple(Edit(a, b, c, d) for tag, a, b, c, d in codes if tag != "equal")
 
@@ -76,12 +80,19 @@ def _polarity(statement: str, sentence: str, said: Sequence[Word], held: Sequenc
     if not _joined(said, held, edit) or (edit.b - edit.a) > LONGEST_EXCHANGE or (edit.d - edit.c) > LONGEST_EXCHANGE:
         return None
     for check, find in (("negation", negations), ("modality", modals)):
-        ours = {marker.kind for marker in find(statement) if edit.a <= marker.place < edit.b}
-        theirs = {marker.kind for marker in find(sentence) if edit.c <= marker.place < edit.d}
+        # Moved to another place of the sentence, it is neither put in nor left out.
+        ours = {said[marker.place].key for marker in find(statement) if edit.a <= marker.place < edit.b}
+        theirs = {held[marker.place].key for marker in find(sentence) if edit.c <= marker.place < edit.d}
+        ours = {key for key in ours if _times(key, said) > _times(key, held)}
+        theirs = {key for key in theirs if _times(key, held) > _times(key, said)}
         if bool(ours) != bool(theirs):
             shown_ours, shown_theirs = _shown(statement, said, edit.a, edit.b + 1), _shown(sentence, held, edit.c, edit.d + 1)
             return check, f"says “{shown_ours}”; the passage says “{shown_theirs}”"
     return None
+
+
+def _times(key: str, words: Sequence[Word]) -> int:
+    return sum(word.key == key for word in words)
 
 
 def _opposed(said: Sequence[Word], held: Sequence[Word], edit: Edit) -> tuple[str, str] | None:
@@ -103,14 +114,16 @@ def _exchanged(
     if not mine or not its:
         return None
     everything = {w.key for w in words_of(cited)}
-    kept = {w.key for w in said}
-    if {w.key for w in its} & kept or _alike(ours, theirs):
+    kept, had = Counter(w.key for w in said), Counter(w.key for w in held)
+    if any(kept[w.key] >= had[w.key] for w in its) or _alike(ours, theirs):
         return None
-    taken = [w for w in mine if w.key in everything]
-    named = [w for w in mine if w.capital and w.start > 0 and w.key not in everything and any(a.span[0] <= w.start < a.span[1] for a in names_of(statement))]
+    # Words that this sentence has as often only stand elsewhere in it.
+    taken = [w for w in mine if w.key in everything and kept[w.key] > had[w.key]]
+    named = [w for w in mine if w.capital and w.start > 0 and w.key not in everything]
     if len(taken) == len(mine) or (named and any(w.capital for w in its)):
         shown_ours, shown_theirs = _shown(statement, said, edit.a, edit.b), _shown(sentence, held, edit.c, edit.d)
-        return "name", f"says “{shown_ours}” where the passage says “{shown_theirs}”"
+        check = "date" if moments(shown_ours) else "number" if amounts(shown_ours) else "name"
+        return check, f"says “{shown_ours}” where the passage says “{shown_theirs}”"
     return None
 
 
@@ -119,7 +132,7 @@ def _alike(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
     one, other = set(canonical(" ".join(w.text for w in ours))), set(canonical(" ".join(w.text for w in theirs)))
     small = {"the", "a", "an", "of"}
     one, other = one - small, other - small
-    if one & other:
+    if one & other or any(x[:4] == y[:4] for x in one for y in other if min(len(x), len(y)) > 3):
         return True
     initials = "".join(w.text[0] for w in theirs if w.capital).lower(), "".join(w.text[0] for w in ours if w.capital).lower()
     return any(w.lower.replace(".", "") == initials[0] for w in ours) or any(w.lower.replace(".", "") == initials[1] for w in theirs)

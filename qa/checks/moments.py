@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from qa.checks.words import LONGEST_TEXT
-from qa.quantities import MONTHS
+from qa.quantities import MONTHS, numbers
 from qa.types import Span
 
 _DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
@@ -54,6 +54,8 @@ class Moment:
 @lru_cache(maxsize=2048)
 def moments(text: str, published: date | None = None) -> tuple[Moment, ...]:
     """The dates of ``text`` in their order, resolved against the day it was published."""
+    if published is not None and not date.min.year + 10 < published.year < date.max.year - 10:
+        published = None
     found = []
     for match in _FORMS.finditer(text[:LONGEST_TEXT]):
         made = _moment(match, published)
@@ -93,7 +95,9 @@ def _moment(match: re.Match[str], published: date | None) -> Moment | None:
             return Moment(span, text, relative=f"{year}s", first=_day(year, 1, 1), last=_day(year + 9, 12, 31))
         return _stated(span, text, year, None, None, published)
     if part["ago"] or part["rel4"]:
-        return Moment(span, text, relative=" ".join(text.lower().split()))
+        count = numbers(part["n"] or "") or [1]
+        words = text.lower().split()
+        return Moment(span, text, relative=f"{count[0]:g} {words[-2].rstrip('s')} {words[-1]}")
     return None
 
 

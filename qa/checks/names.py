@@ -41,6 +41,10 @@ _OPENERS = frozenset(
         "not no yes its his her their our my your construction work production members citizens players fans".split(),
     )
 )
+_COUNTING = frozenset(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half".split()
+)
 _COMMON_ENDINGS = ("ing", "ly", "tion", "tions", "ment", "ments", "ness", "ity", "ities", "ism")
 _PRONOUNS = frozenset("he she they it him her them his hers their its".split())
 _PARTS = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
@@ -94,6 +98,8 @@ def _plain(word: str) -> str:
 def names_of(text: str) -> tuple[Name, ...]:
     """The names of ``text`` in their order; what only its place at a sentence's start writes with a capital is left out."""
     found: list[Name] = []
+    # A name within ‘single quotation marks’ does not begin with one.
+    text = re.sub(r"(?<!\w)['‘](?=\w)", '"', text)
     begins = {words[0].start for words in _sentences(text)}
     for start, end in names_in(text):
         for span in _split(text, (start, end)):
@@ -102,6 +108,8 @@ def names_of(text: str) -> tuple[Name, ...]:
             opening = span[0] in begins
             lower = shown.lower()
             if not parts or (" " not in shown and (lower in STOP_WORDS and shown not in ("US", "IT") or lower in _TITLES)):
+                continue
+            if all(part in _COUNTING for part in re.findall(r"[a-z]+", lower)):
                 continue
             if opening and len(parts) == 1 and (parts[0] in _OPENERS or not is_content(lower)):
                 continue
@@ -162,7 +170,7 @@ class Known:
     sentences: tuple[tuple[str, ...], ...]
     implied: frozenset[str]
     acronyms: frozenset[str]
-    lowers: frozenset[str]
+    capitals: frozenset[str]
 
     @property
     def all(self) -> frozenset[str]:
@@ -181,7 +189,7 @@ def known(text: str) -> Known:
     for side in ("north", "south"):
         if f"{side} korea" in flat and re.search(rf"\b[Tt]he {side.capitalize()}\b", text):
             implied.add(f"{side} korea")
-    return Known(rows, frozenset(implied), frozenset(_acronyms(text)), frozenset(w.lower for w in words_of(text)))
+    return Known(rows, frozenset(implied), frozenset(_acronyms(text)), frozenset(w.lower.replace(".", "") for w in words_of(text) if len(w.text) > 1 and w.text.isupper()))
 
 
 def _acronyms(text: str) -> set[str]:
@@ -205,7 +213,7 @@ def holds(name: Name, here: Known) -> bool:
     if all(part in here.implied for part in parts):
         return True
     initials = "".join(part[0] for part in re.findall(r"[A-Z][\w’'-]+", name.text)).lower()
-    return len(parts) > 1 and len(initials) > 1 and initials in here.lowers
+    return len(parts) > 1 and len(initials) > 1 and initials in here.capitals
 
 
 def _near(parts: Sequence[str], sentence: Sequence[str]) -> bool:

@@ -121,6 +121,10 @@ asia|asian|asians
 africa|african|africans
 vatican|vatican city|holy see
 palestinian authority|pa
+latin america|latin american|latin americans
+south america|south american|south americans
+north america|north american|north americans
+central america|central american|central americans
 paris|parisian|parisians
 london|londoner|londoners
 new york|new yorker|new yorkers

@@ -55,7 +55,7 @@ _OPPOSITES = (
     "legal illegal|guilty innocent|arrive leave|buy sell|import export|strengthen weaken|allow ban|allow forbid|permit "
     "ban|north south|east west|northern southern|eastern western|victory defeat|lend borrow|male female|alive dead|live die|early late|present "
     "absent|ally enemy|before after|up down|above below|more less|more fewer|most least|always never|inside outside|first "
-    "last|public private|success failure|succeed fail|true false|same different|old new|older younger|large small|larger smaller|"
+    "last|public private|success failure|succeed fail|true false|same different|old new|older younger|large small|largest smallest|biggest smallest|highest lowest|longest shortest|oldest youngest|oldest newest|larger smaller|"
     "big small|long short|longer shorter|love hate|expand contract|advance retreat|attack defend|remember forget|friend enemy|war peace|"
     "confirm deny|admit deny|agree disagree|join leave|hire fire|appoint dismiss|arrest release|convict acquit|survive die|improve worsen|"
     "better worse|best worst|hot cold|warm cool|rich poor|easy difficult|safe dangerous|optimistic pessimistic|positive negative|"

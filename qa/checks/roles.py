@@ -11,6 +11,7 @@ from functools import lru_cache
 from qa.checks.amounts import Amount, agrees, amounts, same_unit
 from qa.checks.moments import Moment, bears, moments
 from qa.checks.names import Name, names_of
+from qa.checks.places import COUNTRIES
 from qa.checks.words import key_of, words_of
 
 # How far from a name, in content words, the words stand that say which part it plays.
@@ -121,11 +122,28 @@ def role_fault(statement: str, cited: str, published: date | None = None) -> tup
 def _missing(ours: Sequence[Unit], i: int, theirs: Sequence[Unit], own: Sequence[int], j: int) -> bool:
     """Whether the statement has ``theirs[j]`` nowhere, or where ``ours[i]`` would fit better: they were exchanged."""
     at = [k for k, unit in enumerate(ours) if same(unit, theirs[j])]
+    if at and ours[i].kind == "name" and _mutual(ours, i):
+        return False
     return all(k != i and max(_fit(ours, k, theirs, o) for o in own) > _fit(ours, k, theirs, j) for k in at)
 
 
+def _mutual(row: Sequence[Unit], i: int) -> bool:
+    """Whether the name stands beside a verb that holds both ways."""
+    return any(unit.key in _MUTUAL for step in (-1, 1) for distance, unit in _beside(row, i, step) if distance <= 2)
+
+
 def _comparable(one: Unit, other: Unit) -> bool:
-    return not (isinstance(one.of, Amount) and isinstance(other.of, Amount)) or same_unit(one.of, other.of)
+    if isinstance(one.of, Amount) and isinstance(other.of, Amount):
+        return same_unit(one.of, other.of)
+    if isinstance(one.of, Name) and isinstance(other.of, Name):
+        # "German" beside a chancellor's name stands in no person's place.
+        return not _is_people(other.of) or one.of.parts[0] in COUNTRIES
+    return True
+
+
+def _is_people(name: Name) -> bool:
+    """Whether a name is an adjective like "German"."""
+    return name.parts[0] in COUNTRIES and name.text.lower() not in COUNTRIES and not name.text.isupper()
 
 
 def _fit(ours: Sequence[Unit], i: int, theirs: Sequence[Unit], j: int) -> float:
@@ -193,7 +211,7 @@ def _deeds(text: str, row: Sequence[Unit]) -> Iterator[tuple[Unit, Unit, Unit]]:
     for a, b in zip(named, named[1:], strict=False):
         if row[a].sentence != row[b].sentence or b - a > NEAR + 1:
             continue
-        for verb in row[a + 1 : b]:
+        for verb in row[a + 1 : min(a + 2, b)]:
             if verb.kind != "word":
                 continue
             between = text[row[a].end : verb.start].lower().split()

@@ -32,7 +32,7 @@ _MAY_SAY = {
     SAY: {SAY, CONFIRM, ALLEGE, WARN, PROMISE, BELIEVE}, ALLEGE: {ALLEGE, SAY}, DENY: {DENY}, CONFIRM: {CONFIRM},
     WARN: {WARN}, BELIEVE: {BELIEVE, SAY}, PROMISE: {PROMISE},
 }  # fmt: skip
-_PRONOUNS = frozenset("he she they it who".split())
+_PRONOUNS = frozenset("he she they it who which that".split())
 _DOCUMENT = re.compile(r"\b(?:article|report|passage|text|story|source|author|writer|newspaper|study|paper)s?\b", re.IGNORECASE)
 _HEARSAY = re.compile(r"\b(?:reportedly|allegedly|alleged|accused|purportedly|supposedly)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|(?<![\w’'])[‘']([^‘’']{12,}(?:[’'](?=\w)[^‘’']*)*)[’'](?!\w)")
@@ -40,6 +40,8 @@ _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|(?<![\w’
 SHORTEST_QUOTATION = 4
 # How much of what a statement says has to stand inside somebody's claim for it to be that claim.
 CLAIMED = 0.6
+# A text with more claims than this is no sentence of an article.
+MOST_FRAMES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def frames(text: str) -> tuple[Frame, ...]:
         if not made and found and _wholly_quoted(text, words[places[0]], words[places[-1]]):
             made = [Frame(found[-1].speaker, SAY, frozenset(places), found[-1].verb)]
         found += made
-    return tuple(found)
+    return tuple(found[:MOST_FRAMES])
 
 
 def _wholly_quoted(text: str, first: Word, last: Word) -> bool:
@@ -97,7 +99,10 @@ def _frame(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> F
     if before and words[before[-1]].lower in _BE | {"widely"} and kind != DENY:
         by = next((j for j in after if words[j].lower == "by"), None)
         speaker = [j for j in after if by is not None and j > by]
-        return Frame(_text(text, words, speaker), kind, frozenset(j for j in places if j != i and j not in speaker), word.text)
+        if not after and not (words[before[0]].lower == "it" and rest_before):
+            return None
+        content = [*before, *after, *rest_after] if after else rest_before
+        return Frame(_text(text, words, speaker), kind, frozenset(content) - {*speaker}, word.text)
     if not before and rest_before and (after and _names_speaker(text, words, i, after)):
         return Frame(_text(text, words, after), kind, frozenset([*rest_before, *rest_after]), word.text)
     if not before:
@@ -195,13 +200,16 @@ def _wrong_speaker(
     tied = [other for score, other in scored if score >= best - 1e-9]
     for other in tied:
         whose = set(_who(other.speaker)) | {IMPLIED[key] for key in _who(other.speaker) if key in IMPLIED}
-        open_speaker = not whose or all(word in _PRONOUNS for word in other.speaker.lower().split())
-        mine_open = not names or all(word in _PRONOUNS for word in frame.speaker.lower().split())
-        if (open_speaker or mine_open or names & whose) and other.kind in _MAY_SAY[frame.kind]:
+        open_speaker = other.speaker != "" and all(word in _PRONOUNS for word in other.speaker.lower().split())
+        mine_open = all(word in _PRONOUNS for word in frame.speaker.lower().split())
+        alike = names & whose or other.speaker.casefold() == frame.speaker.casefold()
+        if (open_speaker or mine_open or alike) and other.kind in _MAY_SAY[frame.kind]:
             return None
     other = tied[0]
     whose = set(_who(other.speaker)) | {IMPLIED[key] for key in _who(other.speaker) if key in IMPLIED}
-    if names and whose and not names & whose:
+    if not other.speaker:
+        return f"says that {_short(frame.speaker)} {frame.verb} so; the passage does not say who"
+    if not names & whose:
         return f"gives {_short(frame.speaker)} the words of {_short(other.speaker)}"
     return f"says “{frame.verb}”; the passage says “{other.verb}”"
 
@@ -220,7 +228,9 @@ def _short(speaker: str) -> str:
 
 def _quoted_places(text: str, words: Sequence[Word]) -> set[int]:
     spans = [match.span() for match in _QUOTED.finditer(text)]
-    return {i for i, word in enumerate(words) if any(a <= word.start < b for a, b in spans)}
+    found = {i for i, word in enumerate(words) if any(a <= word.start < b for a, b in spans)}
+    # A statement that is all quotation leaves out who speaks.
+    return found if len(found) < 0.8 * len(words) else set()
 
 
 def quotation_fault(statement: str, cited: str) -> str | None:

@@ -11,7 +11,9 @@ from itertools import pairwise
 import numpy as np
 
 from qa import engine as engines
-from qa.checks.names import canonical
+from qa.checks.amounts import amounts
+from qa.checks.moments import moments
+from qa.checks.names import canonical, names_of
 from qa.checks.words import LONGEST_TEXT, Word, words_of
 from qa.embedding import MiniLMEmbedding
 from qa.sentences import sentence_spans
@@ -41,21 +43,32 @@ def features(statement: str, evidence: Sequence[str], question: str = "", engine
     ``clause``: the same within the best sentence or two of it; ``pairs``: neighbours that are neighbours there;
     ``sense``: the cosine of the statement to its nearest sentence or two; ``weakest``: the least of its clauses' best.
     """
-    said = [word for word in words_of(statement) if word.content]
+    checked = [a.span for a in amounts(statement)] + [m.span for m in moments(statement)]
+    asked = {key for name in names_of(question) for key in name.parts}
+    # Numbers and dates are checked by their values; whom the question names need not be named again.
+    said = [
+        word
+        for word in words_of(statement)
+        if word.content and not any(a < word.end and word.start < b for a, b in checked) and not ({*canonical(word.text)} <= asked)
+    ]
     texts = [one[a:b].strip() for one in evidence for a, b in sentence_spans(one[:LONGEST_TEXT])]
     texts = [one for one in texts if one][:MOST_SENTENCES] or [""]
-    windows = texts + [f"{one} {other}" for one, other in pairwise(texts)]
-    held = [_keys(text) for text in windows]
+    keys = [_keys(text) for text in texts]
+    held = keys + [one | other for one, other in pairwise(keys)]
     everything = frozenset().union(*held)
     order = [word.key for text in texts for word in words_of(text) if word.content]
     there = {*pairwise(order), *zip(order, order[2:], strict=False)}
     pairs = [pair in there for pair in pairwise(word.key for word in said)]
     clauses = [statement, *(part for part in _CLAUSE.split(statement) if len(part.split()) > 2)][: MOST_CLAUSES + 1]
-    vectors = embedder(engine).embed([*clauses, *windows])
-    nearest = (vectors[: len(clauses)] @ vectors[len(clauses) :].T).max(1)
+    vectors = embedder(engine).embed([*clauses, *texts])
+    asking, alone = vectors[: len(clauses)], vectors[len(clauses) :]
+    # Two sentences together mean about what their vectors add up to.
+    both = alone[:-1] + alone[1:]
+    both /= np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
+    nearest = (asking @ np.concatenate([alone, both]).T).max(1)
     return {
         "words": _held(said, everything),
-        "clause": max(_held(said, keys) for keys in held),
+        "clause": max(_held(said, one) for one in held),
         "pairs": sum(pairs) / len(pairs) if pairs else _held(said, everything),
         "sense": float(nearest[0]),
         "weakest": float(np.min(nearest)),
@@ -77,7 +90,7 @@ def _keys(text: str) -> frozenset[str]:
 def _held(words: Sequence[Word], keys: frozenset[str]) -> float:
     weights = [rarity(word.lower) for word in words]
     met = sum(weight for word, weight in zip(words, weights, strict=True) if _is_held(word, keys))
-    return met / sum(weights) if weights else 0.0
+    return met / sum(weights) if weights else 1.0
 
 
 def _is_held(word: Word, keys: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from vectorstore.lexical import STOP_WORDS, fold, stem
 
 # Beyond this many code points a statement or a cited sentence is cut: nobody reads that as one claim.
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = 8_000
 
 _WORD = re.compile(r"[^\W_]+(?:[.’'‘][^\W_]+)*(?:(?<=\b[A-Za-z]\.[A-Za-z])\.)?|[.;:!?…,()—–\"“”«»]")
 _STOPS = frozenset(".;:!?…")
@@ -32,6 +32,9 @@ _IRREGULAR = (
     "sold|send sent|shake shook shaken|shoot shot|show showed shown|sing sang sung|sink sank sunk|sit sat|sleep slept|"
     "speak spoke spoken|spend spent|stand stood|steal stole stolen|strike struck|swear swore sworn|take took taken|"
     "teach taught|tell told|think thought|throw threw thrown|understand understood|win won|write wrote written|"
+    "beat beaten|bite bit bitten|blow blew blown|bind bound|breed bred|burn burnt|deal dealt|dig dug|drink drank drunk|feed fed|forbid forbade forbidden|forgive forgave forgiven|hang hung|learn learnt|leap leapt|light lit|prove proven|rebuild rebuilt|ring rang rung|"
+    "slide slid|spin spun|spring sprang sprung|stick stuck|tear tore torn|uphold upheld|wake woke woken|withhold withheld|overthrow overthrew "
+    "overthrown|foresee foresaw foreseen|"
     "withdraw withdrew withdrawn|undergo underwent|overcome overcame|oversee oversaw|man men|woman women|child children|"
     "person people|foot feet|life lives|arise arose arisen|become became|bear bore born|break broke broken|freeze froze "
     "frozen|flee fled|shrink shrank shrunk|sweep swept|swim swam swum|wear wore worn|die died dying death dead|lie lying"

@@ -38,42 +38,50 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-_YEAR = r"(?P<year>(?:1[6-9]|20|21)\d\d)"
+# NPR and CNBC run the time into the year: "June 19, 20244:05 PM ET".
+_YEAR = r"(?P<year>(?:1[6-9]|20|21)\d\d)(?!\d(?!\d?:\d\d))"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b",
-        rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b",
-        rf"(?<!\d){_YEAR}[-/.](?P<month_number>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)",
-        rf"(?<!\d)(?P<first>\d{{1,2}})[-/.](?P<second>\d{{1,2}})[-/.]{_YEAR}(?!\d)",
+        rf"\b{_MONTH}(?:\s+|(?<=\.)|[-/]){_DAY}(?:,\s*|\s+|[-/]){_YEAR}(?![^\W\d])",
+        rf"\b{_DAY}(?:\.?\s+(?:of\s+)?|[-/]){_MONTH}(?:,\s*|\s+|[-/]){_YEAR}(?![^\W\d])",
+        rf"(?<!\d){_YEAR}(?:[-/]|\.\s?)(?P<month_number>\d{{1,2}})(?:[-/]|\.\s?)(?P<day>\d{{1,2}})(?!\d)",
+        rf"(?<!\d)(?P<first>\d{{1,2}})(?:[-/]|\.\s?)(?P<second>\d{{1,2}})(?:[-/]|\.\s?){_YEAR}",
     )
 )
 # What may stand on a line beside the date for the line to be about nothing else.
 _COMPANIONS = re.compile(
     r"\b(?:posted|published|publication|first|updated|last|modified|created|date|dated|on|at|by|from|in|"
     r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|"
-    r"a\.?m\.?|p\.?m\.?|noon|midnight|[ecmp][sd]?t|gmt|utc|bst|cest|et|jst|ist|min(?:ute)?s? read|read)(?!\w)|"
-    r"\d{1,2}[:.]\d{2}(?::\d{2})?|\bt\d{2}:\d{2}.*|[+-]\d{2}:?\d{2}|\d{1,2}|[^\w\s]",
+    r"a\.?m\.?|p\.?m\.?|noon|midnight|[ecmp][sd]?t|gmt|utc|bst|cest|et|jst|ist|min(?:ute)?s? read|read|\d+ (?:minute|hour|day|week)s? ago)(?!\w)|"
+    r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m(?!\w)\.?)?|\bt\d{2}:\d{2}.*|[+-]\d{2}:?\d{2}|\d{1,2}|[^\w\s]",
     re.IGNORECASE,
 )
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,60}[,(]?\s*$")
 _PUBLISHED = re.compile(r"\b(?:posted|published|updated|modified|created|publication)\b", re.IGNORECASE)
 # What says that a line with other words in it is a byline: "D-Day, June 6, 1944" is none.
 _BYLINE_CUE = re.compile(
-    r"^\s*(?:by|von|par|por)\s|\b(?:posted|published|updated|modified|created|publication|dated?)\b|\d[:.]\d\d\b|"
+    r"^\s*(?:(?:written|edited|reported|story)\s+)?by:?\s|^\s*(?:von|par|por)\s|\b(?:posted|published|updated|modified|created|publication|dated?)\b|\d[:.]\d\d\b|"
     r"[|/·•]|\([A-Z]|^\s*(?:mon|tue|wed|thu|fri|sat|sun)",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
 _BYLINE_WORD = re.compile(r"[A-Z][\w.'’-]*$|(?:and|de|van|von|der|bin|al|for|the|of)$")
+_PICTURE = re.compile(r"\b(?:getty|images?|photos?|pictured?|file|handout|courtesy|credit)\b", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r"[^\w.'’ -]|\band\b|\s-")
+# Who sends the news rather than makes it; an article may well say "told Reuters".
+_AGENCIES = frozenset("AAP ABC AFP ANI ANSA AP BBC CBS CNBC CNN DPA EFE IANS NBC NPR PTI TASS UPI".split()) | {
+    "Bloomberg", "Kyodo", "Reuters", "Xinhua", "Yonhap",
+}  # fmt: skip
 
 
 def find_date(text: str) -> tuple[date, Span] | None:
     """The date in the article's head and where it stands; ``None`` where the head states none.
 
     A line counts when it is little more than a date ("Posted at 7:16 AM, Jun 17, 2024", "By Ann Lee, 3 May 2022"),
-    says "published" or its like, or when a dateline opens with it ("LONDON, June 19, 2024 (Reuters) -").
+    says "published" or its like, or when a dateline opens with it ("LONDON, June 19, 2024 (Reuters) -"); a name and a
+    date ("Ann Lee, 3 May 2022") when the article does not speak of who is named.
     Of several, one that says when the article was published wins over one that says when it was updated.
     """
     updated: tuple[date, Span] | None = None
@@ -83,7 +91,9 @@ def find_date(text: str) -> tuple[date, Span] | None:
             continue
         day, (a, b) = found
         span = (start + a, start + b)
-        if not _is_about_its_date(line, a, b) or (after_body and not _PUBLISHED.search(line)):
+        if not (_is_about_its_date(line, a, b) or _is_signed(text, start, line, a, b)):
+            continue
+        if after_body and not _PUBLISHED.search(line):
             continue
         if re.search(r"\b(?:updated|modified)\b", line[:a], re.IGNORECASE) and not re.search(
             r"\b(?:posted|published)\b", line[:a], re.IGNORECASE
@@ -150,6 +160,27 @@ def _is_about_its_date(line: str, start: int, end: int) -> bool:
         return False
     around = line[:start] + " " + line[end:]
     rest = _COMPANIONS.sub(" ", around).split()
+    if not rest and re.fullmatch(r"\s*(?:from|in)\s+", line[:start], re.IGNORECASE):
+        return False
     if rest and not _BYLINE_CUE.search(around):
         return False
     return len(rest) <= 8 and all(_BYLINE_WORD.match(word) for word in rest)
+
+
+def _is_signed(text: str, position: int, line: str, start: int, end: int) -> bool:
+    """Whether a line below the title is names and a date, and they are a reporter's or an agency's.
+
+    A caption ("Vladimir Putin, October 7, 1952") or an event ("Pearl Harbor, December 7, 1941") looks the same, but
+    is what the article speaks of; whoever wrote it is not.
+    """
+    if not text[:position].strip() or len(line.strip()) > LONGEST_DATE_LINE:
+        return False
+    rest = _BETWEEN_NAMES.sub(" ; ", line[:start] + " ; " + line[end:])
+    names = [words for part in rest.split(";") if (words := _COMPANIONS.sub(" ", part.replace("-", "")).split())]
+    people = [words for words in names if not _AGENCIES.intersection(words)]
+    if not names or _PICTURE.search(line) or any(not 2 <= len(words) <= 4 for words in people):
+        return False
+    if not all(_BYLINE_WORD.match(word) for words in names for word in words):
+        return False
+    others = text[:position] + text[position + len(line) :]
+    return not any(re.search(rf"\b{re.escape(words[-1].rstrip('s.'))}", others, re.IGNORECASE) for words in people)

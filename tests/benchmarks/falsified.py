@@ -248,7 +248,7 @@ def _date_written(p: Paragraph, i: int, draw: random.Random) -> Made:
 
 _ACCORDING = re.compile(r"^According to (?P<who>[^,]{3,60}), (?P<what>.+)\.$")
 _ACCORDING_END = re.compile(r"^(?P<what>.+), according to (?P<who>[^,.]{3,60})\.$")
-_SAID = re.compile(r"^(?P<who>(?:The |the )?[A-Z][^,;:“”\"]{2,60}?)(?<!^The)(?<! is)(?<! was)(?<! are)(?<! were)(?<! be)(?<! been) (?P<verb>said|says|argued|argues|stated|claimed|claims|reported|announced)(?: that)? (?P<what>[^“”\"]+)\.$")
+_SAID = re.compile(r"^(?P<who>(?:The |the )?[A-Z][^,;:“”\"]{2,60}?)(?<!^The)(?<! is)(?<! was)(?<! are)(?<! were)(?<! be)(?<! been)(?<!['’]s) (?P<verb>said|says|argued|argues|stated|claimed|reported|announced)(?: that)? (?P<what>[^“”\"]+)\.$")
 _SAID_END = re.compile(r"^(?P<what>[^“”\"]+), (?P<who>[^,.“”\"]{3,60}) (?P<verb>said|says)\.$")
 
 
@@ -260,7 +260,7 @@ def _attribution_moved(p: Paragraph, i: int, draw: random.Random) -> Made:
         if not found:
             continue
         who, what = found["who"], found["what"]
-        if re.match(r"(?:an?|the)\s[^,]+,", what) or "U.S.C" in what or re.search(r"\b(?:denied|and)$", who):
+        if re.match(r"(?:an?|the|on)\s[^,]+,", what) or "U.S.C" in what or re.search(r"\b(?:denied|and)$", who):
             return None
         if pattern is _ACCORDING:
             return f"{what[0].upper()}{what[1:]}, according to {who}.", (i,)
@@ -292,7 +292,7 @@ def _name_form(p: Paragraph, i: int, draw: random.Random) -> Made:
     for pattern, made in (
         (r"\b[Tt]he United States\b", "the U.S."), (r"\bUnited Kingdom\b", "UK"), (r"\bUnited Nations\b", "UN"), (r"\b[Tt]he US\b", "the United States"),
         (r"\bEuropean Union\b", "EU"), (r"\b[Tt]he U\.S\.(?=\s[a-z])", "the United States"), (r"\bVladimir Putin\b", "Putin"),
-        (r"\bRussian President\b", "Russia’s President"), (r"\bNorth Korean leader\b", "North Korea’s leader"), (r"(?<=[a-z,] )(?!Sri )[A-Z][a-z]+ (?=[A-Z][a-z]+(?:'s)? (?:was|is|had|wrote|said|argued|became|died))", ""),
+        (r"\bRussian President\b", "Russia’s President"), (r"\bNorth Korean leader\b", "North Korea’s leader"), (r"(?<=[a-z,] )(?!Sri |New |Twenty )[A-Z][a-z]+ (?=[A-Z][a-z]+(?:'s)? (?:was|is|had|wrote|said|argued|became|died))", ""),
     ):  # fmt: skip
         changed = re.sub(pattern, made, text, count=1)
         if changed != text:
@@ -310,7 +310,7 @@ def _number(p: Paragraph, i: int, draw: random.Random) -> Made:
     """Another number, another unit, or two numbers exchanged."""
     text = p.sentences[i]
     found = list(_ANY_NUMBER.finditer(text))
-    if len(found) >= 2 and found[0][1] != found[1][1] and draw.random() < 0.3:
+    if len(found) >= 2 and found[0][1] != found[1][1] and " and " not in text[found[0].end() : found[1].start()] and draw.random() < 0.3:
         a, b = found[0], found[1]
         return text[: a.start(1)] + b[1] + text[a.end(1) : b.start(1)] + a[1] + text[b.end(1) :], (i,)
     if re.search(r"\d\s?(?:%|percent)", text) and draw.random() < 0.25:
@@ -379,7 +379,7 @@ def _speaker(p: Paragraph, i: int, draw: random.Random) -> Made:
     text = p.sentences[i]
     for pattern in (_ACCORDING, _ACCORDING_END, _SAID, _SAID_END):
         found = pattern.match(text)
-        if not found or re.match(r"(?:an?|the)\s[^,]+,", found["what"]):
+        if not found or re.match(r"(?:an?|the|on)\s[^,]+,", found["what"]):
             continue
         if draw.random() < 0.5 and not (pattern is _SAID and re.match(r"(?:that|to)\b", found["what"])):
             what = found["what"]

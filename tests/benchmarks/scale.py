@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.scale DIR INDEX SCRATCH [--times 10]
 
-DIR is the unpacked news-2022.tar.gz, INDEX its index, SCRATCH a folder for the large index (about 4 GB; kept, so that
-a second run only measures). The further passages are copies with the words of each shuffled, so that every word is
+DIR is the unpacked news-2022.tar.gz, INDEX its index, SCRATCH a folder for the large index (about 6 GB; kept, so that
+a second run goes on from there, or only measures). The further passages are copies with the words of each shuffled, so that every word is
 so many times as frequent, under random vectors.
 """
 
@@ -12,7 +12,8 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from tests.benchmarks import news_set
 from vectorstore import Store
 from vectorstore.records import ArticleRow, ChunkRow
 
-BATCH = 100
+BATCH = 150
 SEED = 5
 
 
@@ -37,39 +38,39 @@ def shuffled(text: str, chunks: tuple[ChunkRow, ...], rng: random.Random) -> str
     return "".join(parts)
 
 
-def articles(source: Store, times: int) -> Iterator[ArticleRow]:
-    """Every stored article as it is, then ``times`` - 1 shuffled copies of each."""
-    rng = random.Random(SEED)
+def articles(source: Store, times: int, done: Container[str]) -> Iterator[ArticleRow]:
+    """Every stored article as it is, then ``times`` - 1 shuffled copies of each; those whose file is ``done`` are left out."""
     catalog = source.catalog
     for turn in range(times):
         for file, stored in catalog.stored().items():
+            name = f"{turn}/{file}"
+            if name in done:
+                continue
             passages = catalog.passages_of(file)
             chunks = tuple(ChunkRow(p.start, p.end, p.sentences, p.section, p.kind) for p in passages)
             text = catalog.text(file) or ""
-            body = text if turn == 0 else shuffled(text, chunks, rng)
+            body = text if turn == 0 else shuffled(text, chunks, random.Random(f"{SEED} {name}"))
             title, day = passages[0].title, passages[0].date
-            yield ArticleRow(
-                f"{turn}/{file}", f"{turn}{stored.sha256}", len(body), 0.0, "utf-8", title, day, None, body, chunks
-            )
+            yield ArticleRow(name, f"{turn}{stored.sha256}", len(body), 0.0, "utf-8", title, day, None, body, chunks)
 
 
 def fill(source: Store, target: Store, times: int, embedder: str) -> None:
-    """Store all articles under random vectors."""
-    rng = np.random.default_rng(SEED)
+    """Store all articles under random vectors; what an earlier, interrupted run has stored stays."""
+    rng = np.random.default_rng()
+    started = time.perf_counter()
     with target.writing():
-        target.create(embedder)
-        batch: list[ArticleRow] = []
-        done = 0
-        for article in articles(source, times):
-            batch.append(article)
-            if len(batch) == BATCH:
-                target.replace(
-                    batch, [rng.standard_normal((len(a.chunks), DIMENSIONS)).astype(np.float32) for a in batch]
-                )
-                done += len(batch)
-                print(f"\r{done:,} articles stored", end="", flush=True)
-                batch = []
-        target.replace(batch, [rng.standard_normal((len(a.chunks), DIMENSIONS)).astype(np.float32) for a in batch])
+        if not target.exists():
+            target.create(embedder)
+        target.tidy()
+        already = target.catalog.stored()
+        done = len(already)
+        wanted = times * source.catalog.counts()[0]
+        todo = articles(source, times, already)
+        while batch := list(islice(todo, BATCH)):
+            target.replace(batch, [rng.standard_normal((len(a.chunks), DIMENSIONS), np.float32) for a in batch])
+            done += len(batch)
+            left = (time.perf_counter() - started) / (done - len(already)) * (wanted - done)
+            print(f"\r{done:,} of {wanted:,} articles stored, {left / 60:.0f} minutes left ", end="", flush=True)
     print()
 
 
@@ -96,8 +97,7 @@ def main() -> None:
     questions = [q.text for q in news_set.load(arguments.folder) if q.answerable is True]
     embedding = MiniLMEmbedding()
     once, large = Store(arguments.index), Store(arguments.scratch)
-    if not large.exists():
-        fill(once, large, arguments.times, embedder_id(embedding))
+    fill(once, large, arguments.times, embedder_id(embedding))
     medians = []
     for name, store in (("as it is", once), ("multiplied", large)):
         seconds = measure(store, embedding, questions)
