@@ -146,11 +146,13 @@ def test_a_conversation_is_its_browsers_own(tmp_path: Path) -> None:
 def test_a_removed_article_is_forgotten_and_another_is_not(tmp_path: Path) -> None:
     history = History(tmp_path)
     conversation, _ = history.keep(BROWSER, None, answer_of("One?", "Xylograph is the word.", "gone.txt"), [])
-    history.keep(BROWSER, conversation, answer_of("Two?"), [])
+    history.keep(
+        BROWSER, conversation, answer_of("Two?"), [{"file": "gone.txt", "title": "Xylographs"}, {"file": "a.txt"}]
+    )
     history.forget("gone.txt")
     one, two = history.turns(BROWSER, conversation)
     assert one.answer["statements"] == [] and "has been removed" in one.answer["notes"][0]
-    assert two.answer["statements"]
+    assert two.answer["statements"] and two.passages == [{"file": "a.txt"}]
     assert not Answer.from_dict(one.answer).answered
     history.close()
     assert [path for path in tmp_path.iterdir() if b"ylograph" in path.read_bytes()] == []

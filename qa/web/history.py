@@ -145,12 +145,17 @@ class History:
     def forget(self, file: str) -> None:
         """Take every answer that quotes ``file`` out of every conversation; the question stays, and says why."""
         with self._writing() as db:
-            for turn, stated in db.execute("SELECT id, answer FROM turns").fetchall():
+            for turn, stated, read in db.execute("SELECT id, answer, passages FROM turns").fetchall():
                 answer = json.loads(stated)
+                # A passage that was read and not cited names its article's title.
+                passages = [passage for passage in json.loads(read) if passage["file"] != file]
                 if file in _files(answer):
-                    kept = {**answer, "statements": [], "nearest": [], "disagreements": [], "answer": None}
-                    kept |= {"answered": False, "notes": [f"This answer rested on {file}, which has been removed."]}
-                    db.execute("UPDATE turns SET answer = ? WHERE id = ?", (json.dumps(kept), turn))
+                    answer |= {"statements": [], "nearest": [], "disagreements": [], "answer": None, "answered": False}
+                    answer["notes"] = [f"This answer rested on {file}, which has been removed."]
+                db.execute(
+                    "UPDATE turns SET answer = ?, passages = ? WHERE id = ?",
+                    (json.dumps(answer), json.dumps(passages), turn),
+                )
         with self._reading() as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
