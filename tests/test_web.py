@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from qa.web.access import FREE_GUESSES, Access, Role, Throttle, hash_password, m
 from qa.web.gate import Busy, Gate
 from qa.web.history import FILE, History
 from qa.web.options import Options, checked
+from qa.web.quarantine import Quarantine, TooLarge
 from tests.helpers import make_folder
 
 BROWSER, STRANGER = "a" * 32, "b" * 32
@@ -239,6 +241,27 @@ def test_nothing_is_written_or_deleted_outside_the_folder(tmp_path: Path) -> Non
     shelf.discard(folder, "a.txt")
     shelf.discard(folder, "a.txt")
     assert not (folder / "a.txt").exists()
+
+
+def test_a_dropped_file_over_the_cap_leaves_nothing_behind(tmp_path: Path) -> None:
+    async def pieces(count: int) -> AsyncIterator[bytes]:
+        for _ in range(count):
+            yield b"x" * 100
+
+    async def use() -> None:
+        quarantine = Quarantine(tmp_path / "q", largest=250)
+        with pytest.raises(TooLarge, match="limit"):
+            await quarantine.receive("a.txt", pieces(3))
+        assert list((tmp_path / "q").iterdir()) == []
+        upload = await quarantine.receive("../b.txt", pieces(2))
+        ((name, path),) = quarantine.take([upload])
+        assert name == "b.txt" and path.parent == tmp_path / "q" and path.name == upload
+        with pytest.raises(SourceError, match="drop the file again"):
+            quarantine.take(["../../etc/passwd"])
+        quarantine.drop([upload])
+        assert list((tmp_path / "q").iterdir()) == []
+
+    asyncio.run(use())
 
 
 # -- questions to begin with
