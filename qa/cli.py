@@ -266,6 +266,48 @@ def doctor(
         raise typer.Exit(PARTIAL)
 
 
+@app.command()
+def serve(
+    folder: Annotated[Path, typer.Argument(help="The folder of articles.")] = Path(),
+    index: Index = None,
+    embedder: Embedder = None,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen at; beyond this machine it takes a password.")
+    ] = ("127.0.0.1"),
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")] = 8642,
+    no_auth: Annotated[
+        bool, typer.Option("--no-auth", help="Let anybody who reaches --host ask, read, add and delete.")
+    ] = False,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Nobody adds or removes articles on the page.")
+    ] = False,
+    folders_below: Annotated[
+        Path | None, typer.Option("--folders-below", help="Folders below this one may be added by name on the page.")
+    ] = None,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
+) -> None:
+    """Open the chat page over a folder, with the service for programs and assistants."""
+    from qa.web.opening import open_page, say_address
+    from qa.web.options import Options, checked
+
+    with _plain_errors():
+        library = Pincite.open(folder, index=index, embedder=embedder)
+        options = checked(
+            Options(host=host, port=port, read_only=read_only, bring=folders_below), library.settings, no_auth=no_auth
+        )
+        from qa.web.server import serve as serve_page
+
+        serve_page(library, options, open_page if show else say_address)
+
+
+@app.command()
+def password() -> None:
+    """Turn a password into the hash that PINCITE_PASSWORD_HASH takes."""
+    from qa.web.access import hash_password
+
+    print(hash_password(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)))
+
+
 def main() -> None:
     """The entry point of the ``pincite`` command."""
     for stream in (sys.stdout, sys.stderr):
