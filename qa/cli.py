@@ -33,7 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Ask a folder of articles; every sentence of the answer points to the passage it rests on.",
     epilog="Exit codes: 0 done; 1 failed; 2 wrong use, folder or setting; 3 done in part (index: some files could not be "
-    "read; ask: not in these articles; doctor: not sound); 4 the index cannot be used; 5 a model failed; 130 interrupted.",
+    "read; ask: not in these articles; eval: questions failed, or a significant loss; check: a finding of --fail-on; doctor: "
+    "not sound); 4 the index cannot be used; 5 a model failed; 130 interrupted.",
 )
 
 Folder = Annotated[Path, typer.Option("--folder", "-f", help="The folder of articles.")]
@@ -164,6 +165,80 @@ def search(
         )
 
 
+@app.command("eval")
+def evaluate(
+    gold: Annotated[str, typer.Argument(help="The gold file, one JSON object a line; `seeds` is the one that ships.")],
+    folder: Folder = Path(),
+    index: Index = None,
+    embedder: Embedder = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where answers and reports go.")] = Path("report"),
+    system: Annotated[
+        str, typer.Option("--system", help="What answers: pincite or citation-query-engine (LlamaIndex's).")
+    ] = "pincite",
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", help="An earlier report.json; a significant loss ends with exit code 3."),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Questions at a time.")] = 2,
+    as_json: Json = False,
+) -> None:
+    """Run a gold file's questions, score the answers, and write a report."""
+    with _plain_errors():
+        from qa.evaluation import evaluation, shown
+
+        library = Pincite.open(folder, index=index, embedder=embedder)
+        with _bar("questions") as advance:
+            value, changes = evaluation.evaluate(
+                library,
+                gold,
+                out,
+                system=system,
+                jobs=jobs,
+                earlier=baseline,
+                progress=lambda done, total: advance(done, total, ""),
+            )
+        _print(as_json, value.to_dict(), lambda: shown.evaluation(value, changes))
+        if not as_json:
+            _say(f"{out / 'report.html'}", style="default")
+    if any(row.error is not None for row in value.rows) or any(change.significant_loss for change in changes):
+        raise typer.Exit(PARTIAL)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="Answers (.jsonl), a saved answer (.json), a draft (.md, .txt), or - .")],
+    folder: Folder = Path(),
+    index: Index = None,
+    embedder: Embedder = None,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            "--fail-on",
+            help="Findings that end with exit code 3: names with commas between them, or none. Left out: altered, "
+            "misattributed, fabricated, contradicted; edited and deleted in a saved answer.",
+        ),
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Say whether the citations of an answer or a draft are true, and what has become of a saved answer's."""
+    with _plain_errors():
+        from qa.checking.report import ReceiptReport
+        from qa.evaluation import checks, shown
+
+        failing = checks.findings(fail_on)
+        library = Pincite.open(folder, index=index, embedder=embedder)
+        text = sys.stdin.read() if str(file) == "-" else checks.read(file)
+        with _bar("sentences") as advance:
+            found = checks.check_file(library, file, text, lambda done, total: advance(done, total, ""))
+        _print(
+            as_json,
+            found.to_dict(),
+            lambda: shown.receipt(found) if isinstance(found, ReceiptReport) else shown.check(found),
+        )
+    if checks.fails(found, failing):
+        raise typer.Exit(PARTIAL)
+
+
 @app.command()
 def status(folder: Folder = Path(), index: Index = None, as_json: Json = False) -> None:
     """Say what is indexed and what could not be read."""
@@ -189,6 +264,48 @@ def doctor(
         _print(as_json, {**asdict(found), "healthy": found.healthy}, lambda: rendering.diagnosis(found))
     if not found.healthy:
         raise typer.Exit(PARTIAL)
+
+
+@app.command()
+def serve(
+    folder: Annotated[Path, typer.Argument(help="The folder of articles.")] = Path(),
+    index: Index = None,
+    embedder: Embedder = None,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen at; beyond this machine it takes a password.")
+    ] = ("127.0.0.1"),
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")] = 8642,
+    no_auth: Annotated[
+        bool, typer.Option("--no-auth", help="Let anybody who reaches --host ask, read, add and delete.")
+    ] = False,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Nobody adds or removes articles on the page.")
+    ] = False,
+    folders_below: Annotated[
+        Path | None, typer.Option("--folders-below", help="Folders below this one may be added by name on the page.")
+    ] = None,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
+) -> None:
+    """Open the chat page over a folder, with the service for programs and assistants."""
+    from qa.web.opening import open_page, say_address
+    from qa.web.options import Options, checked
+
+    with _plain_errors():
+        library = Pincite.open(folder, index=index, embedder=embedder)
+        options = checked(
+            Options(host=host, port=port, read_only=read_only, bring=folders_below), library.settings, no_auth=no_auth
+        )
+        from qa.web.server import serve as serve_page
+
+        serve_page(library, options, open_page if show else say_address)
+
+
+@app.command()
+def password() -> None:
+    """Turn a password into the hash that PINCITE_PASSWORD_HASH takes."""
+    from qa.web.access import hash_password
+
+    print(hash_password(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)))
 
 
 def main() -> None:
@@ -245,8 +362,10 @@ def _typed() -> str:
         return ""
 
 
-def _say(message: str) -> None:
-    Console(stderr=True).print(Text(rendering.neutral(message), style="red"), soft_wrap=True)
+def _say(message: str, style: str = "red") -> None:
+    Console(stderr=True).print(
+        Text("\n".join(map(rendering.neutral, message.splitlines())), style=style), soft_wrap=True
+    )
 
 
 def _print(as_json: bool, value: Any, view: Callable[[], RenderableType]) -> None:

@@ -70,7 +70,9 @@ def main() -> None:
                 own.add(numbers.setdefault(other, len(numbers)))
             elif symbol in ABOVE:
                 above.add(numbers.setdefault(other, len(numbers)))
-    text = json.dumps({key: [sorted(own), sorted(above)] for key, (own, above) in sorted(table.items())}, separators=(",", ":"))
+    text = json.dumps(
+        {key: [sorted(own), sorted(above)] for key, (own, above) in sorted(table.items())}, separators=(",", ":")
+    )
     arguments.out.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 
 

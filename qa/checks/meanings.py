@@ -14,10 +14,10 @@ from qa.checks.words import Word, key_of, words_of
 _GLUE = frozenset(
     map(
         key_of,
-        "make take give get have do be become include involve occur happen use say state report note show mention describe "
+        "make take give get have do be include involve occur happen use say state report note show mention describe "
         "call name thing person time place country nation part group number result total amount article passage accord relate "
         "follow current recent new come go see well first last own different various specific certain like late early "
-        "next previous former way kind type form set put able begin start continue remain add announce tell declare "
+        "next previous former way kind type form set put able add announce tell declare "
         "year day month week hour figure people man woman quarter period end reveal indicate find identify locate base "
         "ask answer question today know serve due part respectively approximately additionally furthermore overall".split(),
     )
@@ -71,11 +71,16 @@ def says_as_much(said: str, held: Iterable[str]) -> bool:
 
 def unsaid(words: Iterable[Word], held: frozenset[str]) -> list[Word]:
     """Those of ``words`` that say something which no word with a key of ``held`` says."""
-    return [word for word in words if word.key not in held and word.key not in _GLUE and not says_as_much(word.key, held)]
+    return [
+        word for word in words if word.key not in held and word.key not in _GLUE and not says_as_much(word.key, held)
+    ]
 
 
 def keys_of(text: str) -> frozenset[str]:
     """The keys of every word of ``text``, parts of hyphenated ones too."""
     return frozenset(word.key for word in words_of(text)) | frozenset(
-        key_of(part) for word in text.split() if "-" in word for part in word.split("-")
+        key_of(part)
+        for word in text.split()
+        if "-" in word
+        for part in (*word.split("-"), word.replace("-", "").strip(".,;:!?"))
     )
