@@ -1,18 +1,26 @@
-# `make run` answers a question from the sample articles; `make test` runs everything a change has to pass.
+# `make run` opens the chat page over the sample articles; `make test` runs everything a change has to pass.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FOLDER ?= seeds
-QUESTION ?= who accompanied Putin?
 
-.PHONY: run test lint lock reader clean
+.PHONY: run test lint browser screenshots lock reader clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.stamp
-	$(BIN)/python app.py "$(FOLDER)" "$(QUESTION)"
+	$(BIN)/python app.py "$(FOLDER)"
 
-test: $(VENV)/dev.stamp lint
+test: $(VENV)/dev.stamp lint browser
 	$(BIN)/python -m pytest
+
+# The page is tested in Debian's Chromium; root of a machine without it gets it here, anybody else is told how.
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } || \
+		{ echo "The page's tests need a browser: sudo apt-get install chromium" >&2; exit 1; }
+
+screenshots: $(VENV)/dev.stamp browser
+	$(BIN)/python -m tests.e2e.screenshots
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

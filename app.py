@@ -1,4 +1,4 @@
-"""The app: until the chat page takes its place, it indexes a folder and answers one question on screen."""
+"""The app: the chat page over one folder of articles, on this machine."""
 
 from __future__ import annotations
 
@@ -9,24 +9,21 @@ from rich.text import Text
 
 from qa import Pincite, PinciteError, rendering
 
-QUESTION = "who accompanied Putin?"
-
 
 def main(arguments: list[str]) -> int:
-    """``app.py [FOLDER [QUESTION]]``: index the folder, ask, print the answer with its citations."""
-    folder, question = (*arguments, *("seeds", QUESTION)[len(arguments) :])[:2]
+    """``app.py [FOLDER [PORT]]``: open the page over the folder, and serve until interrupted."""
     console = Console(highlight=False)
     try:
-        library = Pincite.open(folder)
-        console.print(rendering.report(library.index()))
-        console.print(Text(f"\n{rendering.neutral(question)}\n", style="italic"))
-        console.print(rendering.answer(library.ask(question)))
+        library = Pincite.open(arguments[0] if arguments else "seeds")
+        from qa.web.opening import open_page
+        from qa.web.options import Options
+        from qa.web.server import serve
+
+        options = Options(port=int(arguments[1])) if len(arguments) > 1 else Options()
+        serve(library, options, open_page)
     except PinciteError as error:
         console.print(Text(rendering.neutral(str(error)), style="red"))
         return error.exit_code
-    except KeyboardInterrupt:
-        console.print("Interrupted; what is indexed so far is kept.", style="red")
-        return 130
     return 0
 
 

@@ -21,7 +21,8 @@ from qa import rendering
 from qa.errors import PinciteError
 from qa.indexing import Progress as Done
 from qa.library import Pincite
-from qa.types import Answer
+from qa.streaming import AnswerStream
+from qa.types import Answer, Step
 
 PARTIAL = 3
 INTERRUPTED = 130
@@ -104,8 +105,10 @@ def ask(
     """Answer a question, each sentence with the passage it rests on."""
     with _plain_errors(), _uncollected():
         library = Pincite.open(folder, index=index, embedder=embedder, model=model, judge=judge)
-        answer = library.ask(
-            question, files=file or (), folders=within or (), sources=source or (), since=since, until=until
+        answer = _watched(
+            library.ask_stream(
+                question, files=file or (), folders=within or (), sources=source or (), since=since, until=until
+            )
         )
         _print(as_json, answer.to_dict(), lambda: rendering.answer(answer, show_withheld))
     if not answer.answered:
@@ -127,7 +130,7 @@ def chat(
         history: list[Answer] = []
         while question := _typed():
             try:
-                answer = library.ask(question, history=history)
+                answer = _watched(library.ask_stream(question, history=history))
             except PinciteError as error:
                 _say(str(error))
                 continue
@@ -263,6 +266,48 @@ def doctor(
         raise typer.Exit(PARTIAL)
 
 
+@app.command()
+def serve(
+    folder: Annotated[Path, typer.Argument(help="The folder of articles.")] = Path(),
+    index: Index = None,
+    embedder: Embedder = None,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen at; beyond this machine it takes a password.")
+    ] = ("127.0.0.1"),
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")] = 8642,
+    no_auth: Annotated[
+        bool, typer.Option("--no-auth", help="Let anybody who reaches --host ask, read, add and delete.")
+    ] = False,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Nobody adds or removes articles on the page.")
+    ] = False,
+    folders_below: Annotated[
+        Path | None, typer.Option("--folders-below", help="Folders below this one may be added by name on the page.")
+    ] = None,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
+) -> None:
+    """Open the chat page over a folder, with the service for programs and assistants."""
+    from qa.web.opening import open_page, say_address
+    from qa.web.options import Options, checked
+
+    with _plain_errors():
+        library = Pincite.open(folder, index=index, embedder=embedder)
+        options = checked(
+            Options(host=host, port=port, read_only=read_only, bring=folders_below), library.settings, no_auth=no_auth
+        )
+        from qa.web.server import serve as serve_page
+
+        serve_page(library, options, open_page if show else say_address)
+
+
+@app.command()
+def password() -> None:
+    """Turn a password into the hash that PINCITE_PASSWORD_HASH takes."""
+    from qa.web.access import hash_password
+
+    print(hash_password(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)))
+
+
 def main() -> None:
     """The entry point of the ``pincite`` command."""
     for stream in (sys.stdout, sys.stderr):
@@ -296,6 +341,17 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def _watched(stream: AnswerStream) -> Answer:
+    """The Answer; on a terminal, what is being done for it until it is there."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with console.status("") as status:
+            for event in stream:
+                if isinstance(event, Step):
+                    status.update(Text(f"{rendering.neutral(event.text)} …", style="dim"))
+    return stream.answer
 
 
 def _typed() -> str:

@@ -18,7 +18,16 @@ PREFIX = "PINCITE_"
 LOCAL = "local"
 ENGINES = ("auto", "openvino", "onnxruntime")
 # What sends articles or a key somewhere is for the user to say, not for a folder of articles that brings a file along.
-ELSEWHERE = ("openai_api_key", "openai_base_url", "model", "embedder", "chroma")
+ELSEWHERE = (
+    "openai_api_key",
+    "openai_base_url",
+    "model",
+    "embedder",
+    "chroma",
+    "password_hash",
+    "reader_password_hash",
+)
+SECRET = ("openai_api_key", "password_hash", "reader_password_hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,8 @@ class Settings:
     ``engine``: ``auto``, ``openvino`` or ``onnxruntime``; ``chroma``: URL of a Chroma server, embedded where empty;
     ``largest_file``: bytes beyond which a file is not read; ``openai_base_url``: an OpenAI-compatible endpoint;
     ``model``: the model there that writes answers, none where empty; ``deadline``: seconds that it has for one answer;
-    ``judge``: it looks at each verified statement once more; ``price_in``, ``price_out``: its price for a million tokens."""
+    ``judge``: it looks at each verified statement once more; ``price_in``, ``price_out``: its price for a million tokens;
+    ``password_hash``, ``reader_password_hash``: what ``pincite password`` prints, for the page."""
 
     index: str = ""
     embedder: str = LOCAL
@@ -41,10 +51,12 @@ class Settings:
     judge: bool = False
     price_in: float = 0.0
     price_out: float = 0.0
+    password_hash: str = ""
+    reader_password_hash: str = ""
 
     def __repr__(self) -> str:
         # A key in a repr ends up in a log.
-        shown = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "openai_api_key"}
+        shown = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in SECRET}
         return f"Settings({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
 

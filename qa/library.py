@@ -9,19 +9,20 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import numpy as np
 
-from qa import config, engine, sources
+from qa import config, engine, examples, shelf, sources
 from qa.errors import PinciteError, QuestionError, SettingsError, SourceError, store_errors
 from qa.indexing import IndexReport, Progress, index_folder
 from qa.sources.walk import read_regular
 from qa.types import Answer, Passage
 from vectorstore import Store
 from vectorstore.doctor import Diagnosis, diagnose
-from vectorstore.records import Damaged, Filters, Unreachable
+from vectorstore.records import Damaged, Filters, Listing, Unreachable
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -37,6 +38,8 @@ INDEX = ".pincite"
 # A fact in the catalogue that stands there from the first change of a run to its last.
 UNFINISHED = "unfinished"
 LONGEST_QUESTION = 2_000
+# Articles that example questions are drawn from.
+SAMPLED = 60
 
 
 class Asking(TypedDict, total=False):
@@ -186,7 +189,8 @@ class Pincite:
             async for event in stream:
                 yield event
         finally:
-            stream.close()
+            # It waits for what is being done just now.
+            await asyncio.to_thread(stream.close)
 
     def search(
         self,
@@ -232,6 +236,48 @@ class Pincite:
         return Checker(
             self.store, lambda words, k, files: self.search(words, k, files=files), self._changed, self.settings.engine
         )
+
+    def articles(
+        self,
+        *,
+        files: Iterable[str] = (),
+        sources: Iterable[str] = (),
+        since: date | str | None = None,
+        until: date | str | None = None,
+    ) -> list[Listing]:
+        """The indexed articles in the order of their paths; filters as for :meth:`ask`."""
+        filters = self._filters(files, (), sources, since, until)
+        with store_errors():
+            return self.store.catalog.listing(filters)
+
+    def add(
+        self, brought: Sequence[tuple[str, Path]], progress: Callable[[Progress], None] | None = None
+    ) -> shelf.Added:
+        """Copy files, each with the name it is to have, into the folder, as far as they read as articles, and index them.
+
+        Raises :class:`StoreError` as :meth:`index` does.
+        """
+        added = shelf.admit(self.folder, brought, self.settings.largest_file)
+        self.index(progress=progress)
+        return added
+
+    def remove(self, file: str) -> None:
+        """Delete an article's file from the folder, and with it whatever the index holds of its text.
+
+        Raises :class:`SourceError` for a file that is not indexed or cannot be deleted.
+        """
+        self.read(file)
+        shelf.discard(self.folder, file)
+        self.index()
+
+    def questions(self, count: int = 4) -> list[str]:
+        """Questions made from the articles' own sentences that those sentences answer; no model writes for this."""
+        from qa.query_engine import CitedQueryEngine
+
+        texts = [self.read(entry.file) for entry in self.articles()[:SAMPLED]]
+        plain = CitedQueryEngine(self.as_retriever(), self._changed, self.settings.engine) if texts else None
+        tried = (one for one in examples.questions(texts)[: count * 4] if plain and plain.stream(one).answer.answered)
+        return list(islice(tried, count))
 
     def status(self) -> Status:
         """What is indexed; raises :class:`StoreError` when nothing is."""

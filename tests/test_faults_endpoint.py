@@ -132,7 +132,7 @@ def test_the_deadline_holds_for_embeddings_too(tmp_path: Any) -> None:
         pytest.param(fails(429, Retry_After="0.05"), "too many requests (429); wait", 3, id="429"),
         pytest.param(fails(429, Retry_After="3600"), "wait 3600 seconds and run again", 1, id="429-beyond-deadline"),
         pytest.param(
-            fails(429, code="insufficient_quota", Retry_After="0.05"), "no credit left", 3, id="429-no-credit"
+            fails(429, code="insufficient_quota", Retry_After="0.05"), "no credit left", 1, id="429-no-credit"
         ),
         pytest.param(fails(500, Retry_After="0.05"), "error (500); run again later", 3, id="500"),
         pytest.param(fails(503, Retry_After="0.05"), "error (503); run again later", 3, id="503"),

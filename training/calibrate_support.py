@@ -54,7 +54,9 @@ def main() -> None:
     for fold in range(FOLDS):
         weights, bias = fit(values[folds != fold], right[folds != fold])
         held_out[folds == fold] = odds(values[folds == fold], weights, bias)
-    print(f"macro-F1 on rows not fitted: {100 * macro_f1(right > 0.5, held_out >= 0.5):.1f} ({len(rows)} rows, {FOLDS} folds by question)")
+    print(
+        f"macro-F1 on rows not fitted: {100 * macro_f1(right > 0.5, held_out >= 0.5):.1f} ({len(rows)} rows, {FOLDS} folds by question)"
+    )
     for source in sorted({row.source for row in rows}):
         here = np.array([row.source == source for row in rows])
         weights, bias = fit(values[~here], right[~here])

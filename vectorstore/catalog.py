@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from vectorstore.records import ArticleRow, Damaged, Filters, PassageRow, Stored, StoreFault
+from vectorstore.records import ArticleRow, Damaged, Filters, Listing, PassageRow, Stored, StoreFault
 
 SCHEMA_VERSION = 1
 # Words as FTS5 stores them: folded to lower case without diacritics, then Porter's stem.
@@ -290,6 +290,17 @@ class Catalog:
         """Every passage's id with its vector's checksum, in the order of the ids."""
         with self.faults():
             return self.db.execute("SELECT id, vector_crc FROM passages ORDER BY id").fetchall()
+
+    def listing(self, filters: Filters | None = None) -> list[Listing]:
+        """The articles that ``filters`` let through, without their texts, in the order of their paths."""
+        where, values = conditions(filters or Filters())
+        with self.faults():
+            rows = self.db.execute(
+                "SELECT a.file, a.title, a.date, a.source, a.size, (SELECT count(*) FROM passages p WHERE p.article = a.id)"
+                f" FROM articles a WHERE {where} ORDER BY a.file",
+                values,
+            ).fetchall()
+        return [Listing(*row) for row in rows]
 
     def text(self, file: str) -> str | None:
         """A stored article's text."""

@@ -64,6 +64,18 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A stored article as a list shows it: ``size`` in bytes, ``date`` ISO 8601 or ``None``."""
+
+    file: str
+    title: str | None
+    date: str | None
+    source: str | None
+    size: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
 class PassageRow:
     """A stored passage with its text and what its article states."""
 

@@ -65,7 +65,9 @@ def features(statement: str, evidence: Sequence[str], question: str = "", engine
     said = [
         word
         for word in words_of(statement)
-        if word.content and not any(a < word.end and word.start < b for a, b in checked) and not ({*canonical(word.text)} <= asked)
+        if word.content
+        and not any(a < word.end and word.start < b for a, b in checked)
+        and not ({*canonical(word.text)} <= asked)
     ]
     texts = [one[a:b].strip() for one in evidence for a, b in sentence_spans(one[:LONGEST_TEXT])]
     texts = [one for one in texts if one][:MOST_SENTENCES] or [""]

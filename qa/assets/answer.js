@@ -1,0 +1,318 @@
+// One question and its answer: statements as they come, each with its verdict and its chips; what was withheld; who differs.
+
+import { copy, h, icon, iconButton, inUnits, linesOf, plural, say, shown } from "./dom.js";
+import { service } from "./service.js";
+
+const PREVIEW_AFTER = 140;
+const preview = { card: null, timer: 0 };
+
+export class AnswerView {
+  /** `turn` is a kept turn, or only has the question of one that is just being asked. */
+  constructor(page, question, turn = null) {
+    this.page = page;
+    this.question = question;
+    this.citations = [];
+    this.steps = [];
+    this.id = turn?.id ?? null;
+    this.understood = h("p", { class: "understood", hidden: true });
+    this.headline = h("p", { class: "headline" });
+    this.statements = h("div", { class: "statements" });
+    this.extras = h("div", { class: "extras" });
+    this.foot = h("footer", { class: "answer-foot" });
+    this.heading = h("h2", { class: "question" }, ...shown(question));
+    this.element = h("article", { class: "turn" }, this.heading, this.understood, this.headline, this.statements, this.extras, this.foot);
+    if (turn) {
+      this.passages = turn.passages;
+      for (const statement of turn.answer.statements) this.add(statement);
+      this.finish(turn.answer);
+      this.kept(turn.id, turn.vote, turn.note);
+    } else {
+      this.work("searching the articles");
+    }
+  }
+
+  // -- as it comes
+
+  work(text) {
+    this.element.setAttribute("aria-busy", "true");
+    this.headline.className = "headline working";
+    this.headline.replaceChildren(h("span", { class: "pulse", "aria-hidden": "true" }), ...shown(text.charAt(0).toUpperCase() + text.slice(1)));
+  }
+
+  place(number) {
+    this.work(`busy, you are number ${number}`);
+  }
+
+  step({ text, passages }) {
+    if (passages.length) this.passages = passages;
+    this.work(text);
+  }
+
+  add(statement) {
+    if (statement.verdict === "verified") this.statements.append(this.statement(statement));
+  }
+
+  finish(answer) {
+    this.element.removeAttribute("aria-busy");
+    this.answer = answer;
+    if (answer.asked && answer.asked !== answer.question) {
+      this.understood.hidden = false;
+      this.understood.replaceChildren("Understood as: ", h("em", {}, ...shown(answer.asked)));
+    }
+    this.headline.className = `headline ${answer.answered ? "" : "absent"}`;
+    this.headline.replaceChildren(...this.summary(answer));
+    const withheld = answer.statements.filter((statement) => statement.verdict !== "verified");
+    this.extras.replaceChildren(
+      ...answer.disagreements.map((one) => this.disagreement(one)),
+      ...(withheld.length ? [this.withheld(withheld)] : []),
+      ...(answer.answered ? [] : [this.nearest(answer)]),
+      ...answer.notes.map((note) => h("p", { class: "note" }, ...shown(note))),
+      ...(answer.complete ? [] : [h("p", { class: "note" }, "This answer is incomplete.")]),
+      ...(this.citations.length && answer.answered ? [this.sources()] : []),
+      this.explanation(answer),
+    );
+    for (const file of new Set(this.citations.map((citation) => citation.file))) this.page.source.fetched(file).catch(() => {});
+  }
+
+  failed(message) {
+    this.element.removeAttribute("aria-busy");
+    this.headline.className = "headline failed";
+    this.headline.replaceChildren(...shown(message));
+    this.foot.replaceChildren(h("div", { class: "tools" }, this.button("retry", "Ask again", () => this.page.chat.retry(this)), this.button("edit", "Edit", () => this.page.chat.edit(this))));
+  }
+
+  stopped() {
+    this.failed("Stopped.");
+    // What had come was checked, but it is not the answer.
+    this.statements.replaceChildren();
+  }
+
+  kept(id, vote = 0, note = "") {
+    this.id = id;
+    Object.assign(this, { vote, note });
+    this.foot.replaceChildren(this.tools(), this.noteBox());
+  }
+
+  // -- parts
+
+  summary(answer) {
+    if (!answer.answered) return answer.statements.length ? ["Nothing that the articles bear out"] : ["Not in these articles"];
+    if (answer.answer) return [h("strong", {}, ...shown(answer.answer))];
+    const files = new Set(answer.statements.flatMap((statement) => statement.citations.map((citation) => citation.file)));
+    const shownOnes = answer.statements.filter((statement) => statement.verdict === "verified");
+    return [`${plural(shownOnes.length, "statement")} from ${plural(files.size, "article")}`];
+  }
+
+  statement(statement) {
+    const line = h("p", { class: "statement" }, ...emphasised(statement), " ");
+    line.append(h("span", { class: "chips" }, this.chips(statement.citations), this.verdict(statement)));
+    return line;
+  }
+
+  verdict(statement) {
+    const origins = statement.origins > 1 ? `, in ${statement.origins} independent articles` : "";
+    const what = `Verified against ${statement.citations.length > 1 ? "its passages" : "its passage"}${origins}`;
+    const mark = h("span", { class: "verdict", role: "img", "aria-label": what, title: `${what} (score ${statement.score.toFixed(2)})` }, icon("check"));
+    return statement.origins > 1 ? [mark, h("span", { class: "origins", "aria-hidden": "true" }, `${statement.origins} articles`)] : mark;
+  }
+
+  chips(citations) {
+    return citations.map((citation) => {
+      const place = this.citations.push(citation) - 1;
+      const label = `Citation ${place + 1}: ${citation.title ?? citation.file}, ${linesOf(citation)}`;
+      const chip = h("button", {
+        type: "button", class: "chip", "aria-label": label, "data-file": citation.file,
+        onclick: () => this.show(place, chip),
+        onkeydown: (event) => this.arrows(event, place),
+        onpointerenter: (event) => event.pointerType === "mouse" && later(() => showPreview(chip, citation)),
+        onpointerleave: hidePreview,
+        onfocus: () => chip.matches(":focus-visible") && later(() => showPreview(chip, citation)),
+        onblur: hidePreview,
+      }, String(place + 1));
+      citation.chip = chip;
+      citation.together = citations;
+      return chip;
+    });
+  }
+
+  show(place, chip) {
+    hidePreview();
+    this.page.chat.unmark();
+    const citation = this.citations[place];
+    chip.setAttribute("aria-current", "true");
+    this.page.source.open(this.citations, place, citation.together, chip);
+  }
+
+  arrows(event, place) {
+    const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+    const next = by && this.citations[place + by];
+    if (!next) return;
+    event.preventDefault();
+    next.chip.focus();
+    if (this.page.source.isOpen && !this.page.phone) {
+      this.page.chat.unmark();
+      next.chip.setAttribute("aria-current", "true");
+      this.page.source.open(this.citations, place + by, next.together, next.chip, false);
+    }
+  }
+
+  withheld(statements) {
+    return h("details", { class: "card withheld" },
+      h("summary", {}, icon("minus"), `${plural(statements.length, "sentence")} withheld`),
+      h("p", { class: "hint" }, "Not borne out by the passages cited, so not part of the answer."),
+      ...statements.map((statement) =>
+        h("div", { class: "withheld-one" },
+          h("p", {}, h("s", {}, ...shown(statement.text)), " ", h("span", { class: "chips" }, this.chips(statement.citations))),
+          h("p", { class: "reason" }, h("span", { class: "label" }, "Why"), ...shown(statement.reason ?? "The passage does not say this.")))));
+  }
+
+  disagreement(one) {
+    const total = one.sides.reduce((sum, side) => sum + side.origins, 0);
+    return h("section", { class: "card disagreement", "aria-label": "Articles differ" },
+      h("h3", {}, "Articles differ", h("span", { class: "hint" }, ` about “`, ...shown(one.about), `”`)),
+      h("div", { class: "sides" }, ...one.sides.map((side) =>
+        h("div", { class: "side" },
+          h("p", { class: "side-answer" }, ...shown(side.answer)),
+          h("p", { class: "hint" }, `${side.origins} of ${plural(total, "independent article")}`),
+          h("ul", {}, ...side.citations.map((citation) =>
+            h("li", {}, h("span", { class: "chips" }, this.chips([citation])), " ", h("span", {}, ...shown(citation.title ?? citation.file)),
+              citation.date ? h("time", { datetime: citation.date }, ` ${citation.date}`) : null)))))));
+  }
+
+  nearest(answer) {
+    const { articles, passages, unreadable } = answer.searched;
+    const unread = unreadable ? ` ${plural(unreadable, "file")} could not be read.` : "";
+    return h("div", { class: "nearest" },
+      h("p", {}, `${plural(articles, "article")} with ${plural(passages, "passage")} ${articles === 1 ? "was" : "were"} searched.${unread}`),
+      ...(answer.nearest.length ? [
+        h("h3", {}, "What came closest, but is no answer"),
+        h("ul", {}, ...answer.nearest.map((citation) =>
+          h("li", {}, h("q", {}, ...shown(short(citation.quote))), " ", h("span", { class: "chips" }, this.chips([citation]))))),
+      ] : []));
+  }
+
+  sources() {
+    const files = Map.groupBy(this.citations, (citation) => citation.file);
+    return h("ul", { class: "sources", "aria-label": "Cited articles" }, ...[...files].map(([file, citations]) => {
+      const [{ title, date, chip }] = citations;
+      const numbers = citations.map((citation) => this.citations.indexOf(citation) + 1).join(", ");
+      return h("li", {}, h("button", { type: "button", class: "source-link", onclick: () => chip.click() },
+        h("span", { class: "numbers" }, numbers), h("span", { class: "source-name" }, ...shown(title ?? file)),
+        h("span", { class: "hint" }, ...shown([title ? file : null, date].filter(Boolean).join(" · ")))));
+    }));
+  }
+
+  explanation(answer) {
+    const { seconds, usage } = answer;
+    const times = ["retrieve", "read", "draft", "verify", "total"].filter((name) => seconds[name] !== null && seconds[name] !== undefined);
+    const money = usage?.cost === null || usage?.cost === undefined ? "" : `, $${usage.cost.toFixed(4)}`;
+    const tokens = usage ? `${usage.model}: ${plural(usage.tokens_in ?? 0, "token")} in, ${plural(usage.tokens_out ?? 0, "token")} out${money}` : "No language model: every statement is a sentence of an article.";
+    return h("details", { class: "explanation" },
+      h("summary", {}, "How this was answered"),
+      h("p", {}, `${plural(answer.searched.articles, "article")}, ${plural(answer.searched.passages, "passage")} searched. `, ...shown(tokens)),
+      h("p", { class: "times" }, ...times.map((name) => h("span", {}, `${name} `, h("b", {}, `${(seconds[name] * 1000).toFixed(0)} ms`)))),
+      ...(this.passages?.length ? [h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Passages that were read" },
+        h("table", {},
+          h("thead", {}, h("tr", {}, ...["", "passage", "characters", "score", "similarity"].map((name) => h("th", { scope: "col" }, name)))),
+          h("tbody", {}, ...this.passages.map((passage, index) => this.passage(passage, index)))))] : []));
+  }
+
+  passage(passage, index) {
+    const open = h("button", { type: "button", class: "plain", onclick: () => this.page.source.open([passage], 0, [], open) }, ...shown(passage.title ?? passage.file));
+    return h("tr", {}, h("td", {}, String(index + 1)), h("td", {}, open), h("td", {}, `${passage.start}–${passage.end}`),
+      h("td", {}, passage.score.toFixed(3)), h("td", {}, passage.cosine === null ? "–" : passage.cosine.toFixed(2)));
+  }
+
+  // -- what can be done with it
+
+  button(name, label, onclick, properties = {}) {
+    return iconButton(name, label, onclick, properties);
+  }
+
+  tools() {
+    const vote = (value) => () => this.cast(this.vote === value ? 0 : value);
+    this.up = this.button("thumbUp", "A good answer", vote(1), { "aria-pressed": String(this.vote === 1) });
+    this.down = this.button("thumbDown", "Not a good answer", vote(-1), { "aria-pressed": String(this.vote === -1) });
+    const conversation = this.page.chat.conversation;
+    const seconds = this.answer.seconds.total;
+    return h("div", { class: "tools" },
+      this.button("copy", "Copy with citations", async () => copy(await service.exported(conversation, "md", this.id), "Answer")),
+      h("a", { class: "quiet icon-button", href: service.exportPath(conversation, "md", this.id), download: "", "aria-label": "Export as Markdown", title: "Export as Markdown" }, icon("export")),
+      h("a", { class: "quiet small", href: service.exportPath(conversation, "json", this.id), download: "", "aria-label": "Export as JSON", title: "Export as JSON" }, "JSON"),
+      this.button("retry", "Ask again", () => this.page.chat.retry(this)),
+      this.button("edit", "Edit the question", () => this.page.chat.edit(this)),
+      h("span", { class: "spring" }),
+      seconds ? h("span", { class: "hint" }, `${seconds.toFixed(2)} s`) : null,
+      this.up, this.down);
+  }
+
+  noteBox() {
+    const text = h("textarea", { rows: "2", placeholder: "What was right or wrong? Kept on this machine only.", "aria-label": "Note on this answer", value: this.note });
+    const save = async () => {
+      this.note = text.value;
+      await this.cast(this.vote);
+      this.noteForm.hidden = true;
+    };
+    this.noteForm = h("form", { class: "note-form", hidden: true, onsubmit: (event) => { event.preventDefault(); save(); } }, text,
+      h("button", { type: "submit", class: "small-button" }, "Keep note"));
+    return this.noteForm;
+  }
+
+  async cast(vote) {
+    try {
+      await service.vote(this.id, vote, this.note);
+    } catch (error) {
+      return say(error.message, true);
+    }
+    const changed = vote !== this.vote;
+    this.vote = vote;
+    this.up.setAttribute("aria-pressed", String(vote === 1));
+    this.down.setAttribute("aria-pressed", String(vote === -1));
+    if (changed && vote) {
+      this.noteForm.hidden = false;
+      this.noteForm.querySelector("textarea").focus();
+    } else if (!vote) this.noteForm.hidden = true;
+    return say("Kept on this machine");
+  }
+}
+
+function emphasised(statement) {
+  const spans = statement.emphasis ?? [];
+  const units = inUnits(statement.text, spans.flat());
+  const nodes = [];
+  let at = 0;
+  for (let index = 0; index < units.length; index += 2) {
+    nodes.push(...shown(statement.text.slice(at, units[index])), h("strong", {}, ...shown(statement.text.slice(units[index], units[index + 1]))));
+    at = units[index + 1];
+  }
+  return [...nodes, ...shown(statement.text.slice(at))];
+}
+
+const short = (text, most = 280) => (text.length > most ? `${text.slice(0, most).trimEnd()} …` : text);
+
+function later(work) {
+  clearTimeout(preview.timer);
+  preview.timer = setTimeout(work, PREVIEW_AFTER);
+}
+
+function showPreview(chip, citation) {
+  if (!chip.isConnected) return;
+  preview.card?.remove();
+  const meta = [citation.title ? citation.file : null, linesOf(citation), citation.date].filter(Boolean).join(" · ");
+  preview.card = document.body.appendChild(h("div", { class: "preview", role: "tooltip" },
+    h("p", { class: "preview-title" }, ...shown(citation.title ?? citation.file)),
+    h("blockquote", {}, ...shown(short(citation.quote, 420))),
+    h("p", { class: "hint" }, ...shown(meta))));
+  const at = chip.getBoundingClientRect();
+  const card = preview.card.getBoundingClientRect();
+  const left = Math.min(Math.max(8, at.left + at.width / 2 - card.width / 2), window.innerWidth - card.width - 8);
+  const above = at.top - card.height - 8;
+  preview.card.style.left = `${left}px`;
+  preview.card.style.top = `${above > 8 ? above : at.bottom + 8}px`;
+}
+
+function hidePreview() {
+  clearTimeout(preview.timer);
+  preview.card?.remove();
+  preview.card = null;
+}

@@ -1,0 +1,119 @@
+"""The library's routes: list and filter articles, read one, bring files or a folder, remove one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa.errors import PinciteError, SourceError
+from qa.sources import walk
+from qa.web.desk import Desk
+from qa.web.quarantine import MOST_FILES, TooLarge
+from qa.web.replies import Json, event, failure
+
+PULSE = 0.2
+
+
+class Brought(BaseModel):
+    """Uploads to take into the folder, by their ids, or the path of a folder on the server's machine."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    uploads: Annotated[list[str], Field(max_length=MOST_FILES)] = []
+    folder: str | None = None
+
+
+def routes(desk: Desk) -> APIRouter:
+    """The routes, bound to ``desk``."""
+    router = APIRouter()
+    library = desk.library
+
+    @router.get("/api/articles", summary="The indexed articles, filtered", response_class=Json)
+    async def listing(
+        words: str = "",
+        source: Annotated[list[str] | None, Query()] = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Response:
+        if not library.store.exists():
+            return Json({"articles": [], "total": 0, "sources": [], "failed": {}})
+        every = await desk.read(library.articles)
+        found = await desk.read(lambda: library.articles(sources=source or (), since=since, until=until))
+        wanted = words.casefold()
+        articles = [asdict(one) for one in found if wanted in f"{one.title or ''}\n{one.file}".casefold()]
+        failed = (await desk.read(library.status)).failed
+        sources = sorted({one.source for one in every if one.source})
+        return Json({"articles": articles, "total": len(every), "sources": sources, "failed": dict(failed)})
+
+    @router.get("/api/article", summary="One article's text, the one that offsets count in", response_class=Json)
+    async def article(file: str) -> Response:
+        text = await desk.read(lambda: library.read(file))
+        (entry,) = await desk.read(lambda: library.articles(files=[file]))
+        return Json({**asdict(entry), "text": text})
+
+    @router.post(
+        "/api/uploads", summary="Bring one file's bytes; nothing is read until it is added", response_class=Json
+    )
+    async def upload(name: str, request: Request) -> Response:
+        try:
+            return Json({"upload": await desk.quarantine.receive(name, request.stream())}, 201)
+        except TooLarge as error:
+            return failure(str(error), 413)
+
+    @router.post("/api/articles", summary="Add uploads or a folder; server-sent events tell how far it is")
+    async def add(brought: Brought) -> Response:
+        files = desk.quarantine.take(brought.uploads)
+        if brought.folder is not None:
+            files += await desk.read(lambda: _below(Path(str(brought.folder)), desk.options.bring))
+
+        def work() -> dict[str, Any]:
+            try:
+                return asdict(library.add(files, progress=desk.advance))
+            finally:
+                desk.quarantine.drop(brought.uploads)
+
+        return StreamingResponse(_followed(desk, work), media_type="text/event-stream")
+
+    @router.delete("/api/articles", summary="Delete an article's file and all that is kept of its text")
+    async def remove(file: str) -> Response:
+        await desk.change(lambda: library.remove(file))
+        await desk.read(lambda: desk.history.forget(file))
+        return Json({"removed": file})
+
+    return router
+
+
+async def _followed(desk: Desk, work: Callable[[], dict[str, Any]]) -> AsyncIterator[bytes]:
+    """``progress`` while ``work`` changes the index, then ``done`` with its result, or ``error``.
+
+    Whoever closes the page does not stop it: what was brought is indexed.
+    """
+    task = asyncio.ensure_future(desk.change(work))
+    try:
+        while not (await asyncio.wait([task], timeout=PULSE))[0]:
+            done = desk.progress
+            if done is not None:
+                yield event("progress", {"articles": done.articles, "total": done.total, "left": done.left})
+        yield event("done", task.result())
+    except PinciteError as error:
+        yield event("error", {"error": str(error)})
+
+
+def _below(folder: Path, allowed: Path | None) -> list[tuple[str, Path]]:
+    if allowed is None:
+        raise SourceError(
+            "This server takes no folders by name", "start it with --folders-below to allow those below one."
+        )
+    real = folder.expanduser().resolve()
+    if not real.is_relative_to(allowed.expanduser().resolve()):
+        raise SourceError(f"{folder} is not below {allowed}", "name one that is.")
+    if not real.is_dir():
+        raise SourceError(f"There is no folder {folder}", "name one that holds articles.")
+    return [(f"{real.name}/{found.file}", found.path) for found in walk(real) if found.reason is None]

@@ -1,0 +1,196 @@
+"""``POST /api/ask``: a question → its Answer as JSON, or as it comes: place in the queue, steps, statements, the Answer."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa.errors import PinciteError, QuestionError
+from qa.streaming import Event
+from qa.types import Answer, Passage, Statement, Step, to_jsonable
+from qa.web.desk import Desk
+from qa.web.gate import Busy, Place
+from qa.web.replies import Json, event, failure
+from qa.web.visitors import browser_of
+
+MOST_EARLIER = 20
+
+
+class Asked(BaseModel):
+    """A question to the articles. ``history`` are earlier Answers of the conversation, oldest first; ``conversation`` is the
+    page's own, kept on the server, and ``replaces`` the turn in it that is asked again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str
+    history: Annotated[list[dict[str, Any]], Field(max_length=MOST_EARLIER)] = []
+    files: list[str] = []
+    folders: list[str] = []
+    sources: list[str] = []
+    since: str | None = None
+    until: str | None = None
+    stream: bool = False
+    keep: bool = False
+    conversation: str | None = None
+    replaces: int | None = None
+
+
+def routes(desk: Desk) -> APIRouter:
+    """The route, bound to ``desk``."""
+    router = APIRouter()
+
+    @router.post(
+        "/api/ask",
+        summary="Answer a question from the articles",
+        responses={
+            200: {
+                "description": "The Answer, `pincite.answer/1`; with `stream` server-sent events: `place`, `step`, `statement`, "
+                "`answer`, `kept`, `error`.",
+                "content": {"application/json": {}, "text/event-stream": {}},
+            },
+            503: {"description": "Busy: the queue is full."},
+        },
+        response_class=Json,
+    )
+    async def ask(asked: Asked, request: Request) -> Response:
+        try:
+            place = desk.gate.enter()
+        except Busy as busy:
+            return failure(str(busy), 503, Retry_After="5")
+        work = _Work(desk, asked, browser_of(request), place)
+        if asked.stream or "text/event-stream" in request.headers.get("accept", ""):
+            return StreamingResponse(
+                work.events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+            )
+        async for name, data in work.named():
+            if name == "failed":
+                raise data
+            if name == "answer":
+                return Json(data)
+        raise AssertionError("a stream ends with its answer or an error")
+
+    return router
+
+
+class _Work:
+    """One question on its way; whoever stops listening stops the work at its next event."""
+
+    def __init__(self, desk: Desk, asked: Asked, browser: str | None, place: Place) -> None:
+        self._desk, self._asked, self._browser, self._place = desk, asked, browser, place
+        self._stopped = threading.Event()
+        self._passages: list[dict[str, Any]] = []
+
+    async def events(self) -> AsyncIterator[bytes]:
+        """Server-sent events, the last ``answer`` (and then ``kept``) or ``error``."""
+        async for name, data in self.named():
+            yield event("error", {"error": str(data)}) if name == "failed" else event(name, data)
+
+    async def named(self) -> AsyncIterator[tuple[str, Any]]:
+        """Events by name; what went wrong comes as ``failed`` with its :class:`PinciteError`."""
+        try:
+            while self._place.number:
+                yield "place", {"number": self._place.number}
+                self._place.moved.clear()
+                await self._place.moved.wait()
+            if not self._desk.searchable():
+                yield "step", {"text": "indexing the articles", "passages": []}
+            async for item in self._answering():
+                yield self._written(item)
+                if isinstance(item, Answer) and self._asked.keep and self._browser:
+                    yield "kept", await self._desk.read(partial(self._keep, item))
+        except PinciteError as error:
+            yield "failed", error
+        finally:
+            self._stopped.set()
+            self._desk.gate.leave(self._place)
+
+    def _written(self, item: Event) -> tuple[str, Any]:
+        if isinstance(item, Step):
+            places = [_place_of(passage) for passage in item.passages]
+            self._passages = places or self._passages
+            return "step", {"text": item.text, "passages": places}
+        if isinstance(item, Statement):
+            return "statement", to_jsonable(asdict(item))
+        return "answer", item.to_dict()
+
+    async def _answering(self) -> AsyncIterator[Event]:
+        """The events of the façade's stream, which is read in a thread."""
+        loop = asyncio.get_running_loop()
+        queue: asyncio.Queue[Event | BaseException | None] = asyncio.Queue()
+
+        def put(item: Event | BaseException | None) -> None:
+            if not self._stopped.is_set():
+                loop.call_soon_threadsafe(queue.put_nowait, item)
+
+        self._desk.readers.submit(self._read, put)
+        while (item := await queue.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+
+    def _read(self, put: Callable[[Event | BaseException | None], None]) -> None:
+        asked = self._asked
+        try:
+            self._desk.wait_searchable()
+            stream = self._desk.library.ask_stream(
+                asked.question,
+                files=asked.files,
+                folders=asked.folders,
+                sources=asked.sources,
+                since=asked.since,
+                until=asked.until,
+                history=self._earlier(),
+            )
+            for item in stream:
+                put(item)
+                if self._stopped.is_set():
+                    return stream.close()
+            put(None)
+        except BaseException as error:
+            put(error)
+
+    def _earlier(self) -> list[Answer]:
+        asked = self._asked
+        if asked.conversation is None or self._browser is None:
+            stated = asked.history
+        else:
+            turns = self._desk.history.turns(self._browser, asked.conversation)
+            before = [turn for turn in turns if asked.replaces is None or turn.id < asked.replaces]
+            stated = [turn.answer for turn in before[-MOST_EARLIER:]]
+        try:
+            return [Answer.from_dict(one) for one in stated]
+        except ValueError as error:
+            raise QuestionError(f"The history holds what is {error}.") from error
+
+    def _keep(self, answer: Answer) -> dict[str, Any]:
+        assert self._browser is not None
+        conversation, turn = self._desk.history.keep(
+            self._browser, self._asked.conversation, answer, self._passages, self._asked.replaces
+        )
+        return {
+            "conversation": conversation,
+            "turn": turn,
+            "title": self._desk.history.title(self._browser, conversation),
+        }
+
+
+def _place_of(passage: Passage) -> dict[str, Any]:
+    # Without its text: what is kept of an answer must not outlive a removed article.
+    return {
+        "file": passage.file,
+        "start": passage.start,
+        "end": passage.end,
+        "title": passage.title,
+        "date": passage.date.isoformat() if passage.date else None,
+        "kind": str(passage.kind),
+        "score": round(passage.score, 4),
+        "cosine": None if passage.cosine is None else round(passage.cosine, 4),
+    }

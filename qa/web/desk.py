@@ -1,0 +1,116 @@
+"""What the routes share: the library, its conversations, the queue, and the one thread that changes the index."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from qa.errors import PinciteError
+from qa.indexing import Progress
+from qa.library import Pincite
+from qa.web.access import Access, Role
+from qa.web.gate import Gate
+from qa.web.history import History
+from qa.web.options import Options
+from qa.web.quarantine import Quarantine
+
+T = TypeVar("T")
+QUARANTINE = "quarantine"
+
+
+class Desk:
+    """One a server. Reading goes on in ``readers``; whatever changes the index runs in a thread of its own, in turn."""
+
+    def __init__(self, library: Pincite, options: Options) -> None:
+        self.library = library
+        self.options = options
+        index: Path = library.store.index
+        self.history = History(index)
+        self.quarantine = Quarantine(index / QUARANTINE, options.largest_upload)
+        settings = library.settings
+        self.access = Access(
+            settings.password_hash, settings.reader_password_hash, Role.READER if options.read_only else Role.EDITOR
+        )
+        self.gate = Gate(options.parallel, options.waiting)
+        self.readers = ThreadPoolExecutor(options.parallel + 4, thread_name_prefix="pincite-read")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="pincite-index")
+        self.progress: Progress | None = None
+        self.busy = False
+        self.failed: str | None = None
+        self.questions: list[str] = []
+        self._first = threading.Event()
+
+    def start(self) -> None:
+        """Bring the index up to the folder, beside whatever is asked meanwhile."""
+        with suppress(PinciteError):
+            # An index with something in it can be asked at once; one that is just being begun would know nothing.
+            if self.library.store.exists() and self.library.status().articles:
+                self._first.set()
+        self._writer.submit(self._index)
+
+    async def read(self, work: Callable[[], T]) -> T:
+        """The result of ``work``, which only reads, from a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.readers, work)
+
+    async def change(self, work: Callable[[], T]) -> T:
+        """The result of ``work``, which changes the index, when its turn has come."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._changing, work)
+
+    def searchable(self) -> bool:
+        """Whether there is something to search, or will be nothing: the first indexing has ended."""
+        return self._first.is_set()
+
+    def wait_searchable(self) -> None:
+        """Wait for the first indexing to end."""
+        self._first.wait()
+
+    def close(self) -> None:
+        """End what runs, let go of every file."""
+        self._first.set()
+        self.readers.shutdown(cancel_futures=True)
+        self._writer.shutdown(cancel_futures=True)
+        self.quarantine.clear()
+        self.history.close()
+        self.library.close()
+
+    def advance(self, done: Progress) -> None:
+        """How far indexing is, for whoever looks."""
+        self.progress = done
+
+    def _index(self) -> None:
+        try:
+            self._changing(lambda: self.library.index(progress=self.advance))
+        except PinciteError as error:
+            # The page says so, and still answers from what is indexed.
+            self.failed = str(error)
+        finally:
+            self._first.set()
+
+    def _changing(self, work: Callable[[], T]) -> T:
+        self.busy, self.progress = True, None
+        try:
+            result = work()
+        finally:
+            self.busy = False
+            self._first.set()
+        self.failed = None
+        self._writer_later(self._draw_questions)
+        return result
+
+    def _writer_later(self, work: Callable[[], None]) -> None:
+        try:
+            self._writer.submit(work)
+        except RuntimeError:
+            # The server is closing.
+            return
+
+    def _draw_questions(self) -> None:
+        try:
+            self.questions = self.library.questions()
+        except PinciteError:
+            self.questions = []

@@ -1,0 +1,102 @@
+"""Options → a FastAPI application with every part on it, and the process that serves it until it is told to stop."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from importlib import metadata
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+
+from qa.errors import PinciteError, SettingsError
+from qa.library import Pincite
+from qa.web import articles, chat, conversations, entry
+from qa.web.desk import Desk
+from qa.web.options import Options
+from qa.web.replies import failure, plain_error
+from qa.web.safety import ASSETS, Safety
+
+# Long enough for an answer that is being read; what listens for ever (Gradio's heartbeat) is cut then.
+LAST_WORDS = 3
+
+
+def build(library: Pincite, options: Options) -> FastAPI:
+    """The application; the index is brought up to the folder when it starts, and everything let go of when it ends."""
+    desk = Desk(library, options)
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            desk.close()
+
+    app = FastAPI(
+        title="Pincite",
+        version=metadata.version("pincite"),
+        description="Questions to a folder of articles; every statement points to the passage it rests on.",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=life,
+    )
+    app.add_exception_handler(PinciteError, plain_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    for part in (entry, chat, articles, conversations):
+        app.include_router(part.routes(desk))
+    app.mount("/pincite", StaticFiles(directory=ASSETS))
+    # The index is made while Gradio, which takes longer to import than most folders to read, comes in.
+    desk.start()
+    from qa.web import frame
+
+    frame.mount(app, desk)
+    app.add_middleware(Safety, desk=desk)
+    return app
+
+
+def serve(library: Pincite, options: Options, started: Callable[[str], None]) -> None:
+    """Serve until interrupted; ``started`` gets the address once the port is open.
+
+    Raises :class:`SettingsError` when the port is taken.
+    """
+    listener = _listen(options)
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    server = uvicorn.Server(
+        uvicorn.Config(
+            build(library, options),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=LAST_WORDS,
+        )
+    )
+    started(f"http://{host}:{listener.getsockname()[1]}/")
+    # Ctrl-C is how a server ends; by now it has, and uvicorn raises the signal once more.
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+def _listen(options: Options) -> socket.socket:
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((options.host, options.port))
+    except OSError as error:
+        listener.close()
+        raise SettingsError(
+            f"Port {options.port} of {options.host} cannot be opened ({error.strerror}); name another with --port."
+        ) from error
+    listener.listen(128)
+    return listener
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    return failure(f"The request is not understood: {'.'.join(map(str, first['loc'][1:]))} {first['msg']}.", 422)

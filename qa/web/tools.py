@@ -1,0 +1,88 @@
+"""The tools that assistants call over MCP, and Gradio's API: ask, search, read_passage, check."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from qa.errors import PinciteError, SourceError
+from qa.types import to_jsonable
+from qa.verification import Evidence, verify
+from qa.web.desk import Desk
+
+MOST_PASSAGES = 50
+LONGEST_READ = 20_000
+# What stands around a passage tells who "he" is.
+AROUND = 400
+
+
+class Tools:
+    """Functions of plain arguments and JSON results; their docstrings are what an assistant reads."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def ask(self, question: str) -> dict[str, Any]:
+        """Answer a question from the articles. Every statement has citations: file, start, end, quote and lines.
+
+        Args:
+            question: The question, in words.
+        """
+        with _said():
+            self._desk.wait_searchable()
+            return self._desk.library.ask(question).to_dict()
+
+    def search(self, query: str, count: int = 10) -> list[dict[str, Any]]:
+        """Find the passages that a query is about, best first.
+
+        Args:
+            query: What to look for; words in quotation marks are searched exactly.
+            count: How many passages, at most 50.
+        """
+        with _said():
+            self._desk.wait_searchable()
+            found = self._desk.library.search(query, min(count, MOST_PASSAGES))
+            return [to_jsonable(asdict(passage)) for passage in found]
+
+    def read_passage(self, file: str, start: int = 0, end: int = LONGEST_READ) -> dict[str, Any]:
+        """Read an article's text from one offset to another.
+
+        Args:
+            file: The article's file, as citations name it.
+            start: Offset of the first character, in code points.
+            end: Offset after the last character; at most 20,000 characters are read at once.
+        """
+        with _said():
+            text = self._desk.library.read(file)
+            first = max(0, min(start, len(text)))
+            last = max(first, min(end, first + LONGEST_READ, len(text)))
+            return {"file": file, "start": first, "end": last, "length": len(text), "text": text[first:last]}
+
+    def check(self, statement: str, file: str, start: int, end: int) -> dict[str, Any]:
+        """Check whether a passage bears a statement; says why where it does not.
+
+        Args:
+            statement: One sentence.
+            file: The article's file.
+            start: Offset of the passage's first character, in code points.
+            end: Offset after its last character.
+        """
+        with _said():
+            text = self._desk.library.read(file)
+            if not 0 <= start < end <= len(text):
+                raise SourceError(f"{file} has {len(text):,} characters", f"there is no passage {start}–{end} in it.")
+            before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+            return asdict(verify(statement, [Evidence(text[start:end], before, after)]))
+
+
+class _said:
+    """What a user can cause reaches an assistant as its one sentence."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, PinciteError):
+            import gradio
+
+            raise gradio.Error(str(error)) from error

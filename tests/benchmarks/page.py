@@ -1,0 +1,101 @@
+"""``python -m tests.benchmarks.page``: how long the page lets people wait, from a real server and browser; it prints, and fails for nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.conftest import FLAGS, SEEDS, Server, Visitor
+from tests.e2e.test_service import ask_at_once
+
+WHO = "who accompanied Putin?"
+QUESTIONS = (WHO, "What agreement did Putin and Kim sign?", "Where is Putin staying?", "Who visited North Korea?")
+# Runs in the page, so that nothing but the page is timed.
+_UNTIL = """
+([act, wanted]) => new Promise(done => {
+    const before = document.querySelectorAll(wanted).length;
+    const start = performance.now();
+    const seen = new MutationObserver(() => {
+        if (document.querySelectorAll(wanted).length <= before) return;
+        seen.disconnect();
+        requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
+    });
+    seen.observe(document.body, { childList: true, subtree: true });
+    new Function(act)();
+})
+"""
+_SUBMIT = "document.querySelector('.composer').requestSubmit()"
+_CLICK = "document.querySelector('.statement .chip').click()"
+
+
+def seconds_until(page: Page, act: str, wanted: str) -> float:
+    """Seconds from ``act`` to the frame after which one element more is there."""
+    took: float = page.evaluate(_UNTIL, [act, wanted])
+    return took / 1000
+
+
+def main() -> None:
+    """Print the four figures of the page."""
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        folder = Path(scratch) / "seeds"
+        shutil.copytree(SEEDS, folder, ignore=shutil.ignore_patterns(".pincite"))
+        started = time.perf_counter()
+        server = Server(folder)
+        visitor = visit(browser, server)
+        visitor.ask(WHO)
+        print(f"start → first answer on the page, seeds indexed meanwhile: {time.perf_counter() - started:.1f} s")
+        took = []
+        for question in QUESTIONS * 5:
+            visitor.page.fill(".box", question)
+            before = visitor.page.locator(".turn .tools").count()
+            took.append(seconds_until(visitor.page, _SUBMIT, ".statement"))
+            visitor.page.wait_for_function("n => document.querySelectorAll('.turn .tools').length > n", arg=before)
+        print(
+            f"question → first statement: median {statistics.median(took) * 1000:.0f} ms, worst {max(took) * 1000:.0f} ms"
+        )
+        alone = statistics.median(asyncio.run(ask_at_once(server.address, 1))[0][0] for _ in range(10))
+        slowest = statistics.median(max(t for t, _ in asyncio.run(ask_at_once(server.address, 5))) for _ in range(10))
+        print(
+            f"one asker {alone * 1000:.0f} ms, slowest of five at once {slowest * 1000:.0f} ms: {slowest / alone:.1f}×"
+        )
+        server.stop()
+        print(f"click → highlight in 300,000 characters: {long_article(browser, Path(scratch) / 'long')}")
+        browser.close()
+
+
+def visit(browser: Browser, server: Server) -> Visitor:
+    """A browser whose page may evaluate what the benchmark tells it; the server's policy stays as it is."""
+    return Visitor(browser, server.address, bypass_csp=True)
+
+
+def long_article(browser: Browser, folder: Path) -> str:
+    """The times of ten clicks, each on a page that has not shown the article before."""
+    folder.mkdir()
+    lines = [
+        f"Ship {n} left port {n % 90} with coal, grain and timber 🚢 for the islands of the north." for n in range(4000)
+    ]
+    lines[3000] = "The cartographer Ilse Wunderlich drew the only map of the sunken city of Ravenna Minor."
+    (folder / "long.txt").write_text("\n".join(lines), "utf-8")
+    server = Server(folder)
+    visitor = visit(browser, server)
+    visitor.ask("Who drew the map of the sunken city?")
+    took = []
+    for _ in range(10):
+        visitor.page.reload()
+        visitor.page.wait_for_selector(".turn .tools")
+        # As long as it takes to read the first words of an answer.
+        visitor.page.wait_for_timeout(1_000)
+        took.append(seconds_until(visitor.page, _CLICK, "mark.current") * 1000)
+    server.stop()
+    return f"median {statistics.median(took):.0f} ms, worst {max(took):.0f} ms"
+
+
+if __name__ == "__main__":
+    main()

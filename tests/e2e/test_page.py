@@ -1,0 +1,436 @@
+"""The chat page as people use it, in a real browser: ask, click, see the passage; bring articles; keep conversations."""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from qa import Answer
+from qa.types import to_jsonable
+from tests.e2e.conftest import PHONE, SEEDS, Serve, Server, Visit
+from tests.helpers import make_folder
+from tests.scripted_server import Request, drafts, serving
+
+WHO = "who accompanied Putin?"
+NOWHERE = "How many moons does the planet Jupiter have?"
+
+
+def marked(page: Page) -> str:
+    """The text that is highlighted as the current citation."""
+    page.wait_for_selector("mark.current")
+    return "".join(page.locator("mark.current").all_text_contents())
+
+
+def kept_answer(page: Page, turn: int = -1) -> dict[str, Any]:
+    """The last answer as its JSON export gives it."""
+    links = page.locator("a[aria-label='Export as JSON']")
+    address = links.nth(turn if turn >= 0 else links.count() + turn).get_attribute("href")
+    answer: dict[str, Any] = page.evaluate("address => fetch(address).then(reply => reply.json())", address)
+    return answer
+
+
+def drop(page: Page, files: dict[str, str]) -> None:
+    """Drop files anywhere on the page, as a file manager does."""
+    page.evaluate(
+        """files => {
+            const transfer = new DataTransfer();
+            for (const [name, text] of Object.entries(files)) transfer.items.add(new File([text], name));
+            for (const kind of ["dragenter", "dragover", "drop"])
+                document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+        }""",
+        files,
+    )
+
+
+def test_a_citation_opens_its_article_highlighted_to_the_character(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    visitor.ask(WHO)
+    assert "Belousov" in page.locator(".statement").first.inner_text()
+    page.locator(".statement .chip").first.click()
+    citation = kept_answer(page)["statements"][0]["citations"][0]
+    text = (seeded.folder / citation["file"]).read_bytes().decode()
+    assert marked(page) == citation["quote"] == text[citation["start"] : citation["end"]]
+    assert page.locator(".source-text").text_content() == text
+    assert f"characters {citation['start']}–{citation['end']}" in page.locator(".source-where").inner_text()
+    mark = page.locator("mark.current").first
+    expect(mark).to_be_in_viewport()
+    page.get_by_role("button", name="Back to the answer").click()
+    assert page.evaluate("document.activeElement.className") == "chip"
+    page.locator(".statement .chip").first.hover()
+    assert citation["quote"] in str(page.locator(".preview blockquote").text_content())
+
+
+def test_from_an_empty_index_to_a_citation(tmp_path: Path, serve: Serve, visit: Visit) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    visitor = visit(serve(folder))
+    page = visitor.page
+    expect(page.locator(".standing")).to_contain_text("No articles yet")
+    drop(page, {file.name: file.read_text("utf-8") for file in sorted(SEEDS.glob("*.txt"))[2:]} | {"picture.png": "no"})
+    expect(page.locator(".report .sum")).to_contain_text("3 articles added, 1 not")
+    expect(page.locator(".failures")).to_contain_text("picture.png: .png is not a kind Pincite reads")
+    assert sorted(p.name for p in folder.glob("*.txt")) == sorted(p.name for p in sorted(SEEDS.glob("*.txt"))[2:])
+    visitor.ask(WHO)
+    page.locator(".statement .chip").first.click()
+    assert marked(page) == kept_answer(page)["statements"][0]["citations"][0]["quote"]
+    expect(page.locator(".articles .item")).to_have_count(3)
+
+
+def test_an_absent_answer_says_what_was_searched_and_what_came_nearest(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    visitor.ask(NOWHERE)
+    expect(page.locator(".headline.absent")).to_have_text("Not in these articles")
+    expect(page.locator(".nearest")).to_contain_text("5 articles with 18 passages were searched.")
+    nearest = kept_answer(page)["nearest"]
+    assert nearest, "nothing came nearest"
+    page.locator(".nearest .chip").first.click()
+    assert marked(page) == nearest[0]["quote"]
+
+
+def lying(request: Request) -> Any:
+    """A model that says one thing the articles say, and one that they do not."""
+    number = request.id_of("Belousov")
+    return drafts(
+        (f"{request.sentence(number)}", [number]),
+        ("Elon Musk accompanied Putin in a red submarine.", [number]),
+    )
+
+
+def test_a_withheld_statement_opens_to_its_reason(seeds: Path, serve: Serve, visit: Visit) -> None:
+    with serving(lying) as model:
+        visitor = visit(serve(seeds, PINCITE_MODEL="scripted", OPENAI_BASE_URL=model.url, OPENAI_API_KEY="k"))
+        page = visitor.page
+        visitor.ask(WHO)
+        assert "Musk" not in page.locator(".statements").inner_text()
+        page.get_by_text("1 sentence withheld").click()
+        expect(page.locator(".withheld s")).to_have_text("Elon Musk accompanied Putin in a red submarine.")
+        reason = next(s["reason"] for s in kept_answer(page)["statements"] if s["verdict"] == "withheld")
+        expect(page.locator(".withheld .reason")).to_contain_text(reason)
+        page.get_by_text("How this was answered").click()
+        expect(page.locator(".explanation")).to_contain_text("scripted: ")
+
+
+def answered_by_hand(seeds: Path) -> Answer:
+    """An Answer of a form that the seeds alone do not bring about: two sides, one of them told by two articles."""
+    texts = {file.name: file.read_text("utf-8") for file in sorted(seeds.glob("*.txt"))}
+
+    def cite(file: str, part: str) -> dict[str, Any]:
+        start = texts[file].index(part)
+        return {
+            "file": file, "start": start, "end": start + len(part), "quote": part, "lines": [1, 1], "sha256": "0" * 64,
+            "title": None, "date": "2024-06-19",
+        }  # fmt: skip
+
+    one, other, third = (cite(file, text[text.index("Putin") :][:60]) for file, text in list(texts.items())[:3])
+    statement = {"text": "Putin came.", "citations": [one, other], "score": 0.9, "origins": 2}
+    sides = [
+        {"answer": "on Tuesday", "origins": 2, "citations": [one, other]},
+        {"answer": "on Wednesday", "origins": 1, "citations": [third]},
+    ]
+    return Answer.from_dict(
+        {
+            "schema": "pincite.answer/1", "question": "When did Putin come?", "asked": "When did Putin arrive?",
+            "answered": True, "answer": "on Tuesday", "mode": "extractive", "statements": [statement],
+            "searched": {"articles": 5, "passages": 18, "unreadable": 0},
+            "disagreements": [{"about": "When did Putin come?", "sides": sides}],
+        }
+    )  # fmt: skip
+
+
+def test_articles_that_differ_stand_side_by_side(seeded: Server, visit: Visit) -> None:
+    answer = answered_by_hand(seeded.folder)
+    statement = to_jsonable(answer.to_dict()["statements"][0])
+    stream = (
+        f"event: statement\ndata: {json.dumps(statement)}\n\nevent: answer\ndata: {json.dumps(answer.to_dict())}\n\n"
+    )
+    visitor = visit(seeded)
+    page = visitor.page
+    page.route("**/api/ask", lambda route: route.fulfill(body=stream, content_type="text/event-stream"))
+    page.fill(".box", answer.question)
+    page.press(".box", "Enter")
+    card = page.get_by_role("region", name="Articles differ")
+    expect(card.locator(".side")).to_have_count(2)
+    expect(card.locator(".side").nth(0)).to_contain_text("2 of 3 independent articles")
+    expect(card.locator(".side").nth(1)).to_contain_text("2024-06-19")
+    expect(page.locator(".understood")).to_have_text("Understood as: When did Putin arrive?")
+    expect(page.locator(".verdict").first).to_have_attribute(
+        "aria-label", "Verified against its passages, in 2 independent articles"
+    )
+    card.locator(".side").nth(1).locator(".chip").click()
+    assert marked(page) == answer.disagreements[0].sides[1].citations[0].quote
+    expect(page.locator(".count")).to_have_text("5 of 5")
+    page.get_by_role("button", name="Previous citation").click()
+    expect(page.locator(".count")).to_have_text("4 of 5")
+    assert marked(page) == answer.disagreements[0].sides[0].citations[1].quote
+
+
+def test_conversations_outlive_a_reload_and_a_restart(seeds: Path, serve: Serve, visit: Visit) -> None:
+    server = serve(seeds)
+    visitor = visit(server)
+    page = visitor.page
+    visitor.ask(WHO)
+    visitor.ask("What agreement was signed?")
+    said = page.locator(".stream").inner_text()
+    page.reload()
+    page.wait_for_selector(".turn .tools")
+    assert page.locator(".stream").inner_text() == said
+    page.get_by_role("button", name=f"Rename “{WHO}”").click(force=True)
+    page.get_by_label("Title").fill("The delegation")
+    page.keyboard.press("Enter")
+    expect(page.locator(".conversations .item")).to_have_text("The delegation")
+    port = server.address.rsplit(":", 1)[1].strip("/")
+    assert server.stop() == (0, "")
+    again = serve(seeds, port=port)
+    assert again.address == server.address
+    page.goto(again.address)
+    # While there was no server, Gradio's frame asked for it.
+    visitor.complaints.clear()
+    page.get_by_role("button", name="The delegation", exact=True).click()
+    page.wait_for_selector(".turn .tools")
+    assert page.locator(".stream").inner_text() == said
+    stranger = visit(again)
+    expect(stranger.page.locator(".conversations .item")).to_have_count(0)
+    page.get_by_label("Search conversations").fill("nothing like it")
+    expect(page.locator(".conversations .item")).to_have_count(0)
+    page.get_by_label("Search conversations").fill("Belousov")
+    expect(page.locator(".conversations .item")).to_have_count(1)
+    page.get_by_role("button", name="Delete “The delegation”").click(force=True)
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.locator(".conversations .item")).to_have_count(0)
+    assert page.locator(".turn").count() == 0
+
+
+def test_an_export_opens_with_its_footnotes_right(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    visitor.ask(WHO)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Export as Markdown", exact=True).last.click()
+    text = Path(download.value.path()).read_text("utf-8")
+    answer = kept_answer(page)
+    citations = [c for statement in answer["statements"] for c in statement["citations"]]
+    assert citations
+    for number, citation in enumerate(citations, start=1):
+        assert f"[^{number}]" in text.split("\n\n[^1]:")[0]
+        (note,) = re.findall(rf"^\[\^{number}\]: (.*)$", text, re.MULTILINE)
+        plain = re.sub(r"\\([^A-Za-z0-9\s])", r"\1", note)
+        assert citation["file"] in plain and f"characters {citation['start']}–{citation['end']}" in plain
+        assert f"“{' '.join(citation['quote'].split())}”" in plain
+    assert Answer.from_dict(answer).to_dict() == answer
+
+
+def test_votes_are_kept_and_exported_as_rows(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    visitor.ask(WHO)
+    page.get_by_role("button", name="Not a good answer").click()
+    page.get_by_label("Note on this answer").fill("Lavrov is missing")
+    page.get_by_role("button", name="Keep note").click()
+    expect(page.locator(".note-form")).to_be_hidden()
+    rows = page.evaluate("fetch('/api/feedback').then(reply => reply.text())").splitlines()
+    (row,) = [json.loads(line) for line in rows]
+    assert (row["question"], row["vote"], row["note"]) == (WHO, -1, "Lavrov is missing")
+    assert row["passages"][0]["file"].endswith(".txt")
+
+
+def test_ask_again_edit_and_stop(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    visitor.ask(NOWHERE)
+    page.press(".box", "ArrowUp")
+    assert page.input_value(".box") == NOWHERE
+    page.fill(".box", WHO)
+    page.press(".box", "Enter")
+    expect(page.locator(".question")).to_have_text([WHO])
+    page.wait_for_selector(".turn .tools")
+    page.get_by_role("button", name="Ask again").click()
+    page.wait_for_selector(".turn .tools")
+    expect(page.locator(".question")).to_have_text([WHO])
+    page.reload()
+    expect(page.locator(".question")).to_have_text([WHO])
+    # Held back, so that there is something to stop.
+    page.route("**/api/ask", lambda route: None)
+    page.fill(".box", NOWHERE)
+    page.press(".box", "Enter")
+    expect(page.locator(".headline.working")).to_have_text("Searching the articles")
+    page.keyboard.press("Escape")
+    expect(page.locator(".headline.failed")).to_have_text("Stopped.")
+
+
+def test_filters_restrict_the_list_and_the_answers(tmp_path: Path, serve: Serve, visit: Visit) -> None:
+    folder = make_folder(
+        tmp_path / "dated",
+        {
+            "may.txt": "By Ann Lee\nMay 3, 2024\nThe harbour of Vastra was closed on Monday because of a storm from the north.\n",
+            "june.txt": "By Ann Lee\nJune 9, 2024\nThe harbour of Vastra was opened again on Sunday by the mayor Olof Berg.\n",
+        },
+    )
+    visitor = visit(serve(folder))
+    page = visitor.page
+    page.get_by_role("tab", name="Articles").click()
+    expect(page.locator(".articles .item")).to_have_count(2)
+    page.get_by_label("Dated this day or later").fill("2024-06-01")
+    expect(page.locator(".articles .item")).to_have_count(1)
+    expect(page.locator(".pill")).to_contain_text("From 2024-06-01")
+    visitor.ask("What happened to the harbour of Vastra?")
+    assert {c["file"] for s in kept_answer(page)["statements"] for c in s["citations"]} <= {"june.txt"}
+    assert kept_answer(page)["searched"]["articles"] == 1
+    page.get_by_role("button", name="Lift: From 2024-06-01").click()
+    expect(page.locator(".articles .item")).to_have_count(2)
+    page.get_by_label("Search articles").fill("may")
+    expect(page.locator(".articles .item")).to_have_count(1)
+
+
+def test_a_removed_article_leaves_no_word_behind(seeds: Path, serve: Serve, visit: Visit) -> None:
+    (seeds / "secret.txt").write_text("The password of the lighthouse of Brindal is Xylograph, said the keeper Tom.\n")
+    server = serve(seeds)
+    visitor = visit(server)
+    page = visitor.page
+    visitor.ask("What is the password of the lighthouse of Brindal?")
+    assert "Xylograph" in page.locator(".stream").inner_text()
+    page.get_by_role("tab", name="Articles").click()
+    page.get_by_role("button", name="Remove secret.txt").click(force=True)
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.locator(".articles .item")).to_have_count(5)
+    expect(page.locator(".stream")).to_contain_text("has been removed")
+    assert "Xylograph" not in page.content()
+    assert not (seeds / "secret.txt").exists()
+    assert server.stop() == (0, "")
+    assert [
+        path for path in (seeds / ".pincite").rglob("*") if path.is_file() and b"ylograph" in path.read_bytes()
+    ] == []
+
+
+def test_an_article_of_300_000_characters(tmp_path: Path, serve: Serve, visit: Visit) -> None:
+    lines = [
+        f"Ship {n} left port {n % 90} with coal, grain and timber 🚢 for the islands of the north." for n in range(4000)
+    ]
+    lines[3000] = "The cartographer Ilse Wunderlich drew the only map of the sunken city of Ravenna Minor."
+    folder = make_folder(tmp_path / "long", {"long.txt": "\r\n".join(lines)})
+    visitor = visit(serve(folder))
+    page = visitor.page
+    visitor.ask("Who drew the map of the sunken city?")
+    page.wait_for_timeout(500)
+    took = page.evaluate(
+        """() => new Promise(done => {
+            const start = performance.now();
+            new MutationObserver(() => {
+                if (document.querySelector("mark.current"))
+                    requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
+            }).observe(document.getElementById("source"), { childList: true, subtree: true });
+            document.querySelector(".statement .chip").click();
+        })"""
+    )
+    print(f"click → highlight of 300,000 characters: {took:.0f} ms")
+    assert marked(page).strip() == lines[3000]
+    expect(page.locator("mark.current").first).to_be_in_viewport()
+    assert page.locator(".source-text").text_content() == "\r\n".join(lines)
+    assert took < 1_500
+
+
+def test_on_a_phone(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded, viewport=PHONE, has_touch=True)
+    page = visitor.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    visitor.ask(WHO)
+    page.locator(".statement .chip").first.tap()
+    assert marked(page) == kept_answer(page)["statements"][0]["citations"][0]["quote"]
+    expect(page.locator("mark.current").first).to_be_in_viewport()
+    assert page.locator("#chat").evaluate("element => element.inert")
+    page.get_by_role("button", name="Close the article").tap()
+    expect(page.locator("#source")).to_be_hidden()
+    page.get_by_role("button", name="Conversations and articles").tap()
+    expect(page.get_by_role("tab", name="Articles")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.locator("#rail")).to_be_hidden()
+
+
+def test_the_keyboard_alone(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    assert page.evaluate("document.activeElement.className") == "box"
+    page.keyboard.type(WHO)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".turn .tools")
+    page.keyboard.press("Escape")
+
+    def tab_to(name: str, key: str = "Tab") -> None:
+        for _ in range(60):
+            page.keyboard.press(key)
+            if page.evaluate(
+                "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+            ).startswith(name):
+                return
+        raise AssertionError(f"no focus comes to {name}")
+
+    tab_to("Citation 1", "Shift+Tab")
+    page.keyboard.press("Enter")
+    marked(page)
+    assert page.evaluate("document.activeElement.className") == "source-title"
+    page.keyboard.press("Escape")
+    expect(page.locator("#source")).to_be_hidden()
+    assert page.evaluate("document.activeElement.className") == "chip"
+    tab_to("Export as Markdown")
+    tab_to("Conversations", "Shift+Tab")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Articles")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.className") == "box"
+
+
+def test_nothing_moves_while_an_answer_comes(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    page.evaluate(
+        """() => { window.shift = 0; new PerformanceObserver(list => {
+            for (const entry of list.getEntries()) window.shift += entry.value; }).observe({ type: "layout-shift" }); }"""
+    )
+    visitor.ask(WHO)
+    visitor.ask("What agreement was signed?")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") < 0.1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [None, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_no_serious_violation(
+    seeded: Server, visit: Visit, scheme: str, viewport: dict[str, int] | None
+) -> None:
+    options = {"viewport": viewport} if viewport else {}
+    visitor = visit(seeded, color_scheme=scheme, **options)
+    page = visitor.page
+    found = audit(page, "welcome")
+    visitor.ask(NOWHERE)
+    visitor.ask(WHO)
+    page.get_by_text("How this was answered").last.click()
+    found += audit(page, "answers")
+    page.locator(".statement .chip").first.click()
+    marked(page)
+    found += audit(page, "article")
+    page.keyboard.press("Escape")
+    if viewport:
+        page.get_by_role("button", name="Conversations and articles").click()
+    page.get_by_role("tab", name="Articles").click()
+    page.wait_for_selector(".articles .item")
+    found += audit(page, "library")
+    assert found == []
+
+
+def audit(page: Page, where: str) -> list[str]:
+    """Serious and critical violations by axe-core's rules, each with the elements that have it."""
+    axe = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{where}: {one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
