@@ -136,6 +136,7 @@ def test_nothing_in_an_article_loads_runs_or_leaves(
     assert page.evaluate("window.hacked") is None
     assert {"img-src", "media-src", "connect-src", "script-src"} <= set(refused)
     assert heard == []
+    page.goto("about:blank")
     # The browser tells of what it was told to load by force and did not, and complains of it.
     visitor.outgoing.clear()
     visitor.complaints.clear()
