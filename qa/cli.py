@@ -21,7 +21,8 @@ from qa import rendering
 from qa.errors import PinciteError
 from qa.indexing import Progress as Done
 from qa.library import Pincite
-from qa.types import Answer
+from qa.streaming import AnswerStream
+from qa.types import Answer, Step
 
 PARTIAL = 3
 INTERRUPTED = 130
@@ -32,7 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Ask a folder of articles; every sentence of the answer points to the passage it rests on.",
     epilog="Exit codes: 0 done; 1 failed; 2 wrong use, folder or setting; 3 done in part (index: some files could not be "
-    "read; ask: not in these articles; doctor: not sound); 4 the index cannot be used; 5 a model failed; 130 interrupted.",
+    "read; ask: not in these articles; eval: questions failed, or a significant loss; check: a finding of --fail-on; doctor: "
+    "not sound); 4 the index cannot be used; 5 a model failed; 130 interrupted.",
 )
 
 Folder = Annotated[Path, typer.Option("--folder", "-f", help="The folder of articles.")]
@@ -103,8 +105,10 @@ def ask(
     """Answer a question, each sentence with the passage it rests on."""
     with _plain_errors(), _uncollected():
         library = Pincite.open(folder, index=index, embedder=embedder, model=model, judge=judge)
-        answer = library.ask(
-            question, files=file or (), folders=within or (), sources=source or (), since=since, until=until
+        answer = _watched(
+            library.ask_stream(
+                question, files=file or (), folders=within or (), sources=source or (), since=since, until=until
+            )
         )
         _print(as_json, answer.to_dict(), lambda: rendering.answer(answer, show_withheld))
     if not answer.answered:
@@ -126,7 +130,7 @@ def chat(
         history: list[Answer] = []
         while question := _typed():
             try:
-                answer = library.ask(question, history=history)
+                answer = _watched(library.ask_stream(question, history=history))
             except PinciteError as error:
                 _say(str(error))
                 continue
@@ -159,6 +163,80 @@ def search(
             {"query": query, "passages": [asdict(passage) for passage in found]},
             lambda: rendering.passages(found),
         )
+
+
+@app.command("eval")
+def evaluate(
+    gold: Annotated[str, typer.Argument(help="The gold file, one JSON object a line; `seeds` is the one that ships.")],
+    folder: Folder = Path(),
+    index: Index = None,
+    embedder: Embedder = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where answers and reports go.")] = Path("report"),
+    system: Annotated[
+        str, typer.Option("--system", help="What answers: pincite or citation-query-engine (LlamaIndex's).")
+    ] = "pincite",
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", help="An earlier report.json; a significant loss ends with exit code 3."),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Questions at a time.")] = 2,
+    as_json: Json = False,
+) -> None:
+    """Run a gold file's questions, score the answers, and write a report."""
+    with _plain_errors():
+        from qa.evaluation import evaluation, shown
+
+        library = Pincite.open(folder, index=index, embedder=embedder)
+        with _bar("questions") as advance:
+            value, changes = evaluation.evaluate(
+                library,
+                gold,
+                out,
+                system=system,
+                jobs=jobs,
+                earlier=baseline,
+                progress=lambda done, total: advance(done, total, ""),
+            )
+        _print(as_json, value.to_dict(), lambda: shown.evaluation(value, changes))
+        if not as_json:
+            _say(f"{out / 'report.html'}", style="default")
+    if any(row.error is not None for row in value.rows) or any(change.significant_loss for change in changes):
+        raise typer.Exit(PARTIAL)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="Answers (.jsonl), a saved answer (.json), a draft (.md, .txt), or - .")],
+    folder: Folder = Path(),
+    index: Index = None,
+    embedder: Embedder = None,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            "--fail-on",
+            help="Findings that end with exit code 3: names with commas between them, or none. Left out: altered, "
+            "misattributed, fabricated, contradicted; edited and deleted in a saved answer.",
+        ),
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Say whether the citations of an answer or a draft are true, and what has become of a saved answer's."""
+    with _plain_errors():
+        from qa.checking.report import ReceiptReport
+        from qa.evaluation import checks, shown
+
+        failing = checks.findings(fail_on)
+        library = Pincite.open(folder, index=index, embedder=embedder)
+        text = sys.stdin.read() if str(file) == "-" else checks.read(file)
+        with _bar("sentences") as advance:
+            found = checks.check_file(library, file, text, lambda done, total: advance(done, total, ""))
+        _print(
+            as_json,
+            found.to_dict(),
+            lambda: shown.receipt(found) if isinstance(found, ReceiptReport) else shown.check(found),
+        )
+    if checks.fails(found, failing):
+        raise typer.Exit(PARTIAL)
 
 
 @app.command()
@@ -265,6 +343,17 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
+def _watched(stream: AnswerStream) -> Answer:
+    """The Answer; on a terminal, what is being done for it until it is there."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with console.status("") as status:
+            for event in stream:
+                if isinstance(event, Step):
+                    status.update(Text(f"{rendering.neutral(event.text)} …", style="dim"))
+    return stream.answer
+
+
 def _typed() -> str:
     """The next line of standard input without the white space around it; empty at its end."""
     try:
@@ -273,8 +362,10 @@ def _typed() -> str:
         return ""
 
 
-def _say(message: str) -> None:
-    Console(stderr=True).print(Text(rendering.neutral(message), style="red"), soft_wrap=True)
+def _say(message: str, style: str = "red") -> None:
+    Console(stderr=True).print(
+        Text("\n".join(map(rendering.neutral, message.splitlines())), style=style), soft_wrap=True
+    )
 
 
 def _print(as_json: bool, value: Any, view: Callable[[], RenderableType]) -> None:

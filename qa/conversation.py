@@ -47,6 +47,7 @@ def standalone(
     history: Sequence[Answer],
     model: ChatModel | None = None,
     usage: Usage | None = None,
+    deadline: float | None = None,
 ) -> str:
     """``question`` as it would be asked without ``history``, the conversation's Answers so far, oldest first.
 
@@ -55,7 +56,10 @@ def standalone(
     """
     if not history or not _depends(question):
         return question
-    written = None if model is None else _by_model(question, history, model, Usage() if usage is None else usage)
+    written = None
+    if model is not None:
+        until = model.endpoint.deadline() if deadline is None else deadline
+        written = _by_model(question, history, model, Usage() if usage is None else usage, until)
     return written or _by_rule(question, history[-1])
 
 
@@ -153,7 +157,7 @@ def _content(text: str) -> set[str]:
     return {stem for stem in lexical.stems(text) if stem not in stops}
 
 
-def _by_model(question: str, history: Sequence[Answer], model: ChatModel, usage: Usage) -> str | None:
+def _by_model(question: str, history: Sequence[Answer], model: ChatModel, usage: Usage, deadline: float) -> str | None:
     """The model's rewriting where it keeps to the conversation, else ``None``."""
     earlier = [(answer.asked, _said(answer) or "Not in these articles.") for answer in history[-REMEMBERED:]]
     try:
@@ -161,7 +165,7 @@ def _by_model(question: str, history: Sequence[Answer], model: ChatModel, usage:
             lambda form: prompts.rewrite(question, earlier, form),
             prompts.rewrite_schema(),
             REWRITE_TOKENS,
-            model.endpoint.deadline(),
+            deadline,
             usage,
         )
     except ModelError:

@@ -30,7 +30,9 @@ _NO_NAME = frozenset(
     February March April May June July August September October November December Read More Photo Image Latest News""".split()
 )
 
-_TITLES = re.compile(rf"^(?:(?:{_ROLES}|Mr|Mrs|Ms|Dr|Sen|Gov|Rep|Foreign|Defen[cs]e|Deputy)\.? )+(?=[A-Z])", re.IGNORECASE)
+_TITLES = re.compile(
+    rf"^(?:(?:{_ROLES}|Mr|Mrs|Ms|Dr|Sen|Gov|Rep|Foreign|Defen[cs]e|Deputy)\.? )+(?=[A-Z])", re.IGNORECASE
+)
 
 
 def questions(texts: Iterable[str]) -> list[str]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
     from qa.answering.chat import ChatModel
+    from qa.checking.checker import Checker
+    from qa.checking.report import CheckReport
     from qa.query_engine import CitedQueryEngine
     from qa.retrieval import PassageRetriever
     from qa.streaming import AnswerStream, Event
@@ -187,7 +189,8 @@ class Pincite:
             async for event in stream:
                 yield event
         finally:
-            stream.close()
+            # It waits for what is being done just now.
+            await asyncio.to_thread(stream.close)
 
     def search(
         self,
@@ -217,6 +220,22 @@ class Pincite:
         if text is None:
             raise SourceError(f"{file} is not in the index", "see `pincite status`.")
         return text
+
+    def check(self, text: str) -> CheckReport:
+        """What the articles say of each sentence of ``text`` (plain or Markdown) and of each of its citations.
+
+        Indexes the folder first where that was never done. Raises :class:`PinciteError`.
+        """
+        return self.checker().draft(text)
+
+    def checker(self) -> Checker:
+        """The citation checker over this index, for answers in another form than a text and for receipts."""
+        from qa.checking.checker import Checker
+
+        self.ready()
+        return Checker(
+            self.store, lambda words, k, files: self.search(words, k, files=files), self._changed, self.settings.engine
+        )
 
     def articles(
         self,
@@ -291,6 +310,10 @@ class Pincite:
         from qa.query_engine import CitedQueryEngine
 
         return CitedQueryEngine(self.as_retriever(filters=filters), self._changed, self.settings.engine, self.model)
+
+    def ready(self) -> None:
+        """Index the folder where that was never done, and make sure that the index is this embedder's."""
+        self._ready()
 
     def close(self) -> None:
         """Let go of the index's files."""

@@ -58,6 +58,9 @@ class CitedQueryEngine(BaseQueryEngine):
             clock, tokens = _Clock(), Usage()
             yield Step("searching the articles")
             asked = conversation.standalone(question, history, self._model, tokens)
+            rewriting = clock.pause()
+            if asked != question:
+                yield Step(f"understood as: {asked}")
             with tracing.current(span):
                 nodes = self.retriever.retrieve(QueryBundle(asked))
             clock.lap("retrieve")
@@ -72,8 +75,8 @@ class CitedQueryEngine(BaseQueryEngine):
                 yield Step(f"writing with {self._model.name}")
                 judged = self._model.settings.judge
                 writing = Writing(self._model, asked, texts, self._engine, judged, clock.started, tokens=tokens)
-                yield from writing.write(self._best_first(asked, nodes, found), span)
-                clock.lap("draft", less=writing.verifying)
+                yield from writing.write(self._best_first(asked, nodes, found), span, rewriting)
+                clock.lap("draft", less=writing.verifying, more=rewriting)
             extract = self._extract(asked, nodes, found, texts, writing)
             answer = self._answer(question, asked, extract, writing, clock)
             yield from answer.statements[len(writing.statements) if writing else 0 :]
@@ -222,6 +225,12 @@ class _Clock:
         """End a lap; ``less`` or ``more`` of it belongs to another."""
         now = time.perf_counter()
         self._laps[name], self._last = round(now - self._last - less + more, 4), now
+
+    def pause(self) -> float:
+        """Seconds since the last lap, which are no lap of their own."""
+        now = time.perf_counter()
+        passed, self._last = now - self._last, now
+        return passed
 
     def seconds(self) -> dict[str, float | None]:
         """Every lap, ``None`` where there was none, and the total."""

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa.checks import support
-from qa.checks.amounts import Amount, agrees, amounts, same_noun, same_unit
+from qa.checks.amounts import Amount, agrees, amounts, same_noun, same_unit, shown
 from qa.checks.edits import edit_fault
+from qa.checks.meanings import keys_of, unsaid
+from qa.checks.modality import modality_fault
 from qa.checks.moments import bears, moments
 from qa.checks.names import holds, known, names_of, plausible_word, stands_for
-from qa.checks.polarity import modality_fault, negation_fault
+from qa.checks.polarity import negation_fault
+from qa.checks.quotations import quotation_fault
 from qa.checks.roles import role_fault
-from qa.checks.speakers import frames, quotation_fault, speaker_fault
-from qa.checks.words import LONGEST_TEXT
+from qa.checks.speakers import frames, speaker_fault
+from qa.checks.words import LONGEST_TEXT, words_of
 from qa.sentences import sentence_spans
 from qa.types import Verdict
 
@@ -23,6 +26,7 @@ from qa.types import Verdict
 LONGEST_STATEMENT = 2_000
 # Below these odds a statement is not borne.
 THRESHOLD = 0.5
+_SHARES = frozenset("most majority all every always only both half".split())
 Fault = tuple[str, str]
 
 
@@ -66,7 +70,7 @@ def verify(
     if any(_is_whole(statement, one.text) for one in cited):
         return Verdict(True, 1.0)
     score = support.support(statement, [one.text for one in cited], question, engine)
-    fault = next(_faults(statement, cited, question), None)
+    fault = next(_faults(statement, cited, question), None) or _added(statement, cited, question)
     if fault is None and score < THRESHOLD:
         fault = ("support", _unsupported(statement, cited))
     if fault is None:
@@ -76,7 +80,7 @@ def verify(
 
 def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterator[Fault]:
     """The checks that ``statement`` fails, gravest first."""
-    text = "\n".join(one.text for one in cited)
+    text = "\n\n".join(one.text.strip() for one in cited)
     before = "\n".join(one.before for one in cited)
     yield from _numbers(statement, text, cited)
     yield from _dates(statement, cited)
@@ -104,14 +108,23 @@ def _numbers(statement: str, text: str, cited: Sequence[Evidence]) -> Iterator[F
         equal = [other for other in held if agrees(said, other)]
         if any(same_noun(said, other) for other in equal):
             continue
-        if said.top is not None and {said.value, said.top} <= {other.value for other in held if same_unit(said, other) and other.top is None}:
+        if said.top is not None and {said.value, said.top} <= {
+            other.value for other in held if same_unit(said, other) and other.top is None
+        }:
             continue
         if equal and not _counted_else(said, text, equal):
             continue
-        if said.value == 1 and said.unit == "" and not equal and re.search(r"\b(?:an?|one|single|sole)\b", text, re.IGNORECASE):
-            if not any({*other.nouns} & {*said.nouns} for other in held):
-                continue
-        yield "number", _says("number", said.text, [other.text for other in (equal or _rivals(said, held))])
+        if (
+            said.value == 1
+            and said.unit == ""
+            and not equal
+            and re.search(r"\b(?:an?|one|single|sole)\b", text, re.IGNORECASE)
+        ) and not any({*other.nouns} & {*said.nouns} for other in held):
+            continue
+        if equal:
+            yield "number", f"says {shown(said)} of something else than the passage does"
+        else:
+            yield "number", _says("number", shown(said), [shown(other) for other in _rivals(said, held)])
 
 
 def _counted_else(said: Amount, text: str, equal: Sequence[Amount]) -> bool:
@@ -149,6 +162,33 @@ def _names(statement: str, cited: Sequence[Evidence], text: str, question: str) 
         yield "name", f"names {name.text}, which the passage does not"
 
 
+def _added(statement: str, cited: Sequence[Evidence], question: str) -> Fault | None:
+    """What the statement says in words of its own: a word that no cited word means, or "most" where nothing says so."""
+    held = frozenset().union(*(keys_of(one.text) for one in cited))
+    around = frozenset().union(
+        *(keys_of(f"{one.before} {one.title or ''} {one.source or ''}") for one in cited)
+    ) | keys_of(question)
+    told = [a.span for a in amounts(statement)] + [m.span for m in moments(statement)]
+    named = [name.span for name in names_of(statement) if not plausible_word(name)]
+    words = [
+        word
+        for word in words_of(statement)
+        if not any(a < word.end and word.start < b for a, b in (*told, *named))
+        and (word.content or word.lower in _SHARES)
+    ]
+    # What a frame is made of, "the report said", is checked with its speaker.
+    framed = {part for frame in frames(statement) for part in (*keys_of(frame.speaker), *keys_of(frame.verb))}
+    foreign = [
+        word for word in unsaid(words, held) if word.key not in framed and not (word.capital and word.key in around)
+    ]
+    if not foreign:
+        return None
+    return (
+        "support",
+        f"the passage does not say this (nothing there of {', '.join(f'“{word.text}”' for word in foreign[:3])})",
+    )
+
+
 def _says(what: str, said: str, held: Sequence[str]) -> str:
     if not held:
         return f"says {said}; the passage gives no such {what}"
@@ -171,7 +211,9 @@ def _is_whole(statement: str, text: str) -> bool:
     starts = [_plain(text[a:]) for a, _ in spans]
     ends = {_plain(text[:b]) for _, b in spans}
     whole = _plain(text)
-    return any(start.startswith(said) and whole[: len(whole) - len(start) + len(said)].rstrip() in ends for start in starts)
+    return any(
+        start.startswith(said) and whole[: len(whole) - len(start) + len(said)].rstrip() in ends for start in starts
+    )
 
 
 def _plain(text: str) -> str:

@@ -68,7 +68,7 @@ def test_index_reports_and_then_finds_nothing_to_do(seeds: Path, run: Run) -> No
     assert (code, json.loads(out)["added"]) == (0, 5)
 
 
-@pytest.mark.parametrize(("command", "method"), [("ask", "ask"), ("search", "search")])
+@pytest.mark.parametrize(("command", "method"), [("ask", "ask_stream"), ("search", "search")])
 def test_a_command_that_answers_once_collects_no_garbage_meanwhile(
     command: str, method: str, folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,6 +43,13 @@ def test_arguments_win_over_the_environment_and_that_over_the_file(tmp_path: Pat
         pytest.param('openai_base_url = "http://x"', {}, {}, ("openai_base_url", "environment"), id="url-in-file"),
         pytest.param('embedder = "openai:m"', {}, {}, ("embedder", "environment"), id="sent-away-by-file"),
         pytest.param('chroma = "http://x"', {}, {}, ("chroma", "environment"), id="vectors-sent-away-by-file"),
+        pytest.param('model = "m"', {}, {}, ("model", "environment"), id="model-in-file"),
+        pytest.param("", {"PINCITE_DEADLINE": "0"}, {}, ("deadline", "'0'"), id="no-time"),
+        pytest.param("", {"PINCITE_JUDGE": "maybe"}, {}, ("judge", "'maybe'", "true or false"), id="half-truth"),
+        pytest.param("price_in = -1", {}, {}, ("price_in", "-1"), id="negative-price"),
+        pytest.param("price_in = true", {}, {}, ("price_in", "True"), id="truth-for-price"),
+        pytest.param("price_out = nan", {}, {}, ("price_out", "nan"), id="no-price"),
+        pytest.param("", {"PINCITE_PRICE_OUT": "$10"}, {}, ("price_out", "'$10'"), id="price-with-unit"),
         pytest.param("largest_file = 1.5", {}, {}, ("largest_file", "1.5"), id="fraction"),
         pytest.param("largest_file = true", {}, {}, ("largest_file", "True"), id="truth-for-number"),
         pytest.param("largest_file = inf", {}, {}, ("largest_file", "inf"), id="infinite"),
@@ -84,6 +91,14 @@ def test_the_openai_variables_are_read_and_the_key_is_not_shown(tmp_path: Path) 
     assert "k-123" not in repr(settings)
     assert "k-123" not in f"{settings}"
     assert "localhost:1" in repr(settings)
+
+
+def test_a_writing_model_is_set_in_the_environment_and_its_price_anywhere(tmp_path: Path) -> None:
+    folder = stated(tmp_path, "deadline = 30\njudge = true\nprice_in = 2\nprice_out = 7.5\n")
+    settings = load(folder, {"PINCITE_MODEL": "gpt-5", "PINCITE_PRICE_OUT": "8", "PINCITE_JUDGE": "0"})
+    assert (settings.model, settings.deadline, settings.judge) == ("gpt-5", 30, False)
+    assert (settings.price_in, settings.price_out) == (2.0, 8.0)
+    assert load(folder, {}, judge=True, model="m").judge is True
 
 
 def test_settings_do_not_change() -> None:

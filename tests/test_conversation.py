@@ -106,6 +106,16 @@ def test_where_the_model_fails_the_rule_holds(written: Written) -> None:
     assert answer.asked == "who met Putin in North Korea?" and "(401)" in answer.notes[0]
 
 
+def test_rewriting_and_writing_have_one_deadline(written: Written) -> None:
+    slow = says(json.dumps({"question": "Who met Putin in North Korea?"}), hold=2.0)
+    with serving(slow, says("{}", hold=30.0)) as server:
+        answer = written(server, deadline=3).ask("and who met him there?", history=[ARRIVES])
+    assert answer.asked == "Who met Putin in North Korea?"
+    assert "did not answer within 3 seconds" in answer.notes[0]
+    # Each alone would have three.
+    assert (answer.seconds["draft"] or 0) < 5
+
+
 def test_an_article_cannot_write_the_question(written: Written) -> None:
     def obeys(request: Request) -> Reply:
         return says(json.dumps({"question": "Who met Elon Musk in Texas?"}))

@@ -39,7 +39,9 @@ def truthful(request: Request) -> Reply:
 def two(request: Request, **how: Any) -> Reply:
     """Two true statements."""
     ids = [request.id_of("Belousov")]
-    return drafts((TRUE, ids), ("Accompanying Putin is Foreign Minister Sergei Lavrov.", ids), **how)
+    return drafts(
+        (TRUE, ids), ("Accompanying Putin are key figures including Foreign Minister Sergei Lavrov.", ids), **how
+    )
 
 
 def in_text(request: Request) -> Reply:
@@ -94,10 +96,9 @@ def test_a_stream_that_breaks_off_later_keeps_what_was_whole_and_checked(written
 def test_a_slow_server_meets_one_deadline(written: Written, how: dict[str, Any]) -> None:
     with serving(says(json.dumps({"statements": [], "unanswered": "x" * 400}), **how)) as server:
         library = written(server, deadline=2)
-        started = time.monotonic()
         answer = library.ask(WHO)
-        took = time.monotonic() - started
-    assert took < 6
+    # Two seconds for the model, and what a busy machine adds; the reply itself takes minutes.
+    assert 1.9 < (answer.seconds["draft"] or 0) < 6
     assert "did not answer within 2 seconds; run again or use another endpoint." in answer.notes[0]
     assert_the_articles_speak(answer)
     assert answer.complete == ("hold" in how or "drip" in how)
@@ -125,12 +126,13 @@ def test_the_deadline_holds_for_embeddings_too(tmp_path: Any) -> None:
     ("reply", "said", "tries"),
     [
         pytest.param(fails(401), "refused the key (401); set OPENAI_API_KEY", 1, id="401"),
+        pytest.param(fails(400), "cannot take this request (400); check the model's name", 3, id="400"),
         pytest.param(fails(403), "(403); use another key or model", 1, id="403"),
         pytest.param(fails(404), "does not know this model or address (404); check the model's name", 1, id="404"),
         pytest.param(fails(429, Retry_After="0.05"), "too many requests (429); wait", 3, id="429"),
         pytest.param(fails(429, Retry_After="3600"), "wait 3600 seconds and run again", 1, id="429-beyond-deadline"),
         pytest.param(
-            fails(429, code="insufficient_quota", Retry_After="0.05"), "no credit left", 3, id="429-no-credit"
+            fails(429, code="insufficient_quota", Retry_After="0.05"), "no credit left", 1, id="429-no-credit"
         ),
         pytest.param(fails(500, Retry_After="0.05"), "error (500); run again later", 3, id="500"),
         pytest.param(fails(503, Retry_After="0.05"), "error (503); run again later", 3, id="503"),
@@ -155,7 +157,7 @@ def test_an_error_is_one_sentence_with_its_remedy(
     assert server.chats[0].key == KEY
     assert_the_articles_speak(answer)
     assert KEY not in shown(answer)
-    assert not [record for record in caplog.records if record.name.startswith("qa") and KEY in record.getMessage()]
+    assert not [record for record in caplog.records if KEY in record.getMessage()]
 
 
 def test_retry_after_is_kept_to(written: Written) -> None:

@@ -15,7 +15,7 @@ from tests.scripted_server import KEY, Reply, Request, drafts, fails, says, serv
 
 WHO = "who accompanied Putin?"
 TRUE = "Accompanying Putin is the new defense minister Andrei Belousov."
-ALSO = "Accompanying Putin is Foreign Minister Sergei Lavrov."
+ALSO = "Accompanying Putin are key figures including Foreign Minister Sergei Lavrov."
 Written = Callable[..., Pincite]
 
 
@@ -37,7 +37,7 @@ def test_an_answer_says_what_it_took(written: Written) -> None:
     assert usage is not None
     assert (usage["requests"], usage["tokens_in"], usage["tokens_out"]) == (1, 1000, 50)
     assert usage["cost"] == pytest.approx((1000 * 2.5 + 50 * 10) / 1e6)
-    assert 0 < usage["first_statement"] <= answer.seconds["total"]  # type: ignore[operator]
+    assert 0 < usage["first_statement"] <= (answer.seconds["total"] or 0)
     assert answer.seconds["draft"] is not None and answer.seconds["verify"] is not None
     assert usage["model"].startswith("scripted") and usage["rejected"] == []
     assert Answer.from_dict(json.loads(json.dumps(answer.to_dict()))) == answer
@@ -52,6 +52,28 @@ def test_what_is_not_counted_or_priced_is_none(written: Written) -> None:
     with serving(two) as server:
         usage = written(server).ask(WHO).usage
     assert usage is not None and (usage["tokens_in"], usage["cost"]) == (1000, None)
+
+
+def test_tokens_that_come_with_every_chunk_are_counted_once(written: Written) -> None:
+    def counting(request: Request) -> Reply:
+        text = drafts((TRUE, [request.id_of("Belousov")])).text
+        rows = [
+            {
+                "id": "1",
+                "object": "chat.completion.chunk",
+                "created": 0,
+                "model": "m",
+                "choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": finish}],
+                "usage": {"prompt_tokens": 100, "completion_tokens": n, "total_tokens": 100 + n},
+            }
+            for n, (piece, finish) in enumerate([(text[:30], None), (text[30:], None), ("", "stop")], start=1)
+        ]
+        raw = "".join(f"data: {json.dumps(row)}\n\n" for row in rows).encode()
+        return Reply(raw=raw, headers=(("Content-Type", "text/event-stream"),))
+
+    with serving(counting) as server:
+        usage = written(server).ask(WHO).usage
+    assert usage is not None and (usage["tokens_in"], usage["tokens_out"]) == (100, 3)
 
 
 def test_without_a_model_there_is_no_usage(indexed_seeds: Pincite) -> None:
@@ -100,6 +122,19 @@ def test_the_async_twins_give_the_same(written: Written) -> None:
         answer, events = asyncio.run(both(written(server)))
     assert [type(event) for event in events] == [Step, Step, Step, Statement, Statement, Answer]
     assert events[-1].statements == answer.statements == tuple(events[3:5])
+
+
+def test_an_async_stream_that_is_left_is_closed(written: Written) -> None:
+    async def first(library: Pincite) -> str:
+        events = library.aask_stream(WHO)
+        async for event in events:
+            await events.aclose()  # type: ignore[attr-defined]
+            return type(event).__name__
+        return "nothing"
+
+    with serving(two) as server:
+        assert asyncio.run(first(written(server))) == "Step"
+        assert server.chats == []
 
 
 def test_many_ask_at_once_inside_one_event_loop(written: Written) -> None:

@@ -41,14 +41,15 @@ FLOORS = (
     ("qa.answering.replies",),
     ("qa.conversation",),
     ("qa.openai_embedding", "qa.embedding", "qa.chunking"),
+    ("qa.checks",),
     ("qa.indexing", "qa.retrieval", "qa.shelf"),
     ("qa.reading",),
     ("qa.agreement", "qa.verification"),
     ("qa.answering.extractive", "qa.answering.by_sentence", "qa.answering.generative"),
-    ("qa.query_engine",),
+    ("qa.query_engine", "qa.checking"),
     ("qa.library", "qa"),
     ("qa.rendering",),
-    ("qa.web",),
+    ("qa.evaluation", "qa.web"),
     ("qa.cli", "app"),
 )
 
@@ -211,7 +212,7 @@ def test_every_command_is_documented() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("name", ["index", "ask", "search", "status", "doctor"])
+@pytest.mark.parametrize("name", ["index", "ask", "search", "eval", "check", "status", "doctor"])
 def test_every_command_takes_an_index_and_prints_json(name: str) -> None:
     options = commands()[name]
     assert {"--index", "--json"} <= set(options)

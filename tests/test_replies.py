@@ -23,6 +23,7 @@ WHOLE = {"statements": [{"text": one.text, "cites": list(one.cites)} for one in 
         pytest.param(json.dumps(WHOLE), Form.SCHEMA, id="schema"),
         pytest.param(f"```json\n{json.dumps(WHOLE, indent=1)}\n```", Form.JSON, id="fences"),
         pytest.param(f"Here: {json.dumps(WHOLE)} Anything else?", Form.JSON, id="prose-around"),
+        pytest.param(f"<think>{{He}} left [9.9].</think>\n{json.dumps(WHOLE)}", Form.SCHEMA, id="thinking-aloud"),
         pytest.param(json.dumps(WHOLE["statements"]), Form.JSON, id="bare-list"),
         pytest.param(json.dumps(WHOLE), Form.TEXT, id="json-where-text-was-asked"),
         pytest.param("He left. [1.2] She came, he said. [1.3][2.1]", Form.TEXT, id="markers-behind"),
@@ -67,8 +68,20 @@ def test_an_id_is_read_as_it_is_written(cites: str, ids: tuple[str, ...]) -> Non
         (f"{NOT_HERE}.", Draft((), f"{NOT_HERE}.")),
         ('{"statements": [{"cites": ["1.1"]}, {"text": 3, "cites": []}]}', Draft(())),
         ("He [sic] left in [year].", None),
+        ("<think>He left [1.1].", None),
     ],
-    ids=["prose", "nothing", "brace", "other-json", "no-list", "unanswered", "not-here", "no-text", "other-brackets"],
+    ids=[
+        "prose",
+        "nothing",
+        "brace",
+        "other-json",
+        "no-list",
+        "unanswered",
+        "not-here",
+        "no-text",
+        "other-brackets",
+        "only-thought",
+    ],
 )
 def test_what_is_no_draft_is_none(text: str, draft: Draft | None) -> None:
     assert parse(text, Form.JSON, ended=True) == draft

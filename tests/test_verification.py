@@ -15,13 +15,19 @@ from qa.verification import Evidence, verify
 WEDNESDAY = date(2024, 6, 19)
 
 BRIDGES = "The ministry said 85% of the 1,200 bridges had been repaired since 2019 at a cost of $3.4 billion."
-CASUALTIES = "At least 12 people were killed and 43 injured when a bus carrying 60 pilgrims overturned near Lahore on Tuesday."
+CASUALTIES = (
+    "At least 12 people were killed and 43 injured when a bus carrying 60 pilgrims overturned near Lahore on Tuesday."
+)
 RATE = "The European Central Bank raised its key rate by a quarter of a percentage point to 4% on Thursday, its tenth increase in a row."
 SALE = "Nokia agreed to sell its sensor unit to Siemens for about €2.5 billion, the companies announced on Monday."
-DENIAL = "Iran has denied supplying the rebels with drones, but Washington says it has proof of at least three shipments."
+DENIAL = (
+    "Iran has denied supplying the rebels with drones, but Washington says it has proof of at least three shipments."
+)
 DOSSIER = "Prosecutors allege that Maria Lopez, the former treasurer, moved 4 million pesos to accounts in Panama."
 VISIT = "President Emmanuel Macron will meet German Chancellor Olaf Scholz in Berlin next week to discuss the budget."
-MAYBE = "The airline may cut up to 900 jobs if talks with the unions fail, according to two people familiar with the plan."
+MAYBE = (
+    "The airline may cut up to 900 jobs if talks with the unions fail, according to two people familiar with the plan."
+)
 STRIKE = "“We will not go back to work without a written offer,” union leader Ann Lee told reporters in Leeds."
 WON = "Novak Djokovic beat Carlos Alcaraz 7-6, 6-3 in the final in Cincinnati on Sunday to win his 95th title."
 FELL = "Shares in Acme fell 6.2% on Friday after the company failed to meet its sales target for the third quarter."
@@ -35,10 +41,10 @@ STUDY = "Researchers at the University of Oslo found that 30-minute walks lowere
 TRUE = [
     ("verbatim", BRIDGES, BRIDGES),
     ("percent in words", "The ministry said 85 per cent of the 1,200 bridges had been repaired.", BRIDGES),
-    ("number in words", "Twelve hundred bridges were counted, and 85% of them had been repaired, the ministry said.", BRIDGES),
+    ("number in words", "Of the twelve hundred bridges, 85% had been repaired, the ministry said.", BRIDGES),
     ("money in full", "The repairs cost $3,400,000,000, the ministry said.", BRIDGES),
     ("clause dropped", "At least 12 people were killed when a bus overturned near Lahore.", CASUALTIES),
-    ("both numbers kept apart", "The accident near Lahore killed at least 12 people and injured 43.", CASUALTIES),
+    ("both numbers kept apart", "The bus overturned near Lahore, killing at least 12 people and injuring 43.", CASUALTIES),
     ("hedge kept", "At least twelve people were killed near Lahore on Tuesday.", CASUALTIES),
     ("passive made active", "The bus that overturned near Lahore on Tuesday was carrying 60 pilgrims.", CASUALTIES),
     ("acronym", "The ECB raised its key rate to 4% on Thursday.", RATE),
@@ -183,7 +189,9 @@ def test_a_pronoun_is_who_the_sentence_before_begins_with() -> None:
 
 
 def test_the_neighbours_are_no_evidence() -> None:
-    cited = Evidence("The court opened at nine.", before="Paul Martin was arrested in Lyon.", after="He denied the charges.")
+    cited = Evidence(
+        "The court opened at nine.", before="Paul Martin was arrested in Lyon.", after="He denied the charges."
+    )
     assert not verify("Paul Martin was arrested in Lyon.", [cited]).supported
     assert not verify("He denied the charges.", [cited]).supported
 
@@ -237,7 +245,9 @@ def test_the_reason_is_a_sentence_for_people(statement: str, cited: str, reason:
     assert verify(statement, [Evidence(cited)]).reason == reason
 
 
-TEXT = st.text(alphabet=st.characters(), max_size=200) | st.sampled_from([BRIDGES, STRIKE, "“" * 9, "1" * 400, "—", "A. B. C.", "$", "½ 3² ٣٤ 百"])
+TEXT = st.text(alphabet=st.characters(), max_size=200) | st.sampled_from(
+    [BRIDGES, STRIKE, "“" * 9, "1" * 400, "—", "A. B. C.", "$", "½ 3² ٣٤ 百"]
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -253,7 +263,17 @@ def test_any_text_gets_a_verdict(statement: str, cited: str, before: str, questi
 
 @pytest.mark.parametrize(
     "huge",
-    ["1," * 50_000, "(" * 100_000, "“" * 100_000, "A " * 50_000, "said " * 20_000, "not " * 25_000, "a" * 100_000, "twenty " * 20_000, "\n" * 100_000 + "x"],
+    [
+        "1," * 50_000,
+        "(" * 100_000,
+        "“" * 100_000,
+        "A " * 50_000,
+        "said " * 20_000,
+        "not " * 25_000,
+        "a" * 100_000,
+        "twenty " * 20_000,
+        "\n" * 100_000 + "x",
+    ],
     ids=["digits", "brackets", "quotes", "capitals", "said", "not", "letters", "numbers", "lines"],
 )
 def test_a_huge_text_ends_soon(huge: str) -> None:

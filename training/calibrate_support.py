@@ -45,15 +45,18 @@ def main() -> None:
         made = [dict(support.features(row.claim, row.references, row.question)) for row in rows]
         if arguments.kept:
             arguments.kept.write_text(json.dumps(made))
-    names = list(support.WEIGHTS)
-    values = np.array([[one[name] for name in names] for one in made])
+    made = [support.terms(one) for one in made]
+    names = list(made[0])
+    values = np.array([list(one.values()) for one in made])
     right = np.array([row.borne for row in rows], float)
     folds = np.array([fold_of(row.question) for row in rows])
     held_out = np.zeros(len(rows))
     for fold in range(FOLDS):
         weights, bias = fit(values[folds != fold], right[folds != fold])
         held_out[folds == fold] = odds(values[folds == fold], weights, bias)
-    print(f"macro-F1 on rows not fitted: {100 * macro_f1(right > 0.5, held_out >= 0.5):.1f} ({len(rows)} rows, {FOLDS} folds by question)")
+    print(
+        f"macro-F1 on rows not fitted: {100 * macro_f1(right > 0.5, held_out >= 0.5):.1f} ({len(rows)} rows, {FOLDS} folds by question)"
+    )
     for source in sorted({row.source for row in rows}):
         here = np.array([row.source == source for row in rows])
         weights, bias = fit(values[~here], right[~here])

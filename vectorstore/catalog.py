@@ -168,6 +168,11 @@ class Catalog:
         with self.faults():
             return {row[1]: Stored(*row) for row in self.db.execute("SELECT id, file, sha256, encoding FROM articles")}
 
+    def titles(self) -> dict[str, str | None]:
+        """Every stored article's title by its file, ``None`` where it states none."""
+        with self.faults():
+            return dict(self.db.execute("SELECT file, title FROM articles ORDER BY file").fetchall())
+
     def counts(self) -> tuple[int, int, int]:
         """Articles, passages, and files that could not be read."""
         with self.faults():

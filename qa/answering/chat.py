@@ -63,11 +63,15 @@ class Usage:
 
 @dataclass(slots=True)
 class Reply:
-    """One reply: its ``form``, its ``text`` so far, and why it ended; ``finish`` stays ``None`` where it broke off."""
+    """One reply: its ``form``, its ``text`` so far, and why it ended; ``finish`` stays ``None`` where it broke off.
+
+    ``tokens`` read and written are the endpoint's last word on them: some count anew with every chunk.
+    """
 
     form: Form
     text: str = ""
     finish: str | None = None
+    tokens: tuple[int, int] | None = None
 
 
 @dataclass
@@ -117,7 +121,7 @@ class ChatModel:
             try:
                 usage.requests += 1
                 for chunk in self.endpoint.stream(self._request(ask(form), form, schema, limit, abilities), deadline):
-                    if _taken(reply, chunk, usage):
+                    if _taken(reply, chunk):
                         yield reply
                 break
             except Refused as refusal:
@@ -129,6 +133,9 @@ class ChatModel:
                     abilities = replace(abilities, form=form)
                 else:
                     abilities = replace(abilities, refuses=abilities.refuses | {refused})
+            finally:
+                if reply.tokens is not None:
+                    usage.add(*reply.tokens)
         # Only what has worked is remembered: a wrong name of a model says nothing of the next one.
         self._remember(abilities)
         yield reply
@@ -217,10 +224,10 @@ def _object(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _taken(reply: Reply, chunk: ChatCompletionChunk, usage: Usage) -> bool:
+def _taken(reply: Reply, chunk: ChatCompletionChunk) -> bool:
     """Add ``chunk`` to ``reply``; whether its text has grown."""
     if chunk.usage is not None:
-        usage.add(chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
+        reply.tokens = chunk.usage.prompt_tokens, chunk.usage.completion_tokens
     grown = False
     for choice in chunk.choices or ():
         if choice.delta is not None and choice.delta.content:

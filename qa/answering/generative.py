@@ -57,9 +57,14 @@ class Writing:
     tokens: Usage = field(default_factory=Usage)
     _form: Form | None = None
 
-    def write(self, passages: Sequence[Passage], within: tracing.Span | None = None) -> Iterator[Statement]:
-        """Each statement, verified or withheld, as soon as the model has written it. Raises nothing that a model does."""
-        until = self.model.endpoint.deadline()
+    def write(
+        self, passages: Sequence[Passage], within: tracing.Span | None = None, spent: float = 0.0
+    ) -> Iterator[Statement]:
+        """Each statement, verified or withheld, as soon as the model has written it. Raises nothing that a model does.
+
+        ``spent`` seconds of the model's time have gone into this answer already.
+        """
+        until = self.model.endpoint.deadline() - spent
         with tracing.span("draft", within, model=self.model.name, question=self.question) as span:
             try:
                 yield from self._tries(passages, until, span)
@@ -156,7 +161,9 @@ class Writing:
             self.unanswered = draft.unanswered
             for drafted in draft.statements[seen : prompts.MOST_STATEMENTS]:
                 seen += 1
-                if drafted in drafts or any(old.text == drafted.text and old.verdict == "verified" for old in self.statements):
+                if drafted in drafts or any(
+                    old.text == drafted.text and old.verdict == "verified" for old in self.statements
+                ):
                     # Small models go round in circles.
                     continue
                 drafts.add(drafted)

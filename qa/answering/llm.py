@@ -23,6 +23,7 @@ DEADLINE = 60.0
 RETRIES = 2
 BACKOFF = 0.5
 RETRIED = (408, 409, 429)
+NO_CREDIT = "insufficient_quota"
 
 T = TypeVar("T")
 
@@ -136,9 +137,18 @@ def _close(client: AsyncOpenAI) -> None:
     asyncio.run_coroutine_threadsafe(client.close(), _loop())
 
 
-@cache
 def _loop() -> asyncio.AbstractEventLoop:
     """One event loop in a thread of its own: only there can a wait of any kind be broken off at a deadline."""
+    # Two loops would share a client's connections, which belong to the one that opened them.
+    with _STARTING:
+        return _started()
+
+
+_STARTING = threading.Lock()
+
+
+@cache
+def _started() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="pincite-endpoints", daemon=True).start()
     return loop
@@ -154,7 +164,7 @@ async def _tried(ask: Callable[[], Awaitable[T]], deadline: float, retries: int 
         except (openai.APIStatusError, openai.APIConnectionError) as error:
             wait = BACKOFF * 2**tries
             if isinstance(error, openai.APIStatusError):
-                if error.status_code < 500 and error.status_code not in RETRIED:
+                if error.code == NO_CREDIT or (error.status_code < 500 and error.status_code not in RETRIED):
                     raise
                 wait = _retry_after(error, wait)
             if tries == retries or time.monotonic() + wait > deadline:
@@ -201,7 +211,7 @@ def translated_errors(what: str, seconds: float = DEADLINE) -> Iterator[None]:
             f"{what} does not know this model or address (404); check the model's name and OPENAI_BASE_URL."
         ) from None
     except openai.RateLimitError as error:
-        if error.code == "insufficient_quota":
+        if error.code == NO_CREDIT:
             raise ModelError(f"{what} has no credit left for this key (429); add some or use another key.") from None
         waits = _retry_after(error, 0.0)
         wait = f"wait {waits:.0f} seconds and" if waits >= 1 else "wait and"

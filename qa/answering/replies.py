@@ -14,6 +14,7 @@ _NUMBER = r"[A-Za-z]{0,3}\d+(?:\.\d+)*"
 _MARKER = re.compile(rf"\[\s*{_NUMBER}(?:\s*[,;]\s*{_NUMBER})*\s*\]")
 # "He left. [1.2]" says the same as "He left [1.2]."
 _BEHIND = re.compile(rf"([.!?…][\"”’)]*)\s*((?:{_MARKER.pattern}\s*)+)")
+_THOUGHT = re.compile(r"^\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _FENCE = re.compile(r"^\s*(?:```|\{|\[\s*\{)")
 # What may be missing behind the last closed brace of JSON that is still being written.
@@ -41,6 +42,8 @@ def parse(text: str, form: Form, ended: bool) -> Draft | None:
 
     ``ended`` says that nothing more will come: only then a reply in another form than ``form`` is read as what it is.
     """
+    # Some models think aloud first.
+    text = _THOUGHT.sub("", text)
     fenced = bool(_FENCE.match(text))
     if ended or fenced or form is not Form.TEXT:
         found = _from_json(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.checks.words import LONGEST_TEXT, is_content, key_of
@@ -46,7 +46,9 @@ _SCALE = r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion)s?\b|\s?(?:mn|b
 _SIGN = r"(?:US\$|[$€£¥₹₽])"
 _CARDINAL = rf"(?:{_DIGITS}){_SCALE}?|(?:(?:a|an|half a)\s+)?\b(?:{_NUMBER_WORD})\b(?:(?:(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+|[\s-]+)(?:{_NUMBER_WORD})\b)*|\b(?:a|half a)\s+dozen\b|\bdozen\b"
 _TOP = rf"(?:\s?[-–—]\s?|(?P<of>\s+(?:out\s+)?of\s+(?:the\s+)?|\s+in\s+(?:every\s+)?)|\s+to\s+|\s+and\s+(?=\S))(?P<top>{_SIGN}?\s?(?:{_DIGITS}){_SCALE}?|(?:{_NUMBER_WORD})\b(?:[\s-]+(?:{_NUMBER_WORD})\b)*)"
-_TIME = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?\s?m\b\.?|(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])", re.I)
+_TIME = re.compile(
+    r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?\s?m\b\.?|(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])", re.I
+)
 _AMOUNT = re.compile(
     rf"(?P<sign>{_SIGN}\s?)?(?<![\w.])(?<![\d,]\b)(?<![A-Za-z]-)(?P<low>{_CARDINAL})(?P<suffix>st|nd|rd|th)?(?![^\W\d_]*\d)",
     re.IGNORECASE,
@@ -115,9 +117,17 @@ def amounts(text: str, without: tuple[Span, ...] = ()) -> tuple[Amount, ...]:
     for match in _FRACTION.finditer(text):
         part = match["part"].lower()
         # "the third" and "third place" are places in an order, "a third" and "two thirds" are shares.
-        if not free(match.span()) or not (match["n"] or part == "half") or part.startswith("half") and _hour(text, match):
+        if (
+            not free(match.span())
+            or not (match["n"] or part == "half")
+            or (part.startswith("half") and _hour(text, match))
+        ):
             continue
-        if (match["n"] or "").lower() in ("a", "an", "one") and part == "quarter" and text[match.end() :].startswith((" century", " final")):
+        if (
+            (match["n"] or "").lower() in ("a", "an", "one")
+            and part == "quarter"
+            and text[match.end() :].startswith((" century", " final"))
+        ):
             continue
         times = {"two": 2, "three": 3, "four": 4}.get((match["n"] or "").lower(), 1)
         if times == 1 and part.endswith("s") and part != "half":
@@ -135,7 +145,11 @@ def amounts(text: str, without: tuple[Span, ...] = ()) -> tuple[Amount, ...]:
     for match in _VAGUE_WORD.finditer(text):
         if free(match.span()):
             word = match[1].lower()
-            keep(Amount(_VAGUE[word], "", match.span(), match.group(), _VAGUE_TOP[word], "vague", _nouns(text, match.end())))
+            keep(
+                Amount(
+                    _VAGUE[word], "", match.span(), match.group(), _VAGUE_TOP[word], "vague", _nouns(text, match.end())
+                )
+            )
     return tuple(sorted(found, key=lambda amount: amount.span))
 
 
@@ -158,7 +172,12 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         return Amount(value, "ordinal", (start, end), text[start:end])
     top = None
     upper = _RANGE.match(text, end)
-    if upper and (upper.group().lstrip()[:1] in "-–—" or " to " in upper.group() or upper["of"] or re.search(r"\bbetween\s+\S?$", text[:start], re.I)):
+    if upper and (
+        upper.group().lstrip()[:1] in "-–—"
+        or " to " in upper.group()
+        or upper["of"]
+        or re.search(r"\bbetween\s+\S?$", text[:start], re.I)
+    ):
         other = _value(re.sub(rf"^{_SIGN}\s?", "", upper["top"], flags=re.I))
         # "two to three", "$5-10 million": the scale stands once; "2019-20" and "from 10 to 5" are kept as they stand.
         if other is not None:
@@ -177,7 +196,11 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         return None
     if top is not None and upper and upper["of"] and not unit:
         # "62 of 80", "one in five": a share, that is not turned round.
-        return Amount(value, "of", (start, stop), text[start:stop], top) if not 1500 <= top <= 2100 else Amount(value, "", match.span(), low)
+        return (
+            Amount(value, "of", (start, stop), text[start:stop], top)
+            if not 1500 <= top <= 2100
+            else Amount(value, "", match.span(), low)
+        )
     hedge = _hedge(text, start, stop)
     return Amount(value, unit, (start, stop), text[start:stop].strip(), top, hedge, () if unit else _nouns(text, end))
 
@@ -186,12 +209,19 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     """Whether "one" counts: "one of the …", "no one" and "one another" do not."""
     before, after = text[: match.start()], text[match.end() :]
     return not re.search(r"\b(?:no|any|every|some|this|that|the|which|each)[\s-]$", before, re.I) and bool(
-        re.match(r"[\s-](?!of\b|another\b|day\b|that\b|who\b|which\b|has\b|is\b|was\b|can\b|must\b|would\b)[a-z]", after)
+        re.match(
+            r"[\s-](?!of\b|another\b|day\b|that\b|who\b|which\b|has\b|is\b|was\b|can\b|must\b|would\b)[a-z]", after
+        )
     )
 
 
 def _value(text: str) -> float | None:
-    folded = re.sub(r"\b(?:an?|half an?)\s+(?=hundred|thousand|million|billion|trillion|dozen)", lambda m: "0.5 " if m.group().lower().startswith("half") else "1 ", text.strip(), flags=re.I)
+    folded = re.sub(
+        r"\b(?:an?|half an?)\s+(?=hundred|thousand|million|billion|trillion|dozen)",
+        lambda m: "0.5 " if m.group().lower().startswith("half") else "1 ",
+        text.strip(),
+        flags=re.I,
+    )
     folded = re.sub(r"\b1 dozen|\bdozen", "12", folded, flags=re.I)
     folded = re.sub(r"(?<=\d)\s(?=(?:mn|bn|tn|[kmb])\b)", "", folded, flags=re.I).rstrip("s")
     if folded.lower() in SCALES:
@@ -216,9 +246,13 @@ def _nouns(text: str, end: int) -> tuple[str, ...]:
     return tuple(found)
 
 
+# What may stand between a hedge and its number: "about (US$", "nearly a".
+_NOTHING = str.maketrans("", "", " $€£(aUS")
+
+
 def _hedge(text: str, start: int, end: int) -> str:
     before = text[max(0, start - 24) : start]
-    found = [m for m in _HEDGE.finditer(before) if not before[m.end() :].strip(" $€£(aan")]
+    found = [m for m in _HEDGE.finditer(before) if not before[m.end() :].translate(_NOTHING)]
     if found:
         last = found[-1]
         return next(sign for i, (sign, _) in enumerate(_HEDGES) if last[f"h{i}"])
@@ -253,6 +287,14 @@ def agrees(said: Amount, held: Amount) -> bool:
     if said.hedge[0] == ">":
         return within and gap < 0 and held.hedge in ("", ">", ">=")
     return within and gap > 0 and held.hedge in ("", "<", "<=")
+
+
+def shown(amount: Amount) -> str:
+    """The amount as a reason shows it, with its hedge."""
+    hedge = {">": "more than ", ">=": "at least ", "<": "less than ", "<=": "up to ", "~": "about "}.get(
+        amount.hedge, ""
+    )
+    return hedge + amount.text
 
 
 def _same(one: float, other: float) -> bool:

@@ -10,9 +10,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from qa.checks.amounts import amounts
+from qa.checks.modality import modals
 from qa.checks.moments import moments
 from qa.checks.names import canonical
-from qa.checks.polarity import modals, negations, opposites
+from qa.checks.polarity import negations, opposites
 from qa.checks.words import Word, words_of
 
 # A statement repeats a sentence where this share of its words stands there in the same order.
@@ -76,17 +77,27 @@ def _joined(said: Sequence[Word], held: Sequence[Word], edit: Edit) -> bool:
     return edit.b < len(said) and edit.d < len(held) and said[edit.b].key == held[edit.d].key
 
 
-def _polarity(statement: str, sentence: str, said: Sequence[Word], held: Sequence[Word], edit: Edit) -> tuple[str, str] | None:
+def _polarity(
+    statement: str, sentence: str, said: Sequence[Word], held: Sequence[Word], edit: Edit
+) -> tuple[str, str] | None:
     if not _joined(said, held, edit) or (edit.b - edit.a) > LONGEST_EXCHANGE or (edit.d - edit.c) > LONGEST_EXCHANGE:
         return None
     for check, find in (("negation", negations), ("modality", modals)):
         # Moved to another place of the sentence, it is neither put in nor left out.
         ours = {said[marker.place].key for marker in find(statement) if edit.a <= marker.place < edit.b}
-        theirs = {held[marker.place].key for marker in find(sentence) if edit.c <= marker.place < edit.d}
+        # A refusal within a clause that is left out, "who has denied it," says nothing of the words behind it.
+        theirs = {
+            held[marker.place].key
+            for marker in find(sentence)
+            if edit.c <= marker.place < edit.d and held[marker.place].clause == held[edit.d].clause
+        }
         ours = {key for key in ours if _times(key, said) > _times(key, held)}
         theirs = {key for key in theirs if _times(key, held) > _times(key, said)}
         if bool(ours) != bool(theirs):
-            shown_ours, shown_theirs = _shown(statement, said, edit.a, edit.b + 1), _shown(sentence, held, edit.c, edit.d + 1)
+            shown_ours, shown_theirs = (
+                _shown(statement, said, edit.a, edit.b + 1),
+                _shown(sentence, held, edit.c, edit.d + 1),
+            )
             return check, f"says “{shown_ours}”; the passage says “{shown_theirs}”"
     return None
 
@@ -134,8 +145,13 @@ def _alike(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
     one, other = one - small, other - small
     if one & other or any(x[:4] == y[:4] for x in one for y in other if min(len(x), len(y)) > 3):
         return True
-    initials = "".join(w.text[0] for w in theirs if w.capital).lower(), "".join(w.text[0] for w in ours if w.capital).lower()
-    return any(w.lower.replace(".", "") == initials[0] for w in ours) or any(w.lower.replace(".", "") == initials[1] for w in theirs)
+    initials = (
+        "".join(w.text[0] for w in theirs if w.capital).lower(),
+        "".join(w.text[0] for w in ours if w.capital).lower(),
+    )
+    return any(w.lower.replace(".", "") == initials[0] for w in ours) or any(
+        w.lower.replace(".", "") == initials[1] for w in theirs
+    )
 
 
 def _shown(text: str, words: Sequence[Word], a: int, b: int) -> str:

@@ -73,9 +73,19 @@ def _moment(match: re.Match[str], published: date | None) -> Moment | None:
     if month_name:
         year, day = part["y1"] or part["y2"], part["d1"] or part["d2"]
         # "may", "march" and "sun" are more often no month.
-        if month_name.lower() in ("may", "march", "mar", "sep", "dec", "jan", "jun", "jul", "oct", "nov", "apr", "feb", "aug") and month_name[0].islower():
+        if (
+            month_name.lower()
+            in ("may", "march", "mar", "sep", "dec", "jan", "jun", "jul", "oct", "nov", "apr", "feb", "aug")
+            and month_name[0].islower()
+        ):
             return None
-        if month_name.lower() == "may" and not (day or year or part["rel1"]) and not re.search(r"\b(?:in|since|until|by|of|during|from|to|before|after|and)\s*$", match.string[: match.start()], re.I):
+        if (
+            month_name.lower() == "may"
+            and not (day or year or part["rel1"])
+            and not re.search(
+                r"\b(?:in|since|until|by|of|during|from|to|before|after|and)\s*$", match.string[: match.start()], re.I
+            )
+        ):
             return None
         month = MONTHS[month_name.lower()]
         relative = (part["rel1"] or "").lower()
@@ -108,15 +118,21 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _stated(span: Span, text: str, year: int | None, month: int | None, day: int | None, published: date | None) -> Moment:
+def _stated(
+    span: Span, text: str, year: int | None, month: int | None, day: int | None, published: date | None
+) -> Moment:
     known = year
     if known is None and published is not None and month is not None and day is not None:
-        near = [d for y in (-1, 0, 1) if (d := _day(published.year + y, month, day)) and abs((d - published).days) <= NEAR]
+        near = [
+            d for y in (-1, 0, 1) if (d := _day(published.year + y, month, day)) and abs((d - published).days) <= NEAR
+        ]
         known = near[0].year if near else None
     first = last = None
     if known is not None:
         first = _day(known, month or 1, day or 1)
-        last = _day(known, month or 12, day or (calendar.monthrange(known, month)[1] if month and 1 <= month <= 12 else 31))
+        last = _day(
+            known, month or 12, day or (calendar.monthrange(known, month)[1] if month and 1 <= month <= 12 else 31)
+        )
     return Moment(span, text, year, month, day, None, "", first, last)
 
 
@@ -165,7 +181,13 @@ def _unit(span: Span, text: str, relative: str, unit: str, published: date | Non
         ordinal = published.year * 12 + published.month - 1 + shift
         year, month = divmod(ordinal, 12)
         month += 1
-        return Moment(span, text, relative=made.relative, first=date(year, month, 1), last=date(year, month, calendar.monthrange(year, month)[1]))
+        return Moment(
+            span,
+            text,
+            relative=made.relative,
+            first=date(year, month, 1),
+            last=date(year, month, calendar.monthrange(year, month)[1]),
+        )
     return made
 
 

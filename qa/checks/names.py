@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.answering.names import names_in
+from qa.checks.meanings import is_word
 from qa.checks.places import COUNTRIES, IMPLIED, LONGEST_NAME, NAMED
 from qa.checks.words import Word, is_content, key_of, words_of
 from qa.types import Span
@@ -84,7 +85,11 @@ def _country(words: Sequence[str], i: int) -> tuple[str, int]:
     for size in range(len(plain), 0, -1):
         found = NAMED.get(tuple(plain[:size]))
         # "us" and "un" are countries in capitals only: "Kim Jong Un".
-        if found and (size > 1 or (len(plain[0]) > 3 and words[i][:1].isupper()) or words[i].rstrip("'’s").replace(".", "").isupper()):
+        if found and (
+            size > 1
+            or (len(plain[0]) > 3 and words[i][:1].isupper())
+            or words[i].rstrip("'’s").replace(".", "").isupper()
+        ):
             return found, size
     return "", 0
 
@@ -107,13 +112,17 @@ def names_of(text: str) -> tuple[Name, ...]:
             parts = canonical(shown)
             opening = span[0] in begins
             lower = shown.lower()
-            if not parts or (" " not in shown and (lower in STOP_WORDS and shown not in ("US", "IT") or lower in _TITLES)):
+            if not parts or (
+                " " not in shown and ((lower in STOP_WORDS and shown not in ("US", "IT")) or lower in _TITLES)
+            ):
                 continue
             if all(part in _COUNTING for part in re.findall(r"[a-z]+", lower)):
                 continue
             if opening and len(parts) == 1 and (parts[0] in _OPENERS or not is_content(lower)):
                 continue
-            if re.fullmatch(r"I|I['’]\w+|[A-Z]", shown) or re.fullmatch(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?", shown):
+            if re.fullmatch(r"I|I['’]\w+|[A-Z]", shown) or re.fullmatch(
+                r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?", shown
+            ):
                 continue
             if parts[0] in _MONTHS and len(parts) == 1:
                 continue
@@ -121,7 +130,12 @@ def names_of(text: str) -> tuple[Name, ...]:
     return tuple(found)
 
 
-_MONTHS = frozenset(map(key_of, "january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec may".split()))
+_MONTHS = frozenset(
+    map(
+        key_of,
+        "january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec may".split(),
+    )
+)
 
 
 def _sentences(text: str) -> list[list[Word]]:
@@ -147,7 +161,7 @@ def _split(text: str, span: Span) -> list[Span]:
             if start is not None:
                 made.append((start, last))
                 start = None
-            if country and not (bare in _TITLES):
+            if country and bare not in _TITLES:
                 made.append((a, words[i + size - 1][1]))
                 i += size
                 continue
@@ -160,7 +174,10 @@ def _split(text: str, span: Span) -> list[Span]:
         i += 1
     if start is not None:
         made.append((start, last))
-    return [(a, b - len(m.group()) if (m := re.search(r"['’]s?$|[.,]$", text[a:b])) and not text[a:b].endswith("s.") else b) for a, b in made]
+    return [
+        (a, b - len(m.group()) if (m := re.search(r"['’]s?$|[.,]$", text[a:b])) and not text[a:b].endswith("s.") else b)
+        for a, b in made
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,17 +202,30 @@ def known(text: str) -> Known:
     flat = {key for row in rows for key in row}
     implied = {IMPLIED[key] for key in flat if key in IMPLIED}
     # "al-Jubeir", "near-Earth" and "BusinessWeek.com" name what their parts name.
-    implied |= {part for word in _PARTS.findall(text) if re.search(r"[.-]", word) for part in canonical(re.sub(r"[.-]", " ", word)) if len(part) > 2}
+    implied |= {
+        part
+        for word in _PARTS.findall(text)
+        if re.search(r"[.-]", word)
+        for part in canonical(re.sub(r"[.-]", " ", word))
+        if len(part) > 2
+    }
     for side in ("north", "south"):
         if f"{side} korea" in flat and re.search(rf"\b[Tt]he {side.capitalize()}\b", text):
             implied.add(f"{side} korea")
-    return Known(rows, frozenset(implied), frozenset(_acronyms(text)), frozenset(w.lower.replace(".", "") for w in words_of(text) if len(w.text) > 1 and w.text.isupper()))
+    return Known(
+        rows,
+        frozenset(implied),
+        frozenset(_acronyms(text)),
+        frozenset(w.lower.replace(".", "") for w in words_of(text) if len(w.text) > 1 and w.text.isupper()),
+    )
 
 
 def _acronyms(text: str) -> set[str]:
     """The initials of every run of capitals in ``text``, small words between them left out."""
     found = set()
-    for run in re.findall(r"(?:[A-Z][\w’'-]+(?:\s+(?:of|the|for|and|on|in)\s+(?:the\s+)?(?=[A-Z])|\s+|$|(?=\W)))+", text):
+    for run in re.findall(
+        r"(?:[A-Z][\w’'-]+(?:\s+(?:of|the|for|and|on|in)\s+(?:the\s+)?(?=[A-Z])|\s+|$|(?=\W)))+", text
+    ):
         words = re.findall(r"[A-Z][\w’'-]+", run)
         for i in range(len(words)):
             for j in range(i + 2, min(len(words), i + 7) + 1):
@@ -222,7 +252,9 @@ def _near(parts: Sequence[str], sentence: Sequence[str]) -> bool:
         if _alike(parts[0], key):
             place = i
             for part in parts[1:]:
-                following = next((j for j in range(place + 1, min(len(sentence), place + 4)) if _alike(part, sentence[j])), None)
+                following = next(
+                    (j for j in range(place + 1, min(len(sentence), place + 4)) if _alike(part, sentence[j])), None
+                )
                 if following is None:
                     break
                 place = following
@@ -238,7 +270,12 @@ def _alike(part: str, key: str) -> bool:
 def plausible_word(name: Name) -> bool:
     """Whether a sentence's first word may be no name at all."""
     lower = name.text.lower()
-    return name.opening and len(name.parts) == 1 and lower.endswith(_COMMON_ENDINGS) and name.parts[0] not in COUNTRIES
+    return (
+        name.opening
+        and len(name.parts) == 1
+        and name.parts[0] not in COUNTRIES
+        and (lower.endswith(_COMMON_ENDINGS) or is_word(name.parts[0]))
+    )
 
 
 def stands_for(name: Name, cited: str, before: str, title: str) -> bool:
@@ -252,7 +289,10 @@ def stands_for(name: Name, cited: str, before: str, title: str) -> bool:
         return False
     # Only a person or a firm goes by a part of its name; "Korea" is no part of "South Korea" here.
     if len(name.parts) > 1 and any(part in here.all for part in name.parts):
-        return any(name_of.parts == name.parts[-len(name_of.parts) :] or set(name_of.parts) <= set(name.parts) for name_of in names_of(cited))
+        return any(
+            name_of.parts == name.parts[-len(name_of.parts) :] or set(name_of.parts) <= set(name.parts)
+            for name_of in names_of(cited)
+        )
     if re.search(r"\bthe (?:North|South)\b", cited, re.I) and name.parts[0] in ("north korea", "south korea"):
         return name.parts[0].split()[0] in here.all
     return any(word.lower in _PRONOUNS for word in words_of(cited)) and name.parts in antecedents(before)
@@ -263,7 +303,7 @@ def antecedents(before: str) -> tuple[tuple[str, ...], ...]:
     """Whom a pronoun after ``before`` may mean: the first name of its last sentence that has one, in all its lengths."""
     for row in reversed(_sentences(before)):
         sentence = before[row[0].start : row[-1].end]
-        named = [name for name in names_of(sentence)]
+        named = list(names_of(sentence))
         persons = [name for name in named if name.parts[0] not in COUNTRIES] or named
         if persons:
             first = persons[0].parts

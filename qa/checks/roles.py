@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from functools import lru_cache
 from qa.checks.amounts import Amount, agrees, amounts, same_unit
 from qa.checks.moments import Moment, bears, moments
 from qa.checks.names import Name, names_of
-from qa.checks.places import COUNTRIES
+from qa.checks.places import COUNTRIES, IMPLIED
+from qa.checks.polarity import DIRECTION
 from qa.checks.words import key_of, words_of
 
 # How far from a name, in content words, the words stand that say which part it plays.
@@ -22,7 +24,9 @@ _PREPOSITIONS = frozenset("from to by in at of against for with between over on 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _BE = frozenset("is are was were be been being got".split())
 # "A met B" is "B met A".
-_MUTUAL = frozenset(map(key_of, "meet marry talk speak agree discuss negotiate share sign border join and chat argue".split()))
+_MUTUAL = frozenset(
+    map(key_of, "meet marry talk speak agree discuss negotiate share sign border join and chat argue".split())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,11 @@ def units(text: str, published: date | None = None) -> tuple[Unit, ...]:
         if current is not None and current[0] < word.end:
             if begun is not current:
                 begun = current
-                made.append(Unit(current[2], current[3], current[0], current[1], word.sentence, word.clause, lead, current[4]))
+                made.append(
+                    Unit(current[2], current[3], current[0], current[1], word.sentence, word.clause, lead, current[4])
+                )
             lead = ""
-        elif word.content or word.lower in ("he", "she", "they"):
+        elif word.content or word.lower in ("he", "she", "they", "up", "down"):
             made.append(Unit("word", word.key, word.start, word.end, word.sentence, word.clause, lead))
             lead = ""
         elif word.lower in _PREPOSITIONS:
@@ -80,7 +86,7 @@ def same(said: Unit, held: Unit) -> bool:
         return bears(said.of, held.of)
     if isinstance(said.of, Name) and isinstance(held.of, Name):
         one, other = set(said.of.parts), set(held.of.parts)
-        return one <= other or other <= one
+        return one <= other or other <= one or one <= {IMPLIED[part] for part in other if part in IMPLIED}
     if isinstance(said.of, Name):
         return said.of.parts == (held.key,)
     if isinstance(held.of, Name):
@@ -108,15 +114,25 @@ def role_fault(statement: str, cited: str, published: date | None = None) -> tup
         rivals = [
             (_fit(ours, i, theirs, j), other)
             for j, other in enumerate(theirs)
-            if other.kind == unit.kind and j not in own and _comparable(unit, other) and _missing(ours, i, theirs, own, j)
+            if other.kind == unit.kind
+            and j not in own
+            and _comparable(unit, other)
+            and _missing(ours, i, theirs, own, j)
         ]
         if not rivals:
             continue
         score, rival = max(rivals, key=lambda row: row[0])
         if score > BETTER * best + MARGIN:
             check = {"amount": "number", "date": "date", "name": "name"}[unit.kind]
-            return check, f"says {statement[unit.start : unit.end]} where the passage says {cited[rival.start : rival.end]}"
-    return _stitched(statement, ours, theirs)
+            return (
+                check,
+                f"says {statement[unit.start : unit.end]} where the passage says {cited[rival.start : rival.end]}",
+            )
+    return (
+        _stitched(statement, ours, theirs)
+        or _turned_way(statement, cited, ours, theirs)
+        or _of_another(statement, cited, ours, theirs)
+    )
 
 
 def _missing(ours: Sequence[Unit], i: int, theirs: Sequence[Unit], own: Sequence[int], j: int) -> bool:
@@ -182,12 +198,69 @@ def _stitched(statement: str, ours: Sequence[Unit], theirs: Sequence[Unit]) -> t
     return None
 
 
+def _turned_way(statement: str, cited: str, ours: Sequence[Unit], theirs: Sequence[Unit]) -> tuple[str, str] | None:
+    """Up for down: the word nearest to an amount that says which way it went."""
+    for i, unit in enumerate(ours):
+        if unit.kind != "amount" or (mine := _way(ours, i)) is None:
+            continue
+        held = [
+            (other, way) for j, other in enumerate(theirs) if same(unit, other) and (way := _way(theirs, j)) is not None
+        ]
+        if held and all(DIRECTION[way.key] != DIRECTION[mine.key] for _, way in held):
+            way = held[0][1]
+            return (
+                "negation",
+                f"says “{statement[mine.start : mine.end]}”; the passage says “{cited[way.start : way.end]}”",
+            )
+    return None
+
+
+def _way(row: Sequence[Unit], i: int) -> Unit | None:
+    """The direction word beside an amount in its clause."""
+    near = [
+        (distance, unit)
+        for step in (-1, 1)
+        for distance, unit in _beside(row, i, step)
+        if unit.key in DIRECTION and unit.clause == row[i].clause
+    ]
+    return min(near, key=lambda pair: pair[0])[1] if near else None
+
+
+def _of_another(statement: str, cited: str, ours: Sequence[Unit], theirs: Sequence[Unit]) -> tuple[str, str] | None:
+    """An amount beside a name to which the evidence gives another one, in a clause of its own."""
+    for i, unit in enumerate(ours):
+        if not isinstance(unit.of, Amount) or not unit.of.unit:
+            continue
+        own = {(other.sentence, other.clause) for other in theirs if same(unit, other)}
+        beside = [
+            (distance, mine) for step in (-1, 1) for distance, mine in _beside(ours, i, step) if mine.kind == "name"
+        ]
+        for _, name in sorted(beside, key=lambda pair: pair[0])[:1]:
+            places = [other for other in theirs if same(name, other)]
+            if not own or not places or any((other.sentence, other.clause) in own for other in places):
+                continue
+            for other in theirs:
+                inside = any((other.sentence, other.clause) == (place.sentence, place.clause) for place in places)
+                if (
+                    inside
+                    and isinstance(other.of, Amount)
+                    and other.of.unit == unit.of.unit
+                    and not any(same(mine, other) for mine in ours)
+                ):
+                    return (
+                        "number",
+                        f"says {statement[unit.start : unit.end]}; the passage says {cited[other.start : other.end]}",
+                    )
+    return None
+
+
 @lru_cache(maxsize=2048)
 def _passives(text: str) -> int:
     """How many "was greeted by" there are."""
     words = words_of(text)
     return sum(
-        word.lower == "by" and i >= 2 and any(w.lower in _BE for w in words[max(0, i - 4) : i]) for i, word in enumerate(words)
+        word.lower == "by" and i >= 2 and any(w.lower in _BE for w in words[max(0, i - 4) : i])
+        for i, word in enumerate(words)
     )
 
 
@@ -208,7 +281,7 @@ def _turned_round(statement: str, cited: str, ours: Sequence[Unit], theirs: Sequ
 def _deeds(text: str, row: Sequence[Unit]) -> Iterator[tuple[Unit, Unit, Unit]]:
     """(who, verb, whom) for every word between two names of a sentence, a passive turned into its active."""
     named = [i for i, unit in enumerate(row) if unit.kind == "name"]
-    for a, b in zip(named, named[1:], strict=False):
+    for a, b in itertools.pairwise(named):
         if row[a].sentence != row[b].sentence or b - a > NEAR + 1:
             continue
         for verb in row[a + 1 : min(a + 2, b)]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qa.checks.names import canonical
+from qa.checks.names import canonical, holds, known, names_of
 from qa.checks.places import IMPLIED
+from qa.checks.quotations import quoted_places, shortened
 from qa.checks.words import Word, words_of
 
 SAY, DENY, CONFIRM, ALLEGE, WARN, BELIEVE, PROMISE = "say deny confirm allege warn believe promise".split()
@@ -27,17 +28,17 @@ _WEAK = {
     **dict.fromkeys("believing".split(), BELIEVE),
 }  # fmt: skip
 _STRICT_BARE = frozenset((SAY, DENY, CONFIRM, ALLEGE, WARN, BELIEVE))
+_TURNS = frozenset("but while whereas although though and".split())
 _BE = frozenset("is are was were be been being".split())
 _MAY_SAY = {
     SAY: {SAY, CONFIRM, ALLEGE, WARN, PROMISE, BELIEVE}, ALLEGE: {ALLEGE, SAY}, DENY: {DENY}, CONFIRM: {CONFIRM},
     WARN: {WARN}, BELIEVE: {BELIEVE, SAY}, PROMISE: {PROMISE},
 }  # fmt: skip
 _PRONOUNS = frozenset("he she they it who which that".split())
-_DOCUMENT = re.compile(r"\b(?:article|report|passage|text|story|source|author|writer|newspaper|study|paper)s?\b", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"\b(?:article|report|passage|text|story|source|author|writer|newspaper|study|paper)s?\b", re.IGNORECASE
+)
 _HEARSAY = re.compile(r"\b(?:reportedly|allegedly|alleged|accused|purportedly|supposedly)\b", re.IGNORECASE)
-_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|(?<![\w’'])[‘']([^‘’']{12,}(?:[’'](?=\w)[^‘’']*)*)[’'](?!\w)")
-# A quotation of fewer words may be a name, a title or an irony.
-SHORTEST_QUOTATION = 4
 # How much of what a statement says has to stand inside somebody's claim for it to be that claim.
 CLAIMED = 0.6
 # A text with more claims than this is no sentence of an article.
@@ -52,6 +53,7 @@ class Frame:
     kind: str
     content: frozenset[int]
     verb: str
+    place: int = 0
 
 
 @lru_cache(maxsize=2048)
@@ -63,11 +65,25 @@ def frames(text: str) -> tuple[Frame, ...]:
         rows.setdefault(word.sentence, []).append(i)
     found: list[Frame] = []
     for places in rows.values():
-        made = [frame for i in places if (frame := _frame(text, words, places, i)) is not None]
+        made = [replace(frame, place=i) for i in places if (frame := _frame(text, words, places, i)) is not None]
+        made = _bounded(words, made)
         if not made and found and _wholly_quoted(text, words[places[0]], words[places[-1]]):
             made = [Frame(found[-1].speaker, SAY, frozenset(places), found[-1].verb)]
         found += made
     return tuple(found[:MOST_FRAMES])
+
+
+def _bounded(words: Sequence[Word], row: list[Frame]) -> list[Frame]:
+    """The claims of one sentence, each ending where "but Israel said …" begins another one."""
+    made = []
+    for i, frame in enumerate(row):
+        content = frame.content
+        for other in row[i + 1 :] if frame.verb != "according to" else ():
+            begins = next((j for j in sorted(content) if words[j].clause == words[other.place].clause), None)
+            if begins is not None and begins > frame.place and words[begins].lower in _TURNS and other.speaker:
+                content = frozenset(j for j in content if j < begins)
+        made.append(replace(frame, content=content))
+    return made
 
 
 def _wholly_quoted(text: str, first: Word, last: Word) -> bool:
@@ -78,7 +94,12 @@ def _frame(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> F
     word = words[i]
     if word.lower == "according" and i + 1 < len(words) and words[i + 1].lower == "to":
         inside = [j for j in places if j > i + 1 and words[j].clause == word.clause]
-        return Frame(_text(text, words, inside), SAY, frozenset(j for j in places if j < i or j > (inside or [i])[-1]), "according to")
+        return Frame(
+            _text(text, words, inside),
+            SAY,
+            frozenset(j for j in places if j < i or j > (inside or [i])[-1]),
+            "according to",
+        )
     kind = _VERBS.get(word.lower) or _WEAK.get(word.lower)
     if kind is None:
         return None
@@ -87,15 +108,32 @@ def _frame(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> F
     rest_before, rest_after = [j for j in places if j < same[0]], [j for j in places if j > same[-1]]
     following = words[i + 1].lower if i + 1 < len(words) else ""
     gap = text[word.end : words[i + 1].start] if i + 1 < len(words) else ""
-    if before and words[before[0]].lower == "and" and 0 < len(rest_before) and words[rest_before[-1]].capital:
+    if before and words[before[0]].lower == "and" and len(rest_before) > 0 and words[rest_before[-1]].capital:
         # "Washington and Seoul accused …" is one speaker.
         pair = [j for j in rest_before if words[j].clause == words[rest_before[-1]].clause]
         if len(pair) <= 4:
             before, rest_before = [*pair, *before], [j for j in rest_before if j < pair[0]]
-    if word.lower in _WEAK and not (following == "that" or not after or re.search(r"[,:“\"]", gap) or (not before and rest_before)):
+    if word.lower in _WEAK and not (
+        following == "that" or not after or re.search(r"[,:“\"]", gap) or (not before and rest_before)
+    ):
         return None
-    if before and words[before[-1]].lower in ("a", "an", "the", "of", "this", "its", "their", "his", "her", "these", "any"):
+    if before and words[before[-1]].lower in (
+        "a",
+        "an",
+        "the",
+        "of",
+        "this",
+        "its",
+        "their",
+        "his",
+        "her",
+        "these",
+        "any",
+    ):
         return None
+    if before and words[before[0]].lower in ("who", "which") and rest_before:
+        # "The mayor, who has denied it, was charged": the claim ends with its clause.
+        return Frame(_text(text, words, rest_before), kind, frozenset(after), word.text)
     if before and words[before[-1]].lower in _BE | {"widely"} and kind != DENY:
         by = next((j for j in after if words[j].lower == "by"), None)
         speaker = [j for j in after if by is not None and j > by]
@@ -129,13 +167,40 @@ def _names_speaker(text: str, words: Sequence[Word], i: int, after: Sequence[int
 
 def _subject(words: Sequence[Word], before: Sequence[int]) -> list[int]:
     """The words before the verb without those that say when: "on Tuesday officials"."""
-    return [j for j in before if not (words[j].lower in ("and", "that", "but", "also", "has", "have", "had", "later", "earlier"))]
+    return [
+        j
+        for j in before
+        if words[j].lower not in ("and", "that", "but", "also", "has", "have", "had", "later", "earlier")
+    ]
 
 
 def _only_when_or_whom(words: Sequence[Word], i: int, after: Sequence[int]) -> bool:
     """Whether what follows the verb is no claim: "said on Tuesday", "told reporters", "said in a statement"."""
     first = words[after[0]].lower
-    return len(after) <= 7 and first not in ("that",) and (first in ("on", "in", "at", "during", "after", "late", "early", "reporters", "yesterday", "today", "via", "earlier", "later") or first.endswith("day") or (words[i].lower == "told" and words[after[0]].capital and len(after) <= 3))
+    return (
+        len(after) <= 7
+        and first not in ("that",)
+        and (
+            first
+            in (
+                "on",
+                "in",
+                "at",
+                "during",
+                "after",
+                "late",
+                "early",
+                "reporters",
+                "yesterday",
+                "today",
+                "via",
+                "earlier",
+                "later",
+            )
+            or first.endswith("day")
+            or (words[i].lower == "told" and words[after[0]].capital and len(after) <= 3)
+        )
+    )
 
 
 def _text(text: str, words: Sequence[Word], places: Sequence[int]) -> str:
@@ -154,20 +219,32 @@ def speaker_fault(statement: str, cited: str, before: str = "", sources: Sequenc
         fault = _wrong_speaker(frame, said, theirs, held, places, sources)
         if fault:
             return fault
-    claims = [frame for frame in theirs if frame.kind in _STRICT_BARE]
+    claims = [frame for frame in theirs if frame.kind in _STRICT_BARE and not _own_figures(frame, statement)]
     if not claims:
         return None
-    covered = set().union(*(frame.content for frame in ours)) | _quoted_places(statement, said)
+    covered = set().union(*(frame.content for frame in ours)) | quoted_places(statement, said)
     if ours and covered:
         # The frame's own words, "the ministry said", are no claim.
-        covered |= {i for frame in ours for i, w in enumerate(said) if w.text in frame.speaker.split() or w.text == frame.verb}
+        covered |= {
+            i for frame in ours for i, w in enumerate(said) if w.text in frame.speaker.split() or w.text == frame.verb
+        }
     bare = [i for i, word in enumerate(said) if word.content and i not in covered and word.key in places]
     inside = [i for i in bare if any(places[said[i].key] <= frame.content for frame in claims)]
     if len(inside) >= 2 and len(inside) >= CLAIMED * len(bare) and not _HEARSAY.search(statement):
         claim = max(claims, key=lambda frame: sum(places[said[i].key] <= frame.content for i in inside))
         who = claim.speaker or "somebody"
-        return f"shows as fact what in the passage {_short(who)} {claim.verb if claim.verb != 'according to' else 'said'}"
+        return f"shows as fact what in the passage {shortened(who)} {claim.verb if claim.verb != 'according to' else 'said'}"
     return None
+
+
+def _own_figures(frame: Frame, statement: str) -> bool:
+    """Whether the claim is what somebody reports of himself, and the statement says of him: a company's results."""
+    whose = set(_who(frame.speaker))
+    return (
+        frame.verb in ("reported", "reports", "announced", "announces", "declared", "disclosed")
+        and bool(whose)
+        and whose <= set(canonical(statement))
+    )
 
 
 def _with_context(cited: str, before: str) -> tuple[Frame, ...]:
@@ -183,34 +260,47 @@ def _with_context(cited: str, before: str) -> tuple[Frame, ...]:
 
 
 def _wrong_speaker(
-    frame: Frame, said: Sequence[Word], theirs: Sequence[Frame], held: Sequence[Word], places: dict[str, set[int]], sources: Sequence[str]
+    frame: Frame,
+    said: Sequence[Word],
+    theirs: Sequence[Frame],
+    held: Sequence[Word],
+    places: dict[str, set[int]],
+    sources: Sequence[str],
 ) -> str | None:
     keys = [said[i].key for i in frame.content if said[i].content and said[i].key in places]
     names = set(_who(frame.speaker))
     if not theirs or not keys:
-        if _DOCUMENT.search(frame.speaker) or names & {part for source in sources for part in canonical(source)} or not keys:
+        if (
+            _DOCUMENT.search(frame.speaker)
+            or names & {part for source in sources for part in canonical(source)}
+            or not keys
+        ):
             return None
-        return f"says that {_short(frame.speaker or 'somebody')} {frame.verb} so; the passage does not attribute it"
+        return f"says that {shortened(frame.speaker or 'somebody')} {frame.verb} so; the passage does not attribute it"
     scored = [(sum(bool(places[key] & other.content) for key in keys), other) for other in theirs]
     best = max(score for score, _ in scored)
     if best < 0.5 * len(keys):
         if _DOCUMENT.search(frame.speaker) or names & {part for source in sources for part in canonical(source)}:
             return None
-        return f"says that {_short(frame.speaker or 'somebody')} {frame.verb} so; the passage does not attribute it"
+        return f"says that {shortened(frame.speaker or 'somebody')} {frame.verb} so; the passage does not attribute it"
     tied = [other for score, other in scored if score >= best - 1e-9]
     for other in tied:
         whose = set(_who(other.speaker)) | {IMPLIED[key] for key in _who(other.speaker) if key in IMPLIED}
         open_speaker = other.speaker != "" and all(word in _PRONOUNS for word in other.speaker.lower().split())
         mine_open = all(word in _PRONOUNS for word in frame.speaker.lower().split())
-        alike = names & whose or other.speaker.casefold() == frame.speaker.casefold()
+        alike = (
+            names & whose
+            or _initials(frame.speaker, other.speaker)
+            or other.speaker.casefold() == frame.speaker.casefold()
+        )
         if (open_speaker or mine_open or alike) and other.kind in _MAY_SAY[frame.kind]:
             return None
     other = tied[0]
     whose = set(_who(other.speaker)) | {IMPLIED[key] for key in _who(other.speaker) if key in IMPLIED}
     if not other.speaker:
-        return f"says that {_short(frame.speaker)} {frame.verb} so; the passage does not say who"
-    if not names & whose:
-        return f"gives {_short(frame.speaker)} the words of {_short(other.speaker)}"
+        return f"says that {shortened(frame.speaker)} {frame.verb} so; the passage does not say who"
+    if not names & whose and not _initials(frame.speaker, other.speaker):
+        return f"gives {shortened(frame.speaker)} the words of {shortened(other.speaker)}"
     return f"says “{frame.verb}”; the passage says “{other.verb}”"
 
 
@@ -221,35 +311,7 @@ def _who(speaker: str) -> list[str]:
     return [key for key in made if key not in small]
 
 
-def _short(speaker: str) -> str:
-    words = " ".join(speaker.split())
-    return words if len(words) <= 60 else words[:57].rsplit(" ", 1)[0] + "…"
-
-
-def _quoted_places(text: str, words: Sequence[Word]) -> set[int]:
-    spans = [match.span() for match in _QUOTED.finditer(text)]
-    found = {i for i, word in enumerate(words) if any(a <= word.start < b for a, b in spans)}
-    # A statement that is all quotation leaves out who speaks.
-    return found if len(found) < 0.8 * len(words) else set()
-
-
-def quotation_fault(statement: str, cited: str) -> str | None:
-    """Why a quotation of ``statement`` is none: its words are not the cited ones, or not quoted there."""
-    whole = _letters(cited)
-    inside = " | ".join(_letters(next(filter(None, groups))) for groups in _QUOTED.findall(cited))
-    # Where the cited sentence lies inside a longer quotation, its marks stand elsewhere.
-    open_quotation = cited.count("“") != cited.count("”") or cited.count('"') % 2 == 1
-    for groups in _QUOTED.findall(statement):
-        quoted = next(filter(None, groups))
-        pieces = [piece for piece in map(_letters, re.split(r"…|\.\.\.|\[[^\]]*\]", quoted)) if piece]
-        if not all(f" {piece} " in f" {whole} " for piece in pieces):
-            return f"quotes “{_short(quoted)}”; these are not the passage's words"
-        if sum(len(piece.split()) for piece in pieces) >= SHORTEST_QUOTATION and not open_quotation:
-            if not all(f" {piece} " in f" {inside} " for piece in pieces):
-                return f"quotes “{_short(quoted)}”; the passage says it in its own words"
-    return None
-
-
-def _letters(text: str) -> str:
-    """The words of ``text`` as they are compared: case, white space and the shape of marks aside."""
-    return " ".join(re.findall(r"[^\W_]+(?:'[^\W_]+)*|[%$€£]", text.casefold().replace("’", "'").replace("‘", "'")))
+def _initials(one: str, other: str) -> bool:
+    """Whether one speaker is the other's initials: "the WHO"."""
+    named = [name for text in (one, other) for name in names_of(text)]
+    return any(holds(name, known(text)) for name in named for text in (one, other) if name.text not in text)

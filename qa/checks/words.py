@@ -13,7 +13,7 @@ LONGEST_TEXT = 8_000
 
 _WORD = re.compile(r"[^\W_]+(?:[.’'‘][^\W_]+)*(?:(?<=\b[A-Za-z]\.[A-Za-z])\.)?|[.;:!?…,()—–\"“”«»]")
 _STOPS = frozenset(".;:!?…")
-_MARKS = frozenset(".;:!?…,()—–\"“”«»")
+_MARKS = frozenset('.;:!?…,()—–"“”«»')
 # Where what was said of the words before ends: a negation or a "may" does not reach beyond.
 _OPENERS = frozenset(
     "but while whereas although though because and which who whose after before when since until as where yet".split()
@@ -88,7 +88,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     for i, match in enumerate(matches):
         token = match.group()
         if token in _MARKS:
-            if token not in "\"“”«»":
+            if token not in '"“”«»':
                 clause += not fresh
                 fresh = True
             # A full stop after an initial or before a lower-case letter ends nothing.
@@ -98,7 +98,10 @@ def words_of(text: str) -> tuple[Word, ...]:
                 sentence += 1
             continue
         lower = token.lower().replace("’", "'")
-        if lower in _OPENERS and not fresh:
+        if found and not fresh and text.count("\n", found[-1].end, match.start()) > 1:
+            # A blank line ends a sentence that has no full stop.
+            sentence, clause = sentence + 1, clause + 1
+        if lower in _OPENERS and not fresh and not (len(token) > 1 and token.isupper()):
             clause += 1
         fresh = False
         found.append(Word(token, match.start(), match.end(), lower, key_of(token), clause, sentence))

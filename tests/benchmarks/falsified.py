@@ -22,7 +22,17 @@ from qa.verification import Evidence
 SEED = 20240619
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 HALVES = ("develop", "report")
-TRUE = ("verbatim", "clause dropped", "voice", "pronoun", "number written", "date written", "attribution moved", "adverb moved", "name form")
+TRUE = (
+    "verbatim",
+    "clause dropped",
+    "voice",
+    "pronoun",
+    "number written",
+    "date written",
+    "attribution moved",
+    "adverb moved",
+    "name form",
+)
 FALSE = ("number", "date", "name", "speaker", "negation", "modality", "wrong sentence", "stitched")
 SHORTEST, LONGEST = 50, 320
 
@@ -87,7 +97,7 @@ def half_of(source: str) -> str:
 def cases(data: Path, half: str, each: int = 60) -> list[Case]:
     """Up to ``each`` statements a kind from the sources of one half, the same at every call."""
     chosen = {name: texts for name, texts in sources(data).items() if half_of(name) == half}
-    paragraphs = [made for name, texts in sorted(chosen.items()) for text in texts if (made := _paragraph(name, text))]
+    paragraphs = [p for name, texts in sorted(chosen.items()) for text in texts if (p := _paragraph(name, text))]
     found: list[Case] = []
     for kind, true, make in _makers():
         draw = random.Random(f"{SEED}{half}{kind}")
@@ -131,7 +141,9 @@ def _paragraph(source: str, text: str) -> Paragraph | None:
 
 def _evidence(paragraph: Paragraph, i: int) -> Evidence:
     around = paragraph.sentences
-    return Evidence(around[i], " ".join(around[max(0, i - 2) : i]), " ".join(around[i + 1 : i + 2]), paragraph.published.date)
+    return Evidence(
+        around[i], " ".join(around[max(0, i - 2) : i]), " ".join(around[i + 1 : i + 2]), paragraph.published.date
+    )
 
 
 Made = tuple[str, tuple[int, ...]] | None
@@ -139,9 +151,25 @@ Maker = Callable[[Paragraph, int, random.Random], Made]
 
 
 def _makers() -> Iterator[tuple[str, bool, Maker]]:
-    for kind, make in zip(TRUE, (_verbatim, _dropped, _voice, _pronoun, _number_written, _date_written, _attribution_moved, _adverb_moved, _name_form), strict=True):
+    for kind, make in zip(
+        TRUE,
+        (
+            _verbatim,
+            _dropped,
+            _voice,
+            _pronoun,
+            _number_written,
+            _date_written,
+            _attribution_moved,
+            _adverb_moved,
+            _name_form,
+        ),
+        strict=True,
+    ):
         yield kind, True, make
-    for kind, make in zip(FALSE, (_number, _date, _name, _speaker, _negation, _modality, _wrong_sentence, _stitched), strict=True):
+    for kind, make in zip(
+        FALSE, (_number, _date, _name, _speaker, _negation, _modality, _wrong_sentence, _stitched), strict=True
+    ):
         yield kind, False, make
 
 
@@ -200,7 +228,9 @@ def _pronoun(p: Paragraph, i: int, draw: random.Random) -> Made:
     """The name for "he" or "she", where the sentence before begins with it and names nobody else first."""
     if i == 0 or not re.match(r"(?:He|She)\s", p.sentences[i]):
         return None
-    before = re.match(r"(?:[A-Z][a-zé’'-]+\s)(?:[A-Z]\.\s)?[A-Z][a-zé’'-]+(?=\s(?:was|is|had|has|[a-z]+ed)\b)", p.sentences[i - 1])
+    before = re.match(
+        r"(?:[A-Z][a-zé’'-]+\s)(?:[A-Z]\.\s)?[A-Z][a-zé’'-]+(?=\s(?:was|is|had|has|[a-z]+ed)\b)", p.sentences[i - 1]
+    )
     if not before or _NO_NAME.match(before.group()):
         return None
     return re.sub(r"^(?:He|She)\b", before.group(), p.sentences[i]), (i,)
@@ -215,7 +245,9 @@ def _in_words(value: int) -> str | None:
     return None
 
 
-_PLAIN_NUMBER = re.compile(r"(?<![\w.,:$€£/-])(?<!(?:uary|arch|pril|June|July|gust|mber|ober|.May) )(\d{1,3}(?:,\d{3})+|\d{1,2})(?=\s[a-z])(?!\s(?:million|billion|thousand|percent|am|pm|a\.m|p\.m|of\s))")
+_PLAIN_NUMBER = re.compile(
+    r"(?<![\w.,:$€£/-])(?<!(?:uary|arch|pril|June|July|gust|mber|ober|.May) )(\d{1,3}(?:,\d{3})+|\d{1,2})(?=\s[a-z])(?!\s(?:million|billion|thousand|percent|am|pm|a\.m|p\.m|of\s))"
+)
 
 
 def _number_written(p: Paragraph, i: int, draw: random.Random) -> Made:
@@ -248,7 +280,9 @@ def _date_written(p: Paragraph, i: int, draw: random.Random) -> Made:
 
 _ACCORDING = re.compile(r"^According to (?P<who>[^,]{3,60}), (?P<what>.+)\.$")
 _ACCORDING_END = re.compile(r"^(?P<what>.+), according to (?P<who>[^,.]{3,60})\.$")
-_SAID = re.compile(r"^(?P<who>(?:The |the )?[A-Z][^,;:“”\"]{2,60}?)(?<!^The)(?<! is)(?<! was)(?<! are)(?<! were)(?<! be)(?<! been)(?<!['’]s) (?P<verb>said|says|argued|argues|stated|claimed|reported|announced)(?: that)? (?P<what>[^“”\"]+)\.$")
+_SAID = re.compile(
+    r"^(?P<who>(?:The |the )?[A-Z][^,;:“”\"]{2,60}?)(?<!^The)(?<! is)(?<! was)(?<! are)(?<! were)(?<! be)(?<! been)(?<!['’]s) (?P<verb>said|says|argued|argues|stated|claimed|reported|announced)(?: that)? (?P<what>[^“”\"]+)\.$"
+)
 _SAID_END = re.compile(r"^(?P<what>[^“”\"]+), (?P<who>[^,.“”\"]{3,60}) (?P<verb>said|says)\.$")
 
 
@@ -277,7 +311,9 @@ def _attribution_moved(p: Paragraph, i: int, draw: random.Random) -> Made:
 
 def _adverb_moved(p: Paragraph, i: int, draw: random.Random) -> Made:
     """In 1833, X … . → X … in 1833."""
-    found = re.match(rf"^(?P<when>(?:In|On|By|Since) (?:(?:{_MONTH}) )?(?:\d{{1,2}}, )?\d{{4}}), (?P<what>[^,;]+)\.$", p.sentences[i])
+    found = re.match(
+        rf"^(?P<when>(?:In|On|By|Since) (?:(?:{_MONTH}) )?(?:\d{{1,2}}, )?\d{{4}}), (?P<what>[^,;]+)\.$", p.sentences[i]
+    )
     if not found or re.search(r"\b(?:and|while|but|which)\b", found["what"]):
         return None
     when = found["when"][0].lower() + found["when"][1:]
@@ -302,7 +338,9 @@ def _name_form(p: Paragraph, i: int, draw: random.Random) -> Made:
 
 # ---- false
 
-_ANY_NUMBER = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d+)?)(?=\s?%|\s[a-z]|\s?-\w)(?!\s(?:January|February|March|April|May|June|July|August|September|October|November|December))")
+_ANY_NUMBER = re.compile(
+    r"(?<![\w.,/-])(\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d+)?)(?=\s?%|\s[a-z]|\s?-\w)(?!\s(?:January|February|March|April|May|June|July|August|September|October|November|December))"
+)
 _WORD_NUMBER = re.compile(r"(?<!-)\b(two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b(?!-)")
 
 
@@ -310,7 +348,12 @@ def _number(p: Paragraph, i: int, draw: random.Random) -> Made:
     """Another number, another unit, or two numbers exchanged."""
     text = p.sentences[i]
     found = list(_ANY_NUMBER.finditer(text))
-    if len(found) >= 2 and found[0][1] != found[1][1] and " and " not in text[found[0].end() : found[1].start()] and draw.random() < 0.3:
+    if (
+        len(found) >= 2
+        and found[0][1] != found[1][1]
+        and " and " not in text[found[0].end() : found[1].start()]
+        and draw.random() < 0.3
+    ):
         a, b = found[0], found[1]
         return text[: a.start(1)] + b[1] + text[a.end(1) : b.start(1)] + a[1] + text[b.end(1) :], (i,)
     if re.search(r"\d\s?(?:%|percent)", text) and draw.random() < 0.25:
@@ -318,14 +361,23 @@ def _number(p: Paragraph, i: int, draw: random.Random) -> Made:
     if found:
         a = draw.choice(found)
         value = float(a[1].replace(",", ""))
-        other = draw.choice([value + 1, value + 2, value * 2, round(value * 1.1) + 1, value * 10, max(1, value - 1) if value > 2 else value + 3])
+        other = draw.choice(
+            [
+                value + 1,
+                value + 2,
+                value * 2,
+                round(value * 1.1) + 1,
+                value * 10,
+                max(1, value - 1) if value > 2 else value + 3,
+            ]
+        )
         shown = f"{other:,.1f}" if "." in a[1] else f"{round(other):,}"
         return text[: a.start(1)] + shown + text[a.end(1) :], (i,)
     words = list(_WORD_NUMBER.finditer(text))
     if words:
         a = draw.choice(words)
-        other = draw.choice([w for w in "two three four five six seven eight nine eleven".split() if w != a[1]])
-        return text[: a.start()] + other + text[a.end() :], (i,)
+        another = draw.choice([w for w in "two three four five six seven eight nine eleven".split() if w != a[1]])
+        return text[: a.start()] + another + text[a.end() :], (i,)
     return None
 
 
@@ -344,7 +396,9 @@ def _date(p: Paragraph, i: int, draw: random.Random) -> Made:
         return text[: day.start()] + str(int(day.group()) % 28 + 1) + text[day.end() :], (i,)
     year = re.search(r"(?<![\d,.$-])\b(1[5-9]\d\d|20[012]\d)\b(?!,\d|s)", text)
     if year:
-        return text[: year.start()] + str(int(year[1]) + draw.choice([-10, -3, -2, -1, 1, 2, 5, 10])) + text[year.end() :], (i,)
+        return text[: year.start()] + str(int(year[1]) + draw.choice([-10, -3, -2, -1, 1, 2, 5, 10])) + text[
+            year.end() :
+        ], (i,)
     return None
 
 
@@ -365,7 +419,11 @@ def _name(p: Paragraph, i: int, draw: random.Random) -> Made:
     if len(found) >= 2 and draw.random() < 0.35:
         a, b = found[0], found[1]
         between = text[a.end() : b.start()]
-        if _unlike(a.group(), b.group()) and 2 <= len(between.split()) <= 8 and not re.search(r"\b(?:and|or)\b|,", between):
+        if (
+            _unlike(a.group(), b.group())
+            and 2 <= len(between.split()) <= 8
+            and not re.search(r"\b(?:and|or)\b|,", between)
+        ):
             return text[: a.start()] + b.group() + between + a.group() + text[b.end() :], (i,)
     a = draw.choice(found)
     others = [name for name in p.names if _unlike(name, a.group()) and name not in text]
@@ -402,14 +460,21 @@ _OPPOSED = {
 def _negation(p: Paragraph, i: int, draw: random.Random) -> Made:
     """A "not" put in or left out, or the opposite word."""
     text = p.sentences[i]
-    removed = re.sub(r"\b(is|was|are|were|has|had|have|can|could|will|would|did|does|do)(?:\snot|n['’]t)\b", r"\1", text, count=1)
+    removed = re.sub(
+        r"\b(is|was|are|were|has|had|have|can|could|will|would|did|does|do)(?:\snot|n['’]t)\b", r"\1", text, count=1
+    )
     if removed != text:
         return removed, (i,)
-    opposed = [m for m in re.finditer(rf"\b({'|'.join(_OPPOSED)})\b", text)]
+    opposed = list(re.finditer(rf"\b({'|'.join(_OPPOSED)})\b", text))
     if opposed and draw.random() < 0.5:
         a = draw.choice(opposed)
         return text[: a.start()] + _OPPOSED[a[1]] + text[a.end() :], (i,)
-    inserted = re.sub(r"\b(is|was|are|were|has|had|have|can|will)\s(?=[a-z])(?!not\b|to\b|no\b|been not|also|only|never)", r"\1 not ", text, count=1)
+    inserted = re.sub(
+        r"\b(is|was|are|were|has|had|have|can|will)\s(?=[a-z])(?!not\b|to\b|no\b|been not|also|only|never)",
+        r"\1 not ",
+        text,
+        count=1,
+    )
     return (inserted, (i,)) if inserted != text else None
 
 
@@ -439,15 +504,21 @@ def _wrong_sentence(p: Paragraph, i: int, draw: random.Random) -> Made:
 
 def _stitched(p: Paragraph, i: int, draw: random.Random) -> Made:
     """The subject of one cited sentence with what another one says."""
-    subject = re.compile(r"^(?:The\s)?[A-Z][a-zé’'-]+(?:\s[A-Z][a-zé’'-]+)*(?=\s(?:was|is|were|are|had|has|[a-z]+ed)\s)")
+    subject = re.compile(
+        r"^(?:The\s)?[A-Z][a-zé’'-]+(?:\s[A-Z][a-zé’'-]+)*(?=\s(?:was|is|were|are|had|has|[a-z]+ed)\s)"
+    )
     mine = subject.match(p.sentences[i])
     if not mine or mine.group().removeprefix("The ") not in p.names:
         return None
     for j in draw.sample(range(len(p.sentences)), len(p.sentences)):
         theirs = subject.match(p.sentences[j])
-        if j != i and theirs and _unlike(mine.group(), theirs.group()) and theirs.group().removeprefix("The ") in p.names:
-            if theirs.group() not in p.sentences[i]:
-                return theirs.group() + p.sentences[i][mine.end() :], (i, j)
+        if (
+            j != i
+            and theirs
+            and _unlike(mine.group(), theirs.group())
+            and theirs.group().removeprefix("The ") in p.names
+        ) and theirs.group() not in p.sentences[i]:
+            return theirs.group() + p.sentences[i][mine.end() :], (i, j)
     return None
 
 

@@ -1,8 +1,8 @@
 """A model that lies, over a real socket through the whole chain: how many of its falsified statements are shown as verified.
 
-    python -m tests.benchmarks.liar DATA
+    python -m tests.benchmarks.liar DATA [EACH]
 
-The statements are those of :mod:`tests.benchmarks.falsified`; each is served with the right id of the sentence that it falsifies.
+The statements are those of :mod:`tests.benchmarks.falsified`, ``EACH`` of a kind and half; each is served with the right id of the sentence that it falsifies.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from tests.scripted_server import KEY, Reply, Request, drafts, serving
 # Nothing of the question helps a statement.
 QUESTION = "What is reported?"
 LIES = falsified.FALSE[:5]
-EACH = 60
 
 
 def told(folder: Path, cases: Sequence[Case]) -> Iterator[tuple[Case, bool]]:
@@ -88,9 +87,9 @@ def _check_quotes(library: Pincite, answer: Answer) -> None:
             assert library.read(citation.file)[citation.start : citation.end] == citation.quote
 
 
-def main(data: str) -> None:
+def main(data: str, each: str = "60") -> None:
     """Print, by kind, how many were shown as verified, of how many; true statements too."""
-    cases = [case for half in falsified.HALVES for case in falsified.cases(Path(data), half, EACH)]
+    cases = [case for half in falsified.HALVES for case in falsified.cases(Path(data), half, int(each))]
     with tempfile.TemporaryDirectory() as folder:
         found = list(told(Path(folder), cases))
     shares = {f"{kind} ({'true' if true else 'false'})": n for (kind, true), n in falsified.shares(found).items()}

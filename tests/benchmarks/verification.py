@@ -40,7 +40,13 @@ class Row:
 def attribution_rows(data: Path) -> list[Row]:
     """AttributionBench dev; a reference's mark at the claim's end ("[3]") is no part of the claim."""
     return [
-        Row(row["src_dataset"], row["question"], re.sub(r"\s*\[\d+\]", "", row["claim"]), row["references"], row["attribution_label"] == "attributable")
+        Row(
+            row["src_dataset"],
+            row["question"],
+            re.sub(r"\s*\[\d+\]", "", row["claim"]),
+            row["references"],
+            row["attribution_label"] == "attributable",
+        )
         for row in _rows(data / "support" / "attributionbench-dev.jsonl.gz")
     ]
 
@@ -98,7 +104,11 @@ def print_falsified(data: Path, half: str, each: int) -> None:
     seconds = time.perf_counter() - started
     print(f"{len(made)} statements from the half {half!r} of the sources, {1000 * seconds / len(made):.1f} ms each")
     for (kind, true), (yes, all_) in falsified.shares(shown).items():
-        print(f"  {'true' if true else 'false'}, {kind}: " + (f"withheld {all_ - yes}" if true else f"shown {yes}") + f" of {all_}")
+        print(
+            f"  {'true' if true else 'false'}, {kind}: "
+            + (f"withheld {all_ - yes}" if true else f"shown {yes}")
+            + f" of {all_}"
+        )
     true_ones = [yes for case, yes in shown if case.true]
     first_five = [yes for case, yes in shown if not case.true and case.kind in falsified.FALSE[:5]]
     false_ones = [yes for case, yes in shown if not case.true]

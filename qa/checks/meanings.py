@@ -1,0 +1,86 @@
+"""Whether a word says no more than another: the same meaning, or a wider one, by WordNet (``synonyms.json.gz``)."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from qa.checks.words import Word, key_of, words_of
+
+# Words that add nothing which a passage would have to say, and what WordNet does not know to mean the same in the news.
+_GLUE = frozenset(
+    map(
+        key_of,
+        "make take give get have do be include involve occur happen use say state report note show mention describe "
+        "call name thing person time place country nation part group number result total amount article passage accord relate "
+        "follow current recent new come go see well first last own different various specific certain like late early "
+        "next previous former way kind type form set put able add announce tell declare "
+        "year day month week hour figure people man woman quarter period end reveal indicate find identify locate base "
+        "ask answer question today know serve due part respectively approximately additionally furthermore overall".split(),
+    )
+)
+_NEWS = (
+    "kill die death fatal dead|cease-fire ceasefire truce armistice|torrential heavy|sale revenue turnover|slip fall drop decline "
+    "decrease dip slide|rise climb increase grow gain jump up surge|electricity power|home house|job position post|cut reduce lower "
+    "trim|boost raise increase|car vehicle auto automobile|film movie|plane aircraft jet|firm company business corporation|official "
+    "authority|lawmaker legislator parliamentarian mp|boss head chief leader|win victory beat defeat|crash accident collision|quake "
+    "earthquake|flood flooding inundate|doctor physician|cop police officer|talk negotiation discussion|deal agreement accord pact "
+    "treaty|attack assault strike|big large huge|buy purchase acquire|sell sale|let allow permit|help aid assist assistance|try "
+    "attempt|want seek|need require|hurt injure wound|quit resign|fire dismiss sack|jail imprison prison|arrest detain|accuse "
+    "charge|visit trip|meet meeting|arrive arrival come reach|leave depart departure|show reveal|approx about|almost nearly|use "
+    "employ|build construct|end finish conclude|begin start|child kid|murder kill|student pupil|war conflict|troop soldier|army "
+    "military|gun weapon arm|rocket missile|money fund|cost price|tax duty tariff levy|vote ballot|poll survey|study research|virus "
+    "disease|drug medicine|hot warm|storm hurricane|river stream|ship vessel boat|worker employee staff|team squad side|game match|"
+    "final title|gold medal|supply provide deliver ship send|send deliver|welcome greet receive|praise hail commend laud|criticise "
+    "criticize condemn|deepen strengthen boost|tie relation link|demand call|livestock animal cow sheep|brandy spirit|birth born|writer author|marry wife husband"
+)
+_NEAR: dict[str, frozenset[str]] = {}
+for _row in _NEWS.split("|"):
+    _keys = frozenset(map(key_of, _row.split()))
+    for _key in _keys:
+        _NEAR[_key] = _NEAR.get(_key, frozenset()) | _keys
+
+
+@cache
+def _table() -> dict[str, tuple[frozenset[int], frozenset[int]]]:
+    """Key → the meanings a word has, and those right above them."""
+    rows = json.loads(gzip.decompress(files("qa.checks").joinpath("synonyms.json.gz").read_bytes()))
+    return {key: (frozenset(own), frozenset(above)) for key, (own, above) in rows.items()}
+
+
+def is_word(key: str) -> bool:
+    """Whether the dictionary has this word."""
+    return key in _table() or key in _NEAR
+
+
+def says_as_much(said: str, held: Iterable[str]) -> bool:
+    """Whether the word with the key ``said`` says no more than one of ``held``: buy of purchase, vehicle of car."""
+    mine = _table().get(said, (frozenset(), frozenset()))[0]
+    near = _NEAR.get(said, frozenset())
+    for other in held:
+        own, above = _table().get(other, (frozenset(), frozenset()))
+        if other in near or not mine.isdisjoint(own) or not mine.isdisjoint(above):
+            return True
+        if min(len(said), len(other)) >= 5 and said[:5] == other[:5]:
+            return True
+    return False
+
+
+def unsaid(words: Iterable[Word], held: frozenset[str]) -> list[Word]:
+    """Those of ``words`` that say something which no word with a key of ``held`` says."""
+    return [
+        word for word in words if word.key not in held and word.key not in _GLUE and not says_as_much(word.key, held)
+    ]
+
+
+def keys_of(text: str) -> frozenset[str]:
+    """The keys of every word of ``text``, parts of hyphenated ones too."""
+    return frozenset(word.key for word in words_of(text)) | frozenset(
+        key_of(part)
+        for word in text.split()
+        if "-" in word
+        for part in (*word.split("-"), word.replace("-", "").strip(".,;:!?"))
+    )

@@ -1,0 +1,132 @@
+"""How surely: a statement hedges what its evidence hedges, with a word of the same force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from qa.checks.polarity import BE, Marker, ahead, around, behind
+from qa.checks.words import Word, key_of, words_of
+
+POSSIBLE, LIKELY, SCHEDULED, FUTURE, INTENT, DUTY, HEARSAY, ABILITY, CONDITION = (
+    "possible likely scheduled future intent duty hearsay ability condition".split()
+)
+_MODALS = {
+    **dict.fromkeys("may might could possibly perhaps maybe potentially possible".split(), POSSIBLE),
+    **dict.fromkeys("likely probably expected anticipated projected forecast predicted presumably poised".split(), LIKELY),
+    **dict.fromkeys("will shall won't wo 'll would".split(), FUTURE),
+    **dict.fromkeys("must should ought shouldn't".split(), DUTY),
+    **dict.fromkeys("reportedly allegedly apparently supposedly purportedly seemingly ostensibly alleged suspected rumored rumoured believed thought purported".split(), HEARSAY),
+    **dict.fromkeys("can able can't cannot".split(), ABILITY),
+    **dict.fromkeys("if unless".split(), CONDITION),
+}  # fmt: skip
+# These say so only with "to" behind them: "plans to leave", and not "the plans".
+_WITH_TO = {
+    **dict.fromkeys(
+        map(key_of, "plan intend aim want hope seek try attempt vow promise pledge agree threaten propose prepare wish offer consider".split()),
+        INTENT,
+    ),
+    **dict.fromkeys(map(key_of, "seem appear".split()), HEARSAY),
+    **dict.fromkeys(map(key_of, "need".split()), DUTY),
+    **dict.fromkeys(("set", "due", "scheduled", "slated", "planned"), SCHEDULED),
+}  # fmt: skip
+_WEIGHED = frozenset(map(key_of, "consider mull weigh contemplate explore discuss propose suggest".split()))
+_PLANNED = frozenset("planned scheduled slated".split())
+# A class that a statement may use → those of the evidence that bear it.
+_BORNE_BY = {
+    LIKELY: {LIKELY, SCHEDULED, FUTURE},
+    FUTURE: {FUTURE, SCHEDULED},
+    SCHEDULED: {SCHEDULED, FUTURE},
+    HEARSAY: {HEARSAY},
+}
+_SHOWN = {
+    POSSIBLE: "may", LIKELY: "is expected to", SCHEDULED: "is planned", FUTURE: "will", INTENT: "means to", DUTY: "must",
+    HEARSAY: "reportedly", ABILITY: "can", CONDITION: "if",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=2048)
+def modals(text: str) -> tuple[Marker, ...]:
+    """The hedges of ``text``, from "may" to "plans to", with what they hedge."""
+    words = words_of(text)
+    found = []
+    for i, word in enumerate(words):
+        kind = _MODALS.get(word.lower)
+        following = [w.lower for w in words[i + 1 : i + 4]]
+        if kind and word.text[:1].isupper() and word.lower in ("may", "will", "might", "can") and i > 0:
+            continue
+        if word.lower in ("believed", "thought", "suspected") and not (
+            i > 0 and words[i - 1].lower in (*BE, "widely", "also")
+        ):
+            kind = None
+        if word.lower == "possible" and i > 0 and words[i - 1].lower in ("as", "the", "all"):
+            kind = None
+        if word.lower == "able" and kind and i > 0 and words[i - 1].lower in ("not",):
+            kind = ABILITY
+        if kind is None and "to" in following[:2]:
+            kind = _WITH_TO.get(word.lower) or (_WITH_TO.get(word.key) if word.lower not in ("set", "due") else None)
+            if (
+                word.lower in ("set", "due", "need")
+                and kind == SCHEDULED
+                and not (i > 0 and words[i - 1].lower in (*BE, "also"))
+            ):
+                kind = None
+        if kind is None and word.key in _WEIGHED and any(w.endswith("ing") for w in following[:2]):
+            kind = INTENT
+        if kind is None and word.lower in _PLANNED and i > 0 and any(w.lower in BE for w in words[max(0, i - 2) : i]):
+            found.append(Marker(i, SCHEDULED, behind(words, i)))
+            continue
+        if kind is None and word.lower in ("have", "has", "had") and following[:1] == ["to"]:
+            kind = DUTY
+        if kind is None and word.lower in ("is", "are", "was", "were") and following[:1] == ["to"]:
+            kind = SCHEDULED
+        if kind is None and word.lower == "going" and following[:1] == ["to"] and i > 0 and words[i - 1].lower in BE:
+            kind = FUTURE
+        if kind:
+            found.append(Marker(i, kind, ahead(words, i)))
+    return tuple(found)
+
+
+def modality_fault(statement: str, cited: str, *, reported: bool = False) -> str | None:
+    """Why the two are not equally sure; ``reported`` says that the cited words are somebody's claim."""
+    said, held = words_of(statement), words_of(cited)
+    ours, theirs = _hedged(statement), _hedged(cited)
+    for marker in modals(statement):
+        known = [kinds for i in marker.targets if (kinds := _kinds_of(said[i].key, held, theirs)) is not None]
+        borne = _BORNE_BY.get(marker.kind, {marker.kind})
+        if marker.kind == HEARSAY and reported:
+            continue
+        if known and not any(kinds & borne for kinds in known):
+            return (
+                f"says “{around(statement, said, marker)}”; the passage is {'surer' if not any(known) else 'less sure'}"
+            )
+        if not known and marker.kind in (POSSIBLE, HEARSAY, LIKELY) and not any(m.kind in borne for m in modals(cited)):
+            return f"says “{around(statement, said, marker)}”; the passage does not"
+    for marker in modals(cited):
+        places = [(i, _kinds_of(held[i].key, said, ours)) for i in marker.targets]
+        met = [kinds for _, kinds in places if kinds is not None]
+        if not met or any(marker.kind in _BORNE_BY.get(kind, {kind}) for kinds in met for kind in kinds):
+            continue
+        plain = all(set() in _each_of(held[i].key, held, theirs) for i, kinds in places if kinds is not None)
+        if not plain and (places[0][1] is not None or len(met) > 1):
+            return f"is surer than the passage, which says “{around(cited, held, marker)}”"
+    return None
+
+
+@lru_cache(maxsize=2048)
+def _hedged(text: str) -> tuple[frozenset[str], ...]:
+    kinds: list[set[str]] = [set() for _ in words_of(text)]
+    for marker in modals(text):
+        for i in marker.targets:
+            kinds[i].add(marker.kind)
+    return tuple(map(frozenset, kinds))
+
+
+def _each_of(key: str, words: Sequence[Word], hedged: Sequence[frozenset[str]]) -> list[set[str]]:
+    return [set(hedged[i]) for i, word in enumerate(words) if word.key == key]
+
+
+def _kinds_of(key: str, words: Sequence[Word], hedged: Sequence[frozenset[str]]) -> set[str] | None:
+    """Every hedge that the word with this key stands under; ``None`` where it does not occur."""
+    found = _each_of(key, words, hedged)
+    return set().union(*found) if found else None

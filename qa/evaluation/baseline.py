@@ -1,0 +1,100 @@
+"""Two reports of one gold file → what got better and worse, row by row, and whether a loss is more than chance."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qa.errors import SettingsError, SourceError
+from qa.evaluation import bootstrap
+from qa.evaluation.scoring import EVAL_SCHEMA
+
+# Scores are shares; below this a difference is rounding.
+SAME = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A metric's mean difference (new less old) over the rows that both reports score, with its 95 % interval."""
+
+    name: str
+    count: int
+    mean: float
+    low: float
+    high: float
+    better: str
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+
+    @property
+    def significant_loss(self) -> bool:
+        """Whether the whole interval lies on the losing side."""
+        return self.high < -SAME if self.better == "higher" else self.low > SAME
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return {
+            "count": self.count,
+            "mean": self.mean,
+            "low": self.low,
+            "high": self.high,
+            "gained": list(self.gained),
+            "lost": list(self.lost),
+            "significant_loss": self.significant_loss,
+        }
+
+
+def load(path: Path) -> dict[str, Any]:
+    """An earlier ``report.json``; raises :class:`SourceError` where it cannot be read and :class:`SettingsError` where it is none."""
+    try:
+        stated = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read ({error.strerror})", "name an earlier report.json.") from error
+    except ValueError as error:
+        raise SettingsError(f"{path} is not JSON ({error}); name an earlier report.json.") from error
+    if not isinstance(stated, Mapping) or stated.get("schema") != EVAL_SCHEMA:
+        raise SettingsError(f"{path} is not a {EVAL_SCHEMA}; name an earlier report.json.")
+    return dict(stated)
+
+
+def compare(new: Mapping[str, Any], old: Mapping[str, Any]) -> list[Changed]:
+    """Each metric that has a better side, over the questions that both reports score (paired bootstrap).
+
+    Rows are the same by id and question. Raises :class:`SettingsError` where there are none.
+    """
+    earlier = {(row["id"], row["question"]): row["scores"] for row in old["rows"]}
+    pairs = [
+        (row["id"], earlier[row["id"], row["question"]], row["scores"])
+        for row in new["rows"]
+        if (row["id"], row["question"]) in earlier
+    ]
+    if not pairs:
+        raise SettingsError(
+            "The baseline has no question in common with this run; name a report of the same gold file."
+        )
+    changed = []
+    for name, stated in new["scores"].items():
+        if stated["better"] == "neither":
+            continue
+        both = [(i, then[name], now[name]) for i, then, now in pairs if name in then and name in now]
+        if not both:
+            continue
+        differences = [now - then for _, then, now in both]
+        low, high = bootstrap.interval(differences)
+        sign = 1 if stated["better"] == "higher" else -1
+        changed.append(
+            Changed(
+                name=name,
+                count=len(both),
+                mean=sum(differences) / len(differences),
+                low=low,
+                high=high,
+                better=stated["better"],
+                gained=tuple(i for i, then, now in both if sign * (now - then) > SAME),
+                lost=tuple(i for i, then, now in both if sign * (now - then) < -SAME),
+            )
+        )
+    return changed

@@ -1,0 +1,31 @@
+"""nDCG@k with binary gain: the discounted gain of the ranking over that of the best one (Järvelin & Kekäläinen 2002)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log2
+
+from qa.evaluation.case import Case
+from qa.evaluation.metrics.relevance import ranks
+
+
+@dataclass(frozen=True)
+class NDCG:
+    """Applies to questions with gold passages."""
+
+    k: int
+    better: str = "higher"
+
+    @property
+    def name(self) -> str:
+        """``nDCG@10``."""
+        return f"nDCG@{self.k}"
+
+    def score(self, case: Case) -> float | None:
+        """The gain at rank r is 1 / log2(1 + r) where a gold passage is first met."""
+        found = ranks(case)
+        if found is None:
+            return None
+        met, wanted = found
+        best = sum(1 / log2(1 + rank) for rank in range(1, min(wanted, self.k) + 1))
+        return sum(1 / log2(1 + rank) for rank in met if rank <= self.k) / best

@@ -1,0 +1,56 @@
+"""What can be evaluated: anything that answers a question after earlier ones and says what it read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from qa import engine
+from qa.evaluation.gold import Place
+from qa.library import Pincite
+from qa.types import Answer, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An Answer, and the passages it was made from, best first."""
+
+    answer: Answer
+    retrieved: tuple[Place, ...] = ()
+
+
+class System(Protocol):
+    """A system under evaluation; :meth:`ask` is called from several threads and raises :class:`PinciteError`."""
+
+    name: str
+
+    def fingerprint(self) -> str:
+        """What its answers depend on: where it is another, answers of an earlier run are not taken over."""
+        ...
+
+    def ask(self, question: str, history: Sequence[Answer]) -> Asked:
+        """The answer to ``question`` after those of ``history``, oldest first."""
+        ...
+
+
+class PinciteSystem:
+    """Pincite itself, as the folder's settings have it."""
+
+    name = "pincite"
+
+    def __init__(self, library: Pincite) -> None:
+        self._library = library
+
+    def fingerprint(self) -> str:
+        """The index's state, the models shipped, and the settings that shape an answer."""
+        store, settings = self._library.store, self._library.settings
+        models = [f"{name}:{digest[:12]}" for name, digest in sorted(engine.checksums().items())]
+        return " ".join([self.name, str(store.catalog.generation()), store.embedder, *models, repr(settings)])
+
+    def ask(self, question: str, history: Sequence[Answer]) -> Asked:
+        """The Answer and the last passages that were read for it."""
+        stream = self._library.ask_stream(question, history=history)
+        read = [event.passages for event in stream if isinstance(event, Step) and event.passages]
+        places = tuple(Place(p.file, p.start, p.end) for p in read[-1]) if read else ()
+        return Asked(stream.answer, places)

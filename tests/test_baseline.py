@@ -1,0 +1,78 @@
+"""Intervals, and two reports of one gold file: better and worse row by row, and when a loss is more than chance."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from qa.errors import SettingsError, SourceError
+from qa.evaluation import baseline, bootstrap
+
+
+def report(scores: list[float], name: str = "containment", better: str = "higher") -> dict[str, Any]:
+    """A report with one metric."""
+    rows = [{"id": str(i), "question": f"{i}?", "scores": {name: score}} for i, score in enumerate(scores)]
+    return {"schema": "pincite.eval/1", "scores": {name: {"better": better}}, "rows": rows}
+
+
+def test_the_interval_agrees_with_scipy_and_holds_the_mean() -> None:
+    draw = random.Random(5)
+    values = np.array([draw.random() > 0.3 for _ in range(80)], float)
+    low, high = bootstrap.interval(list(values))
+    other = stats.bootstrap((values,), np.mean, n_resamples=5_000, method="percentile", rng=np.random.default_rng(1))
+    assert low == pytest.approx(other.confidence_interval.low, abs=0.02)
+    assert high == pytest.approx(other.confidence_interval.high, abs=0.02)
+    assert low < values.mean() < high
+    assert bootstrap.interval([1.0]) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "better", "loss"),
+    [
+        pytest.param([1.0] * 40, [1.0] * 40, "higher", False, id="the-same"),
+        pytest.param([1.0] * 40, [1.0] * 39 + [0.0], "higher", False, id="one-row-is-chance"),
+        pytest.param([1.0] * 40, [1.0] * 30 + [0.0] * 10, "higher", True, id="ten-rows-are-not"),
+        pytest.param([0.0] * 40, [1.0] * 40, "higher", False, id="a-gain"),
+        pytest.param([0.0] * 40, [1.0] * 40, "lower", True, id="a-gain-of-what-should-be-low"),
+    ],
+)
+def test_a_loss_is_significant_where_its_whole_interval_is_one(
+    old: list[float], new: list[float], better: str, loss: bool
+) -> None:
+    (found,) = baseline.compare(report(new, better=better), report(old, better=better))
+    assert found.significant_loss is loss
+    assert found.mean == pytest.approx(np.mean(new) - np.mean(old))
+
+
+def test_rows_are_named() -> None:
+    (found,) = baseline.compare(report([0, 1, 1]), report([1, 0, 1]))
+    assert (found.gained, found.lost) == (("1",), ("0",))
+
+
+def test_what_has_no_better_side_is_not_compared() -> None:
+    assert baseline.compare(report([1.0], "seconds", "neither"), report([2.0], "seconds", "neither")) == []
+
+
+def test_other_questions_are_refused() -> None:
+    other = report([1.0])
+    other["rows"][0]["question"] = "another?"
+    with pytest.raises(SettingsError, match="no question in common"):
+        baseline.compare(report([1.0]), other)
+
+
+def test_what_is_no_report_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="earlier report"):
+        baseline.load(tmp_path / "none.json")
+    path = tmp_path / "report.json"
+    path.write_text("{", "utf-8")
+    with pytest.raises(SettingsError, match="is not JSON"):
+        baseline.load(path)
+    path.write_text(json.dumps({"schema": "other"}), "utf-8")
+    with pytest.raises(SettingsError, match="is not a pincite"):
+        baseline.load(path)
