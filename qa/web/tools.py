@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from qa.errors import PinciteError, SourceError
+from qa.errors import PinciteError
 from qa.types import to_jsonable
-from qa.verification import Evidence, verify
 from qa.web.desk import Desk
 
 MOST_PASSAGES = 50
 LONGEST_READ = 20_000
-# What stands around a passage tells who "he" is.
-AROUND = 400
 
 
 class Tools:
@@ -58,21 +55,15 @@ class Tools:
             last = max(first, min(end, first + LONGEST_READ, len(text)))
             return {"file": file, "start": first, "end": last, "length": len(text), "text": text[first:last]}
 
-    def check(self, statement: str, file: str, start: int, end: int) -> dict[str, Any]:
-        """Check whether a passage bears a statement; says why where it does not.
+    def check(self, text: str) -> dict[str, Any]:
+        """Check a text against the articles: each of its sentences supported, contradicted or not found, each citation exact or not.
 
         Args:
-            statement: One sentence.
-            file: The article's file.
-            start: Offset of the passage's first character, in code points.
-            end: Offset after its last character.
+            text: Plain text or Markdown, with citations or without.
         """
         with _said():
-            text = self._desk.library.read(file)
-            if not 0 <= start < end <= len(text):
-                raise SourceError(f"{file} has {len(text):,} characters", f"there is no passage {start}–{end} in it.")
-            before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-            return asdict(verify(statement, [Evidence(text[start:end], before, after)]))
+            self._desk.wait_searchable()
+            return self._desk.library.check(text).to_dict()
 
 
 class _said:

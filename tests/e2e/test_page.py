@@ -237,8 +237,8 @@ def test_votes_are_kept_and_exported_as_rows(seeded: Server, visit: Visit) -> No
     expect(page.locator(".note-form")).to_be_hidden()
     rows = page.evaluate("fetch('/api/feedback').then(reply => reply.text())").splitlines()
     (row,) = [json.loads(line) for line in rows]
-    assert (row["question"], row["vote"], row["note"]) == (WHO, -1, "Lavrov is missing")
-    assert row["passages"][0]["file"].endswith(".txt")
+    assert (row["question"], row["answerable"], row["note"]) == (WHO, None, "Lavrov is missing")
+    assert row["rejected"]["passages"][0]["file"].endswith(".txt")
 
 
 def test_ask_again_edit_and_stop(seeded: Server, visit: Visit) -> None:
