@@ -50,6 +50,9 @@ class OpenVinoEngine:
         # CPU_PINNING off: a pinned stream fights whatever else runs on two cores.
         options = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False}
         self._model = core.compile_model(str(path), "CPU", options)
+        # Two threads that both are the first to touch a tensor's data can wait for each other for ever inside pybind11,
+        # which looks NumPy up then (seen with 2026.4); models are loaded one at a time.
+        _ = openvino.Tensor(np.zeros(1, np.float32)).data
         self._local = threading.local()
 
     def run(self, inputs: Mapping[str, Array]) -> list[Array]:

@@ -157,6 +157,7 @@ export class AnswerView {
   }
 
   withheld(statements) {
+    for (const citation of statements.flatMap((statement) => statement.citations)) citation.withheld = true;
     return h("details", { class: "card withheld" },
       h("summary", {}, icon("minus"), `${plural(statements.length, "sentence")} withheld`),
       h("p", { class: "hint" }, "Not borne out by the passages cited, so not part of the answer."),
@@ -192,7 +193,7 @@ export class AnswerView {
   }
 
   sources() {
-    const files = Map.groupBy(this.citations, (citation) => citation.file);
+    const files = Map.groupBy(this.citations.filter((citation) => !citation.withheld), (citation) => citation.file);
     return h("ul", { class: "sources", "aria-label": "Cited articles" }, ...[...files].map(([file, citations]) => {
       const [{ title, date, chip }] = citations;
       const numbers = citations.map((citation) => this.citations.indexOf(citation) + 1).join(", ");

@@ -101,7 +101,6 @@ class Page {
   showSource(open) {
     document.documentElement.classList.toggle("source-open", open);
     this.columns.source.inert = !open;
-    this.columns.source.setAttribute("aria-hidden", String(!open));
     this.fit();
   }
 

@@ -107,7 +107,9 @@ export class Rail {
 
   mark(id) {
     for (const row of this.list.children) {
-      row.querySelector(".item")?.toggleAttribute("aria-current", Boolean(id) && row.dataset.id === id);
+      const item = row.querySelector(".item");
+      if (id && row.dataset.id === id) item?.setAttribute("aria-current", "true");
+      else item?.removeAttribute("aria-current");
     }
   }
 }

@@ -71,6 +71,8 @@ export class Source {
     this.mark(article, citation, others.filter((other) => other.file === citation.file && other !== citation));
     const current = this.body.querySelector("mark.current");
     current?.scrollIntoView({ block: "center" });
+    // Lines far from the eye are not laid out until they come near: then the place is known exactly.
+    requestAnimationFrame(() => current?.isConnected && current.scrollIntoView({ block: "center" }));
     if (focus) this.title.focus({ preventScroll: true });
   }
 

@@ -10,10 +10,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from qa.evaluation.feedback import gold_row
 from qa.types import Answer
 from qa.web import export
 from qa.web.desk import Desk
-from qa.web.history import LONGEST_NOTE, Turn
+from qa.web.history import LONGEST_NOTE
 from qa.web.replies import Json
 from qa.web.visitors import browser_of
 
@@ -85,27 +86,14 @@ def routes(desk: Desk) -> APIRouter:
         await desk.read(lambda: history.vote(browser, stated.turn, stated.vote, stated.note))
         return Json({"turn": stated.turn, "vote": stated.vote})
 
-    @router.get("/api/feedback", summary="Voted answers as JSON lines, one row each, for the evaluation")
+    @router.get("/api/feedback", summary="Voted answers as rows of a gold file, for the evaluation")
     async def feedback(request: Request) -> Response:
         browser = browser_of(request) or ""
         voted = await desk.read(lambda: history.voted(browser))
-        return _file("".join(f"{json.dumps(_row(turn))}\n" for turn in voted), "pincite-feedback.jsonl")
+        rows = [gold_row(Answer.from_dict(turn.answer), turn.vote > 0, turn.note) for turn in voted]
+        return _file("".join(f"{json.dumps(row)}\n" for row in rows), "pincite-feedback.jsonl")
 
     return router
-
-
-def _row(turn: Turn) -> dict[str, Any]:
-    """One row: the question, what was answered, the passages it cites, and the vote."""
-    cited = [c for s in turn.answer["statements"] for c in s["citations"]]
-    return {
-        "question": turn.answer["question"],
-        "vote": turn.vote,
-        "note": turn.note,
-        "answered": turn.answer["answered"],
-        "answer": turn.answer["answer"],
-        "statements": [{"text": s["text"], "verdict": s["verdict"]} for s in turn.answer["statements"]],
-        "passages": [{"file": c["file"], "start": c["start"], "end": c["end"], "quote": c["quote"]} for c in cited],
-    }
 
 
 def _file(content: str, name: str) -> Response:

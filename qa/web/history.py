@@ -133,10 +133,10 @@ class History:
             raise QuestionError("There is no such answer; reload the page.")
 
     def voted(self, browser: str) -> list[Turn]:
-        """Every turn with a vote or a note, oldest first."""
+        """Every turn with a vote, oldest first."""
         with self._reading() as db:
             rows = db.execute(
-                "SELECT id, answer, passages, vote, note FROM turns WHERE (vote <> 0 OR note <> '') AND conversation IN"
+                "SELECT id, answer, passages, vote, note FROM turns WHERE vote <> 0 AND conversation IN"
                 " (SELECT id FROM conversations WHERE browser = ?) ORDER BY id",
                 (browser,),
             ).fetchall()
@@ -152,6 +152,8 @@ class History:
                 if file in _files(answer):
                     answer |= {"statements": [], "nearest": [], "disagreements": [], "answer": None, "answered": False}
                     answer["notes"] = [f"This answer rested on {file}, which has been removed."]
+                    # A thumb was for what stood there.
+                    db.execute("UPDATE turns SET vote = 0 WHERE id = ?", (turn,))
                 db.execute(
                     "UPDATE turns SET answer = ?, passages = ? WHERE id = ?",
                     (json.dumps(answer), json.dumps(passages), turn),

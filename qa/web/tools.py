@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
-from qa.errors import PinciteError, SourceError
-from qa.types import to_jsonable
-from qa.verification import Evidence, verify
+from qa.errors import PinciteError
 from qa.web.desk import Desk
+from qa.web.replies import as_json
 
 MOST_PASSAGES = 50
 LONGEST_READ = 20_000
-# What stands around a passage tells who "he" is.
-AROUND = 400
 
 
 class Tools:
-    """Functions of plain arguments and JSON results; their docstrings are what an assistant reads."""
+    """Functions of plain arguments that give JSON as text, as Gradio would write a dict in Python's way; their docstrings are
+    what an assistant reads."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def ask(self, question: str) -> dict[str, Any]:
+    def ask(self, question: str) -> str:
         """Answer a question from the articles. Every statement has citations: file, start, end, quote and lines.
 
         Args:
@@ -30,9 +27,9 @@ class Tools:
         """
         with _said():
             self._desk.wait_searchable()
-            return self._desk.library.ask(question).to_dict()
+            return as_json(self._desk.library.ask(question).to_dict())
 
-    def search(self, query: str, count: int = 10) -> list[dict[str, Any]]:
+    def search(self, query: str, count: int = 10) -> str:
         """Find the passages that a query is about, best first.
 
         Args:
@@ -42,9 +39,9 @@ class Tools:
         with _said():
             self._desk.wait_searchable()
             found = self._desk.library.search(query, min(count, MOST_PASSAGES))
-            return [to_jsonable(asdict(passage)) for passage in found]
+            return as_json([asdict(passage) for passage in found])
 
-    def read_passage(self, file: str, start: int = 0, end: int = LONGEST_READ) -> dict[str, Any]:
+    def read_passage(self, file: str, start: int = 0, end: int = LONGEST_READ) -> str:
         """Read an article's text from one offset to another.
 
         Args:
@@ -56,23 +53,17 @@ class Tools:
             text = self._desk.library.read(file)
             first = max(0, min(start, len(text)))
             last = max(first, min(end, first + LONGEST_READ, len(text)))
-            return {"file": file, "start": first, "end": last, "length": len(text), "text": text[first:last]}
+            return as_json({"file": file, "start": first, "end": last, "length": len(text), "text": text[first:last]})
 
-    def check(self, statement: str, file: str, start: int, end: int) -> dict[str, Any]:
-        """Check whether a passage bears a statement; says why where it does not.
+    def check(self, text: str) -> str:
+        """Check a text against the articles: each of its sentences supported, contradicted or not found, each citation exact or not.
 
         Args:
-            statement: One sentence.
-            file: The article's file.
-            start: Offset of the passage's first character, in code points.
-            end: Offset after its last character.
+            text: Plain text or Markdown, with citations or without.
         """
         with _said():
-            text = self._desk.library.read(file)
-            if not 0 <= start < end <= len(text):
-                raise SourceError(f"{file} has {len(text):,} characters", f"there is no passage {start}–{end} in it.")
-            before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-            return asdict(verify(statement, [Evidence(text[start:end], before, after)]))
+            self._desk.wait_searchable()
+            return as_json(self._desk.library.check(text).to_dict())
 
 
 class _said:

@@ -83,9 +83,12 @@ def serve() -> Iterator[Serve]:
         server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium; a machine without one fails here and says how to get it."""
+    """Debian's Chromium; a machine without one fails here and says how to get it.
+
+    Playwright's event loop runs as long as it does, and other modules' tests run loops of their own.
+    """
     path = shutil.which("chromium")
     assert path, "these tests need a browser: apt-get install chromium"
     with sync_playwright() as playwright:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.e2e.conftest import DESKTOP, FLAGS, PHONE, SEEDS, Server, Visitor
@@ -31,7 +33,9 @@ def main() -> None:
             visitor.page.locator(".statement .chip").first.click()
             visitor.page.wait_for_selector("mark.current")
             visitor.page.wait_for_timeout(400)
-            visitor.page.screenshot(path=PICTURES / f"{name}.png")
+            picture = Image.open(io.BytesIO(visitor.page.screenshot())).convert("RGB")
+            # A page has few colours, and a repository keeps every picture for ever.
+            picture.quantize(256, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
             visitor.context.close()
         browser.close()
         server.stop()

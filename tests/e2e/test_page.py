@@ -237,8 +237,8 @@ def test_votes_are_kept_and_exported_as_rows(seeded: Server, visit: Visit) -> No
     expect(page.locator(".note-form")).to_be_hidden()
     rows = page.evaluate("fetch('/api/feedback').then(reply => reply.text())").splitlines()
     (row,) = [json.loads(line) for line in rows]
-    assert (row["question"], row["vote"], row["note"]) == (WHO, -1, "Lavrov is missing")
-    assert row["passages"][0]["file"].endswith(".txt")
+    assert (row["question"], row["answerable"], row["note"]) == (WHO, None, "Lavrov is missing")
+    assert row["rejected"]["passages"][0]["file"].endswith(".txt")
 
 
 def test_ask_again_edit_and_stop(seeded: Server, visit: Visit) -> None:
@@ -297,7 +297,8 @@ def test_a_removed_article_leaves_no_word_behind(seeds: Path, serve: Serve, visi
     visitor.ask("What is the password of the lighthouse of Brindal?")
     assert "Xylograph" in page.locator(".stream").inner_text()
     page.get_by_role("tab", name="Articles").click()
-    page.get_by_role("button", name="Remove secret.txt").click(force=True)
+    entry = page.locator(".articles li", has_text="secret.txt")
+    entry.get_by_role("button", name="Remove").click(force=True)
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.locator(".articles .item")).to_have_count(5)
     expect(page.locator(".stream")).to_contain_text("has been removed")
