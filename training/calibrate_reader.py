@@ -85,8 +85,8 @@ def fit(values: np.ndarray, right: np.ndarray, weights: np.ndarray | None = None
 def best_group(case: Case, odds: np.ndarray) -> Group:
     """The answer that the product would give with these odds."""
     scored = [replace(span, score=float(p)) for span, p in zip(case.spans, odds, strict=True)]
-    ranked = sorted(scored, key=lambda span: -span.score)[: extractive.SPANS_COMPARED]
-    return group_answers(ranked, case.texts)[0]
+    ranked = sorted(scored, key=lambda span: -span.score)
+    return group_answers(extractive.compared(ranked), case.texts)[0]
 
 
 def shown(name: str, names: Sequence[str], weights: np.ndarray, bias: float) -> None:

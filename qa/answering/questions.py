@@ -37,7 +37,8 @@ _KINDS = (
 _SHAPES = {
     "percent": NUMBER_WORDS,
     "number": NUMBER_WORDS,
-    "name": re.compile(r"[A-Z]"),
+    # "Kim’s father" and "the minister Anna Lindt" are somebody; "crowds waving Russian flags" are not.
+    "name": re.compile(r"^(?:the |an? )?[“\"‘']?[A-Z]|[A-Z][\w’'.-]*[”\"’']?$"),
     "time": re.compile(
         r"\d|day\b|night|morning|noon|evening|dawn|week|month|year|decade|century|ago\b|season|spring|summer|autumn|fall\b|winter|"
         r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|when|while|before|after|during|until|since|time|last|next|now)",
