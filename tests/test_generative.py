@@ -168,6 +168,22 @@ def test_sentences_that_follow_each_other_are_one_quote(written: Written) -> Non
     assert library.read(citation.file)[citation.start : citation.end] == citation.quote
 
 
+def test_a_name_that_the_sentence_before_gives_is_quoted_with_it(written: Written) -> None:
+    said = (
+        "KCNA described the partnership between the increasingly isolated pair as an "
+        "“engine for accelerating the building of a new multi-polar world” – mirroring language used by Putin."
+    )
+    with serving(lambda request: drafts((said, [request.id_of("It described the partnership")]))) as server:
+        library = written(server)
+        statement = library.ask("What was said of the partnership?").statements[0]
+    (citation,) = statement.citations
+    assert statement.verdict == "verified"
+    assert citation.quote.startswith("North Korea’s state news agency KCNA said") and "It described" in citation.quote
+    text = library.read(citation.file)
+    assert text[citation.start : citation.end] == citation.quote
+    assert citation.lines == tuple(1 + text[:place].count("\n") for place in (citation.start, citation.end - 1))
+
+
 @pytest.fixture
 def run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], indexed_seeds: Pincite

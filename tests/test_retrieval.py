@@ -24,8 +24,9 @@ from pydantic import Field
 
 from qa import Kind, Pincite
 from qa.embedding import MiniLMEmbedding
-from qa.retrieval import node_of, passage_of_node, retrieve
-from vectorstore import Filters
+from qa.retrieval import WEIGHTS, features, node_of, passage_of_node, retrieve
+from vectorstore import Filters, lexical
+from vectorstore.records import Hit, PassageRow
 
 WHO = "who accompanied Putin?"
 COMPANY = "004_b57fed62e2f8785f.txt"
@@ -133,6 +134,22 @@ def test_fewer_passages_are_the_first_of_more(indexed_seeds: Pincite) -> None:
     more = indexed_seeds.search(WHO, 10)
     assert indexed_seeds.search(WHO, 3) == more[:3]
     assert indexed_seeds.search(WHO, 10) == more
+
+
+def test_a_passage_counts_with_what_its_article_says_around_it() -> None:
+    query = lexical.Query({"bridg": "bridge", "mayor": "mayor"}, {"bridg": 2.0, "mayor": 6.0}, {}, ())
+
+    def row(i: int, article: int, text: str) -> PassageRow:
+        return PassageRow(
+            i, article, f"{article}.txt", 0, len(text), ((0, len(text)),), None, "article", None, None, None, "", text
+        )
+
+    texts = {1: (1, "The bridge fell."), 2: (1, "The mayor resigned."), 3: (2, "The bridge fell."), 4: (3, "Bread.")}
+    rows = {i: row(i, article, text) for i, (article, text) in texts.items()}
+    found = features(query, rows, [1, 2, 3], [Hit(3, 0.9)], lexical.match(query, rows.values()))
+    assert {i: values["article"] for i, values in found.items()} == {1: 1.0, 2: 1.0, 3: 0.25, 4: 0.0}
+    assert found[4]["lexical"] == found[1]["dense"] == 0.0 < found[3]["dense"]
+    assert all(values.keys() == WEIGHTS.keys() and min(values.values()) >= 0 for values in found.values())
 
 
 def test_a_passage_and_its_node_are_one(indexed_seeds: Pincite) -> None:

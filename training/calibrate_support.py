@@ -10,26 +10,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import zlib
 from pathlib import Path
 
 import numpy as np
 
 from qa.checks import support
-from tests.benchmarks.verification import attribution_rows, macro_f1
+from tests.benchmarks.verification import attribution_rows, cross_validated, features_of, macro_f1, odds, print_scores
 from training.calibrate_reader import fit, shown
-
-FOLDS = 5
-
-
-def fold_of(question: str) -> int:
-    """The fold of a question and all its rows."""
-    return zlib.crc32(question.encode()) % FOLDS
-
-
-def odds(values: np.ndarray, weights: np.ndarray, bias: float) -> np.ndarray:
-    """The logistic of the weighted features."""
-    return np.asarray(1 / (1 + np.exp(-(values @ weights + bias))))
 
 
 def main() -> None:
@@ -42,21 +29,15 @@ def main() -> None:
     if arguments.kept and arguments.kept.exists():
         made = json.loads(arguments.kept.read_text())
     else:
-        made = [dict(support.features(row.claim, row.references, row.question)) for row in rows]
+        made = features_of(rows)
         if arguments.kept:
             arguments.kept.write_text(json.dumps(made))
-    made = [support.terms(one) for one in made]
-    names = list(made[0])
-    values = np.array([list(one.values()) for one in made])
+    held_out = cross_validated(rows, made)
+    terms = [support.terms(one) for one in made]
+    names = list(terms[0])
+    values = np.array([list(one.values()) for one in terms])
     right = np.array([row.borne for row in rows], float)
-    folds = np.array([fold_of(row.question) for row in rows])
-    held_out = np.zeros(len(rows))
-    for fold in range(FOLDS):
-        weights, bias = fit(values[folds != fold], right[folds != fold])
-        held_out[folds == fold] = odds(values[folds == fold], weights, bias)
-    print(
-        f"macro-F1 on rows not fitted: {100 * macro_f1(right > 0.5, held_out >= 0.5):.1f} ({len(rows)} rows, {FOLDS} folds by question)"
-    )
+    print_scores("on rows not fitted", rows, held_out)
     for source in sorted({row.source for row in rows}):
         here = np.array([row.source == source for row in rows])
         weights, bias = fit(values[~here], right[~here])

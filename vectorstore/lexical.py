@@ -20,7 +20,7 @@ K1, B = 1.2, 0.75
 # Postings read for one question. On 62,000 news passages 2,000 already found as much in the first 50 as all of
 # the question's words joined by OR (tests/benchmarks/news.py); the cost stays the same in a larger index.
 POSTINGS = 4_000
-CANDIDATES = 200
+CANDIDATES = 300
 # Within this many words of one another, the question's words are about one thing.
 WINDOW = 30
 REMEMBERED_WORDS = 300_000
@@ -57,8 +57,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How a passage matches a question's words: ``coverage`` and ``window`` are shares of the words' weight, 0 to 1."""
+    """How a passage matches a question's words: ``words`` are those it or its article's title holds, by stem;
+    ``coverage`` and ``window`` are shares of the words' weight, 0 to 1."""
 
+    words: frozenset[str]
     bm25: float
     coverage: float
     window: float
@@ -160,6 +162,7 @@ def _match_one(query: Query, words: Sequence[str], title: Sequence[str], mean: f
     total = query.weight or 1.0
     inside = {word for _, word in places}
     return Match(
+        words=frozenset(counts),
         bm25=bm25,
         coverage=sum(query.idf[word] for word in inside) / total,
         window=_best_window(query, places) / total,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qa import tracing, verification
@@ -14,7 +15,7 @@ from qa.answering.chat import LONGEST_REPLY, ChatModel, Reply, Usage
 from qa.answering.llm import ContextOverflow
 from qa.answering.prompts import Form, Message, Numbered
 from qa.answering.replies import Drafted
-from qa.citing import Citer, trimmed
+from qa.citing import Citer, line_of, trimmed
 from qa.errors import ModelError
 from qa.sentences import sentence_spans
 from qa.types import Citation, Passage, Span, Statement, Verdict
@@ -197,7 +198,7 @@ class Writing:
                 verdict = self._second_look(drafted.text, evidence, verdict, until)
             statement = Statement(
                 drafted.text,
-                citations,
+                self._whole(drafted.text, citations, evidence) if verdict.supported else citations,
                 score=round(verdict.score, 3),
                 verdict="verified" if verdict.supported else "withheld",
                 reason=verdict.reason,
@@ -227,6 +228,22 @@ class Writing:
             passage.title,
             passage.source,
         )
+
+    def _whole(
+        self, statement: str, citations: Sequence[Citation], evidence: Sequence[Evidence]
+    ) -> tuple[Citation, ...]:
+        """The citations, with the sentence before one where only that says whom "it" means in the cited one."""
+        held = " ".join([self.question, *(citation.quote for citation in citations)])
+        lacking = _names(statement) - _names(held)
+        whole = []
+        for citation, one in zip(citations, evidence, strict=True):
+            if lacking & _names(one.before):
+                lead = citation.start - len(one.before.lstrip())
+                quote = self.texts[citation.file][lead : citation.end]
+                first = line_of(self.texts[citation.file], lead)
+                citation = replace(citation, start=lead, quote=quote, lines=(first, citation.lines[1]))
+            whole.append(citation)
+        return tuple(whole)
 
     def _second_look(self, text: str, evidence: Sequence[Evidence], verdict: Verdict, until: float) -> Verdict:
         """The same model's own opinion of a verified statement; it can withhold it, and nothing else."""
@@ -263,6 +280,11 @@ def _joined(places: Sequence[tuple[Passage, Span]]) -> list[tuple[Passage, Span]
         else:
             joined.append((passage, (start, end)))
     return joined
+
+
+def _names(text: str) -> set[str]:
+    """The capitalised words of ``text`` without their possessives."""
+    return {re.sub(r"['’]s?$", "", word) for word in re.findall(r"[A-Z][\w’'-]*", text)}
 
 
 def _yes_or_no(text: str) -> bool | None:

@@ -39,10 +39,6 @@ _BORNE_BY = {
     SCHEDULED: {SCHEDULED, FUTURE},
     HEARSAY: {HEARSAY},
 }
-_SHOWN = {
-    POSSIBLE: "may", LIKELY: "is expected to", SCHEDULED: "is planned", FUTURE: "will", INTENT: "means to", DUTY: "must",
-    HEARSAY: "reportedly", ABILITY: "can", CONDITION: "if",
-}  # fmt: skip
 
 
 @lru_cache(maxsize=2048)

@@ -24,7 +24,7 @@ _QUOTESUM_SOURCES = 8
 
 
 def news(source: Path) -> tuple[Articles, Rows]:
-    """The news-2022 set, unpacked: the answer where it stands in the files that hold it. Its articles stay where they are."""
+    """The news-2022 set, unpacked: the answer wherever it stands in the files that hold it. Its articles stay where they are."""
     rows = []
     for row in _lines(source / "questions.jsonl"):
         bare = (row["answer"] or "").strip().strip("“”\"'.")
@@ -35,7 +35,7 @@ def news(source: Path) -> tuple[Articles, Rows]:
                 "id": row["id"],
                 "question": row["question"],
                 "answers": [bare] if answerable is not False and bare else [],
-                "passages": list(_first_places(source / "articles", row["files"], wanted)) if answerable else [],
+                "passages": list(_every_place(source / "articles", row["files"], wanted)) if answerable else [],
                 "answerable": answerable,
                 "kind": "news",
             }
@@ -208,10 +208,9 @@ def _place(text: str, file: str, wanted: str) -> dict[str, Any] | None:
     return {"file": file, "start": at, "end": at + len(wanted)} if at >= 0 and wanted else None
 
 
-def _first_places(folder: Path, files: Iterable[str], wanted: re.Pattern[str]) -> Iterator[dict[str, Any]]:
+def _every_place(folder: Path, files: Iterable[str], wanted: re.Pattern[str]) -> Iterator[dict[str, Any]]:
     for file in files:
-        match = wanted.search((folder / file).read_bytes().decode("utf-8-sig"))
-        if match:
+        for match in wanted.finditer((folder / file).read_bytes().decode("utf-8-sig")):
             yield {"file": file, "start": match.start(), "end": match.end()}
 
 

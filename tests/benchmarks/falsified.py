@@ -90,7 +90,7 @@ def sources(data: Path) -> dict[str, list[str]]:
 
 
 def half_of(source: str) -> str:
-    """The half a source belongs to; the two sides of one story, the sample articles, are told apart too."""
+    """The half a source belongs to. The sample articles tell one story, and fall on both sides of it."""
     return HALVES[hashlib.sha256(source.encode()).digest()[0] % 2]
 
 
