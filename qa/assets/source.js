@@ -6,6 +6,9 @@ import { service } from "./service.js";
 // Beyond this many lines several share an element: a page of a million elements is slower than its numbers are worth.
 const MOST_ELEMENTS = 8000;
 const PARAGRAPH = 110;
+// In a longer article, lines far from the eye are laid out when they come near.
+const LONG = 60_000;
+const FRAMES = 4;
 const KEPT = 12;
 
 export class Source {
@@ -70,9 +73,7 @@ export class Source {
     if (this.shownFile !== citation.file) this.render(article);
     this.mark(article, citation, others.filter((other) => other.file === citation.file && other !== citation));
     const current = this.body.querySelector("mark.current");
-    current?.scrollIntoView({ block: "center" });
-    // Lines far from the eye are not laid out until they come near: then the place is known exactly.
-    requestAnimationFrame(() => current?.isConnected && current.scrollIntoView({ block: "center" }));
+    settle(current);
     if (focus) this.title.focus({ preventScroll: true });
   }
 
@@ -112,6 +113,7 @@ export class Source {
       fragment.append(element);
     }
     // A line that long is a paragraph, which wants air; lines that were broken by hand belong together.
+    this.body.classList.toggle("long", text.length > LONG);
     this.body.classList.toggle("paragraphs", text.length / starts.length > PARAGRAPH);
     this.body.replaceChildren(fragment);
     this.marked = [];
@@ -186,4 +188,11 @@ export class Source {
       say(`${file} is removed`);
     }
   }
+}
+
+/** Scroll to a mark, and once more after each of the next frames: lines near it have their true height only then. */
+function settle(mark, frames = FRAMES) {
+  if (!mark?.isConnected) return;
+  mark.scrollIntoView({ block: "center" });
+  if (frames) requestAnimationFrame(() => settle(mark, frames - 1));
 }

@@ -139,7 +139,8 @@ def test_nothing_in_an_article_loads_runs_or_leaves(
     )
     assert page.evaluate("window.hacked") is None
     assert {"img-src", "media-src", "connect-src", "script-src"} <= set(refused)
-    assert heard == []
+    # Chromium opens a socket for a frame before it asks the policy, and then sends nothing.
+    assert [said for said in heard if said not in (b"a connection", b"")] == []
     page.goto("about:blank")
     # The browser tells of what it was told to load by force and did not, and complains of it.
     visitor.outgoing.clear()

@@ -102,9 +102,9 @@ def said(result: Any) -> str:
 
 
 def slow(request: Request) -> Any:
-    """A model that takes half a second for its answer."""
+    """A model that takes about a second for its answer."""
     number = request.id_of("Belousov")
-    return slowly(drafts((request.sentence(number), [number])), 0.5)
+    return slowly(drafts((request.sentence(number), [number])), 0.04)
 
 
 async def ask_at_once(address: str, count: int) -> list[tuple[float, list[tuple[str, Any]]]]:
@@ -136,8 +136,10 @@ def test_five_who_wait_for_a_model_do_not_wait_for_each_other(seeds: Path, serve
         alone = min(alone, asyncio.run(ask_at_once(server.address, 1))[0][0])
         five = asyncio.run(ask_at_once(server.address, 5))
     assert all(got[-1][0] == "answer" for _, got in five)
+    slowest = max(took for took, _ in five)
+    print(f"with a model: one asker {alone:.2f} s, the slowest of five {slowest:.2f} s")
     # One after another it would be five times.
-    assert max(took for took, _ in five) < 4 * alone
+    assert slowest < 3 * alone
 
 
 def test_fifty_ask_and_each_is_told_its_place(seeded: Server) -> None:
