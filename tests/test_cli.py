@@ -99,7 +99,8 @@ def test_index_with_unreadable_files_is_done_in_part(seeds: Path, run: Run) -> N
 def test_ask_answers_with_places(folder: Path, run: Run) -> None:
     code, out, err = run("ask", WHO, "--folder", folder)
     assert (code, err) == (0, "")
-    assert "Belousov" in out.splitlines()[0] and "[1]" in out.splitlines()[0]
+    assert out.splitlines()[0] == "Andrei Belousov, Sergei Lavrov and Alexander Novak"
+    assert out.index("Accompanying Putin are") < out.index("[1]") < out.index(f"{COMPANY}, line 5")
     assert f"{COMPANY}, line 5, characters " in out
     assert "Searched 5 articles" in out
 
