@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from qa import engine
 from qa.answering import questions
+from qa.checks.words import words_of
 from qa.embedding import SHORTEST_INPUT
 from qa.errors import ModelError
 from qa.retrieval import passage_of_node
@@ -46,15 +47,15 @@ SPANS_A_PASSAGE = 3
 # development questions (training/calibrate_reader.py). Asides are set apart by hand: that they rank below article text is laid down.
 WEIGHTS = {
     "sureness": 0.109,
-    "answers": 0.469,
-    "place": 1.704,
-    "around": 0.792,
-    "together": 0.344,
-    "misfit": -2.995,
-    "echo": -1.429,
+    "answers": 0.467,
+    "place": 1.706,
+    "around": 0.783,
+    "together": 0.404,
+    "misfit": -2.999,
+    "echo": -1.464,
     "aside": -0.5,
 }
-BIAS = -3.644
+BIAS = -3.647
 LARGEST_LOGIT = 20.0
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
@@ -115,9 +116,9 @@ def features(
     ``rank`` (0 first) among those retrieved, how the stems ``asked`` of the question stand in passage and sentence, and whether
     the span is the kind of thing asked for and says more than the question does."""
     passage, sentence = span.passage, span.sentence
-    own = lexical.stems(passage.text[sentence[0] - passage.start : sentence[1] - passage.start])
-    answer = lexical.stems(span.text)
-    around = {*lexical.stems(passage.text), *lexical.stems(passage.title or "")}
+    own = _keys(passage.text[sentence[0] - passage.start : sentence[1] - passage.start])
+    answer = _keys(span.text)
+    around = {*_keys(passage.text), *_keys(passage.title or "")}
     return {
         "sureness": max(-LARGEST_LOGIT, sureness),
         "answers": max(-LARGEST_LOGIT, min(LARGEST_LOGIT, answers)),
@@ -137,9 +138,13 @@ def probability(values: dict[str, float]) -> float:
 
 def asked_stems(question: str) -> list[str]:
     """The stems of a question's words, stop words out, each once."""
-    words = lexical.stems(question)
-    stops = {lexical.stem(word) for word in lexical.STOP_WORDS}
-    return list(dict.fromkeys([word for word in words if word not in stops] or words))
+    words = words_of(question)
+    return list(dict.fromkeys(word.key for word in words if word.lower not in lexical.STOP_WORDS)) or _keys(question)
+
+
+def _keys(text: str) -> list[str]:
+    """What the forms of each word share, irregular ones too: "met" is a form of "meet"."""
+    return [word.key for word in words_of(text)]
 
 
 def _together(asked: Sequence[str], own: Sequence[str]) -> float:
