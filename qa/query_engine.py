@@ -171,7 +171,9 @@ class CitedQueryEngine(BaseQueryEngine):
     def read(self, question: str, nodes: Sequence[NodeWithScore]) -> list[tuple[str, list[AnswerSpan]]]:
         """Each question that ``question`` holds, with the spans of retrieved passages that answer it, best first."""
         passages = [passage_of_node(node) for node in nodes]
-        return [(part, reading.read(part, passages, self._engine)) for part in questions.parts(question)]
+        first, *later = questions.parts(question)
+        parts = [first, *(conversation.with_names_of(first, part) for part in later)]
+        return [(part, reading.read(part, passages, self._engine)) for part in parts]
 
     def draft(
         self,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.agreement import Group, contradicts, group_answers, sentence_text
-from qa.answering import names, questions
+from qa.answering import definitions, names, questions
 from qa.citing import Citer, trimmed
 from qa.reading import AnswerSpan
 from qa.types import Citation, Disagreement, Kind, Passage, Side, Span, Statement
@@ -39,6 +39,8 @@ NEAR_BEST = 0.6
 DISAGREEING, DISAGREEING_COVERAGE = 0.5, 0.5
 # Of a yes-or-no question a sentence has to hold this share of the words to be shown, and the higher one to be read as yes or no.
 RELATED, STATED = 0.6, 0.85
+# Of two sentences on the matter, one that says it happened goes before one that says it may.
+HEDGED = 0.25
 
 _PRONOUN = re.compile(
     r"[“\"'‘]?(?:he|she|they|it|his|her|their|its|this|that|these|those|the (?:two|pair|company|group|latter))\b", re.I
@@ -145,16 +147,10 @@ def nearest(spans: Sequence[AnswerSpan], texts: Mapping[str, str]) -> tuple[Cita
 
 
 def _preferred(question: str, spans: Sequence[AnswerSpan]) -> list[AnswerSpan]:
-    """Spans by probability; for a definition, first those whose sentence says what the term is."""
-    term = questions.defined_term(question)
+    """Spans by probability; for a definition, only where a sentence says what the term is, if one does."""
     ranked = sorted(spans, key=lambda span: -span.score)
-    if term is None:
-        return ranked
-    says = re.compile(
-        rf"{re.escape(term)}[’'\"”)]*(?:,| is| was| are| were| –| —|:) (?:an?|the|one of)\b|\b(?:an?|the) [^.]*, {re.escape(term)}",
-        re.IGNORECASE,
-    )
-    return sorted(ranked, key=lambda span: not says.search(sentence_text(span)))
+    term = questions.defined_term(question)
+    return list(definitions.defining(term, _sentences(ranked)) if term else ()) or ranked
 
 
 def _further(best: Group, others: Sequence[Group]) -> list[Group]:
@@ -248,9 +244,17 @@ def quotable(passage: Passage, sentence: Span) -> Span:
 
 def _yes_or_no(question: str, query: lexical.Query, spans: Sequence[AnswerSpan], cite: Citer) -> Draft:
     """The sentence that speaks of all the question does; "Yes" or "No" only where it says so plainly."""
+    past = questions.asks_about_the_past(question)
+
+    def plainly(entry: tuple[float, Passage, Span]) -> float:
+        relation, passage, (a, b) = entry
+        text = passage.text[a - passage.start : b - passage.start]
+        return relation - HEDGED * bool(_UNSURE.search(text) or (past and _TO_COME.search(text)))
+
     ranked = sorted(
         ((_relation(query, passage, sentence), passage, sentence) for passage, sentence in _sentences(spans)),
-        key=lambda entry: -entry[0],
+        key=plainly,
+        reverse=True,
     )
     if not ranked or ranked[0][0] < RELATED:
         return Draft(None, (), (), ranked[0][0] if ranked else 0.0)
@@ -258,8 +262,8 @@ def _yes_or_no(question: str, query: lexical.Query, spans: Sequence[AnswerSpan],
     citation = cite(passage, quotable(passage, sentence))
     statement = Statement(flat(citation.quote), (citation,), score=round(min(1.0, score), 3))
     # "Is Putin in Seoul?" has no verb whose subject and object could be compared.
-    past = questions.asks_about_the_past(question) and _TO_COME.search(citation.quote)
-    plain = None if _BEING.match(question.strip()) or past else _polarity(query, citation.quote)
+    to_come = past and _TO_COME.search(citation.quote)
+    plain = None if _BEING.match(question.strip()) or to_come else _polarity(query, citation.quote)
     return Draft(plain, (statement,), (), score)
 
 

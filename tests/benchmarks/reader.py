@@ -1,8 +1,8 @@
-"""Score the reader: SQuAD 2.0 half-dev, NoMIRACL and CLAPNQ.
+"""Score the reader: SQuAD 2.0 half-dev, NoMIRACL, CLAPNQ and RAMDocs.
 
-    python -m tests.benchmarks.reader DATA [--set squad2 nomiracl clapnq]
+    python -m tests.benchmarks.reader DATA [--set squad2 nomiracl clapnq ramdocs]
 
-DATA holds reader/squad2-half-dev.json.gz and answerability/*.jsonl.gz. SQuAD's overall figures need a threshold: it is set on one half of the
+DATA holds reader/squad2-half-dev.json.gz, answerability/*.jsonl.gz and conflict/ramdocs.jsonl.gz. SQuAD's overall figures need a threshold: it is set on one half of the
 articles and used on the other, and the reverse. NoMIRACL and CLAPNQ are scored at the shipped threshold.
 """
 
@@ -24,6 +24,8 @@ from qa.answering.extractive import THRESHOLD, Draft, draft
 from qa.sentences import sentence_spans
 from tests.benchmarks import squad_score
 from vectorstore import lexical
+
+SETS = ("squad2", "nomiracl", "clapnq", "ramdocs")
 
 
 def passage(text: str, title: str | None = None, number: int = 0) -> Passage:
@@ -126,6 +128,24 @@ def clapnq(path: Path) -> list[tuple[str, list[Passage], bool]]:
     ]
 
 
+def conflict(path: Path) -> None:
+    """Print how often a disagreement is shown in RAMDocs' documents that give several answers, how often in those that give
+    one, and the share of the sides shown whose answer a document gives."""
+    shown: dict[bool, list[bool]] = {True: [], False: []}
+    sides: list[bool] = []
+    for row in _rows(path):
+        stated = list(dict.fromkeys(d["answer"] for d in row["documents"] if d["answer"] != "unknown"))
+        passages = [passage(document["text"], None, i) for i, document in enumerate(row["documents"])]
+        found = drafted(row["question"], passages).disagreements
+        shown[len(stated) > 1].append(bool(found))
+        sides += [squad_score.f1(side.answer, stated) >= 0.5 for shown_ in found for side in shown_.sides]
+    print(
+        f"RAMDocs: disagreement shown in {100 * np.mean(shown[True]):.1f} % of {len(shown[True])} that have one, in "
+        f"{100 * np.mean(shown[False]):.1f} % of {len(shown[False])} that have none; of {len(sides)} sides shown "
+        f"{100 * np.mean(sides) if sides else 0:.1f} % give an answer of the documents"
+    )
+
+
 def _rows(path: Path) -> list[dict]:  # type: ignore[type-arg]
     with gzip.open(path, "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file]
@@ -135,7 +155,7 @@ def main() -> None:
     """Parse and run."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--set", nargs="+", default=["squad2", "nomiracl", "clapnq"], dest="sets")
+    parser.add_argument("--set", nargs="+", default=[*SETS], choices=SETS, dest="sets")
     arguments = parser.parse_args()
     if "squad2" in arguments.sets:
         squad2(arguments.data / "reader" / "squad2-half-dev.json.gz")
@@ -143,6 +163,8 @@ def main() -> None:
         abstention("NoMIRACL", nomiracl(arguments.data / "answerability" / "nomiracl-en.jsonl.gz"))
     if "clapnq" in arguments.sets:
         abstention("CLAPNQ", clapnq(arguments.data / "answerability" / "clapnq-dev.jsonl.gz"))
+    if "ramdocs" in arguments.sets:
+        conflict(arguments.data / "conflict" / "ramdocs.jsonl.gz")
 
 
 if __name__ == "__main__":
