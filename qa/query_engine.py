@@ -6,8 +6,9 @@ import asyncio
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
 from llama_index.core.prompts.mixin import PromptMixinType
@@ -18,6 +19,7 @@ from qa.answering import by_sentence, extractive, questions
 from qa.answering.chat import ChatModel, Usage
 from qa.answering.generative import Writing
 from qa.citing import Citer
+from qa.embedding import MiniLMEmbedding
 from qa.errors import store_errors
 from qa.reading import AnswerSpan
 from qa.retrieval import PassageRetriever, node_of, passage_of_node
@@ -171,6 +173,9 @@ class CitedQueryEngine(BaseQueryEngine):
     def read(self, question: str, nodes: Sequence[NodeWithScore]) -> list[tuple[str, list[AnswerSpan]]]:
         """Each question that ``question`` holds, with the spans of retrieved passages that answer it, best first."""
         passages = [passage_of_node(node) for node in nodes]
+        if not isinstance(self.retriever.embedding, MiniLMEmbedding):
+            # The odds are fitted on the cosines of the embedder on board; another's are on another scale.
+            passages = [replace(passage, cosine=None) for passage in passages]
         first, *later = questions.parts(question)
         parts = [first, *(conversation.with_names_of(first, part) for part in later)]
         return [(part, reading.read(part, passages, self._engine)) for part in parts]
@@ -184,7 +189,18 @@ class CitedQueryEngine(BaseQueryEngine):
         """The statements that the spans of :meth:`read` come to; below ``threshold`` none."""
         catalog = self.retriever.store.catalog
         texts = _Texts(catalog) if texts is None else texts
-        return [extractive.draft(part, lexical.parse(catalog, part), spans, texts, threshold) for part, spans in found]
+        return [
+            extractive.draft(part, lexical.parse(catalog, part), spans, texts, threshold, self._cosine(part))
+            for part, spans in found
+        ]
+
+    def _cosine(self, question: str) -> extractive.Cosine | None:
+        """How near in sense a text is to ``question``; ``None`` with an embedder that the odds are not fitted on."""
+        embedding = self.retriever.embedding
+        if not isinstance(embedding, MiniLMEmbedding):
+            return None
+        asked = np.asarray(embedding.get_query_embedding(question))
+        return lambda text: float(np.asarray(embedding.get_text_embedding(text)) @ asked)
 
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
         stream = self.stream(query_bundle.query_str)

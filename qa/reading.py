@@ -46,17 +46,19 @@ SPANS_A_PASSAGE = 3
 # How a span's features make its odds: a logistic regression of "it is the answer, in a file that has it" on half of the
 # development questions (training/calibrate_reader.py). Asides are set apart by hand: that they rank below article text is laid down.
 WEIGHTS = {
-    "sureness": 0.109,
-    "answers": 0.467,
-    "place": 1.706,
-    "around": 0.783,
-    "together": 0.404,
-    "misfit": -2.999,
-    "echo": -1.464,
+    "sureness": 0.08,
+    "answers": 0.525,
+    "place": 1.519,
+    "around": 1.338,
+    "together": 0.947,
+    "misfit": -2.688,
+    "echo": -1.243,
     "aside": -0.5,
 }
-BIAS = -3.647
+BIAS = -3.209
 LARGEST_LOGIT = 20.0
+# What stands in for the cosine of a passage that only words found, or another embedder than the one on board.
+USUAL_COSINE = 0.5
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _PAIRS = {"“": "”", '"': '"', "(": ")", "[": "]", "«": "»", "‘": "’"}
@@ -129,6 +131,11 @@ def features(
         "echo": sum(word in asked for word in answer) / max(1, len(answer)),
         "aside": float(passage.kind is not Kind.ARTICLE),
     }
+
+
+def cosine_of(passage: Passage) -> float:
+    """How near question and passage are by the embedder on board; :data:`USUAL_COSINE` where that is not known."""
+    return USUAL_COSINE if passage.cosine is None else passage.cosine
 
 
 def probability(values: dict[str, float]) -> float:

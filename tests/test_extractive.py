@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
-from qa.answering import definitions, extractive
+from qa.answering import definitions
 from qa.answering.extractive import THRESHOLD, Draft, draft, nearest, quotable
 from qa.citing import Citer, line_of, trimmed
 from qa.reading import AnswerSpan

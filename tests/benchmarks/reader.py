@@ -13,18 +13,20 @@ import gzip
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from qa import Kind, Passage, reading
-from qa.answering.extractive import THRESHOLD, Draft, draft
+from qa.answering.extractive import THRESHOLD, Cosine, Draft, draft
+from qa.embedding import MiniLMEmbedding
 from qa.sentences import sentence_spans
 from tests.benchmarks import squad_score
 from vectorstore import lexical
 
+EMBEDDING = MiniLMEmbedding()
 SETS = ("squad2", "nomiracl", "clapnq", "ramdocs")
 
 
@@ -82,6 +84,14 @@ def _overall(reads: Sequence[Read], threshold: float) -> float:
     return float(np.mean([(r.f1 if r.answerable else 0.0) if r.odds >= threshold else not r.answerable for r in reads]))
 
 
+def nearness(embedding: MiniLMEmbedding, question: str, passages: Sequence[Passage]) -> list[Passage]:
+    """The passages with their cosines to the question, as retrieval gives them, nearest first."""
+    vectors = np.array(embedding.get_text_embedding_batch([p.text for p in passages]))
+    cosines = vectors @ np.array(embedding.get_query_embedding(question))
+    order = np.argsort(-cosines)
+    return [replace(passages[i], cosine=float(cosines[i])) for i in order]
+
+
 def abstention(name: str, rows: Sequence[tuple[str, list[Passage], bool]]) -> None:
     """Print false answers and false abstentions of the shipped chain on given passages, and where the two balance."""
     drafts = [drafted(question, passages) for question, passages, _ in rows]
@@ -100,10 +110,22 @@ def abstention(name: str, rows: Sequence[tuple[str, list[Passage], bool]]) -> No
 
 def drafted(question: str, passages: Sequence[Passage]) -> Draft:
     """What the chain makes of ``passages`` alone; no index says how rare the question's words are, so each counts the same."""
-    words = dict.fromkeys(reading.asked_stems(question), 1.0)
-    query = lexical.Query({word: word for word in words}, words, dict.fromkeys(words, 1), ())
     texts = {passage.file: passage.text for passage in passages}
-    return draft(question, query, reading.read(question, passages), texts)
+    near = nearness(EMBEDDING, question, passages)
+    query = query_of(question, len(passages))
+    return draft(question, query, reading.read(question, near), texts, cosine=cosine_to(EMBEDDING, question))
+
+
+def query_of(question: str, passages: int) -> lexical.Query:
+    """A question's words, each as rare as the next."""
+    words = dict.fromkeys(reading.asked_stems(question), 1.0)
+    return lexical.Query({word: word for word in words}, words, dict.fromkeys(words, 1), (), passages)
+
+
+def cosine_to(embedding: MiniLMEmbedding, question: str) -> Cosine:
+    """The cosine of a text to ``question``."""
+    asked = np.array(embedding.get_query_embedding(question))
+    return lambda text: float(np.array(embedding.get_text_embedding(text)) @ asked)
 
 
 def nomiracl(path: Path) -> list[tuple[str, list[Passage], bool]]:
