@@ -120,7 +120,8 @@ def test_the_json_holds_what_the_page_shows() -> None:
     )
     assert stated["withheld"] == {"says …; the passage does not": pytest.approx(1 / 3)}
     assert stated["retrieval"][0] == {"k": 1, "hit": 0.5, "recall": 0.5}
-    assert stated["abstention"][0] == {"threshold": 0.0, "precision": 1.0, "recall": 1.0}
+    own = [point for point in stated["abstention"] if point["own"]]
+    assert own == [{"threshold": 0.5, "precision": 1.0, "recall": 1.0, "own": True}]
     assert [row["id"] for row in stated["rows"]] == ["good", "bad", "none", "failed"]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from qa.evaluation import charts
-from qa.evaluation.baseline import Changed
+from qa.evaluation.baseline import Comparison
 from qa.evaluation.case import Texts
 from qa.evaluation.gold import Gold
 from qa.evaluation.scoring import Evaluation, Row, Score
@@ -39,7 +39,7 @@ details{border:1px solid var(--line);border-radius:8px;margin:.5rem 0;padding:.5
 """
 
 
-def page(value: Evaluation, texts: Texts, changes: Sequence[Changed] = ()) -> str:
+def page(value: Evaluation, texts: Texts, compared: Comparison | None = None) -> str:
     """The page; ``texts`` gives the articles, from which the passages around citations are shown."""
     worst = sorted(value.rows, key=badness, reverse=True)
     parts = [
@@ -48,7 +48,7 @@ def page(value: Evaluation, texts: Texts, changes: Sequence[Changed] = ()) -> st
         _failures(value.rows),
         "<h2>Scores</h2>",
         _scores(value.scores),
-        _changes(changes),
+        _changes(compared) if compared else "",
         "<h2>Charts</h2>",
         f'<div class="charts">{_charts(value)}</div>',
         "<h2>By kind of question</h2>",
@@ -91,18 +91,16 @@ def _scores(scores: Sequence[Score]) -> str:
     return f"<table>{head}{''.join(rows)}</table>"
 
 
-def _changes(changes: Sequence[Changed]) -> str:
-    if not changes:
-        return ""
+def _changes(compared: Comparison) -> str:
     rows = []
-    for one in changes:
+    for one in compared.changes:
         kind = "bad" if one.significant_loss else ""
         rows.append(
             f'<tr class="{kind}"><td>{escape(one.name)}</td><td class="n">{one.mean:+.3f}</td><td class="n">{one.low:+.3f} – {one.high:+.3f}</td>'
             f"<td>{_ids(one.gained)}</td><td>{_ids(one.lost)}</td></tr>"
         )
     head = '<tr><th>metric</th><th class="n">difference</th><th class="n">95 % interval</th><th>better</th><th>worse</th></tr>'
-    return f"<h2>Against the baseline</h2><table>{head}{''.join(rows)}</table>"
+    return f"<h2>Against {_shown(compared.against)}</h2><table>{head}{''.join(rows)}</table>"
 
 
 def _ids(ids: Sequence[str]) -> str:
@@ -115,12 +113,12 @@ def _ids(ids: Sequence[str]) -> str:
 def _charts(value: Evaluation) -> str:
     figures = []
     if value.abstention:
-        curve = [(recall, precision) for _, precision, recall in value.abstention]
-        own = (curve[0][0], curve[0][1], "this run's threshold")
+        curve = [(point.recall, point.precision) for point in value.abstention]
+        own = next(((one.recall, one.precision, "this run's threshold") for one in value.abstention if one.own), None)
         figures.append(
             (
                 "Abstention: of the refusals, how many were right, over how many of the unanswerable questions were refused. "
-                "The curve goes from this run's threshold to stricter ones.",
+                "Other thresholds would have refused less (to the left) or more.",
                 charts.lines({"": curve}, "recall", "precision", x_range=(0.0, 1.0), mark=own),
             )
         )

@@ -20,7 +20,7 @@ from qa.checking.report import (
     Status,
     Support,
 )
-from qa.evaluation.baseline import Changed
+from qa.evaluation.baseline import Comparison
 from qa.evaluation.scoring import Evaluation
 from qa.rendering import neutral
 from qa.types import Citation
@@ -42,14 +42,14 @@ _STYLES = {
 }
 
 
-def evaluation(value: Evaluation, changes: Sequence[Changed]) -> RenderableType:
-    """The scores with their intervals, and the differences from a baseline."""
+def evaluation(value: Evaluation, compared: Comparison | None) -> RenderableType:
+    """The scores with their intervals, and the differences from another report."""
     table = Table(box=None, pad_edge=False)
     for name in ("metric", "mean", "95 % interval", "questions"):
         table.add_column(name, justify="left" if name == "metric" else "right")
-    differences = {one.name: one for one in changes}
-    if changes:
-        table.add_column("against the baseline", justify="right")
+    differences = {one.name: one for one in compared.changes} if compared else {}
+    if compared:
+        table.add_column(f"against {_one_line(compared.against)}", justify="right")
     for score in value.scores:
         cells = [score.name, f"{score.mean:.3f}", f"{score.low:.3f} – {score.high:.3f}", f"{score.count:,}"]
         one = differences.get(score.name)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import Protocol
 
 from qa import engine
@@ -34,6 +38,16 @@ class System(Protocol):
         ...
 
 
+@cache
+def _program() -> str:
+    """A digest of the packages' source: whoever changes how answers are made wants to see new ones."""
+    made = hashlib.sha256()
+    for package in ("qa", "vectorstore"):
+        for path in sorted(Path(str(files(package))).rglob("*.py")):
+            made.update(path.read_bytes())
+    return made.hexdigest()[:12]
+
+
 class PinciteSystem:
     """Pincite itself, as the folder's settings have it."""
 
@@ -43,10 +57,12 @@ class PinciteSystem:
         self._library = library
 
     def fingerprint(self) -> str:
-        """The index's state, the models shipped, and the settings that shape an answer."""
+        """The index's state, the models shipped, the settings that shape an answer, and the program itself."""
         store, settings = self._library.store, self._library.settings
         models = [f"{name}:{digest[:12]}" for name, digest in sorted(engine.checksums().items())]
-        return " ".join([self.name, str(store.catalog.generation()), store.embedder, *models, repr(settings)])
+        return " ".join(
+            [self.name, str(store.catalog.generation()), store.embedder, *models, repr(settings), _program()]
+        )
 
     def ask(self, question: str, history: Sequence[Answer]) -> Asked:
         """The Answer and the last passages that were read for it."""
