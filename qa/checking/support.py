@@ -23,7 +23,7 @@ SHOWN = 3
 # name or "not" that differs contradict it. Below it, the article merely speaks of something else.
 SAME_MATTER = 0.6
 # Checks whose failure can mean that the article says otherwise; the others mean that it says less.
-_DENYING = ("number", "date", "name", "negation")
+DENYING = frozenset({"number", "date", "name", "negation"})
 
 Search = Callable[[str, int, Sequence[str]], list[Passage]]
 
@@ -114,7 +114,7 @@ class Judge:
 
     def _denies(self, sentence: str, verdict: Verdict, one: _Candidate) -> bool:
         """Whether the article's sentence is about the same matter and states another value of what failed."""
-        if verdict.check not in _DENYING:
+        if verdict.check not in DENYING:
             return False
         held = set(lexical.stems(one.text))
         asked = self._without(sentence, verdict.check, held)

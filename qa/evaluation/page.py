@@ -31,9 +31,9 @@ _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground);max-width:66rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem;margin:0}h2{font-size:1.2rem;margin:2.2rem 0 .6rem}p.dim,.dim{color:var(--dim)}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-.charts{display:flex;flex-wrap:wrap;gap:1.2rem}figure{margin:0;max-width:440px;background:var(--panel);border-radius:8px;padding:.6rem}figcaption{font-size:.9rem;color:var(--dim)}
+.wide{overflow-x:auto}.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:1.2rem}figure{margin:0;background:var(--panel);border-radius:8px;padding:.6rem}figure svg{width:100%}figcaption{font-size:.9rem;color:var(--dim)}
 svg{max-width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:var(--ink)}svg .tick,svg .axis{fill:var(--dim)}svg .grid{stroke:var(--line)}svg polyline{fill:none;stroke-width:2}
-.s0{stroke:var(--own)}.s1{stroke:var(--two)}svg .l0{fill:var(--own)}svg .l1{fill:var(--two)}.d0{fill:var(--own)}.d1{fill:var(--two)}.bar{fill:var(--own)}.ground{fill:var(--line)}.whisker{stroke:var(--ink)}circle.mark{fill:var(--bad)}line.mark{stroke:var(--bad)}svg text.mark{fill:var(--bad)}
+.s0{stroke:var(--own)}.s1{stroke:var(--two)}svg .l0{fill:var(--own)}svg .l1{fill:var(--two)}.d0{fill:var(--own)}.d1{fill:var(--two)}.bar{fill:var(--own)}.ground{fill:var(--line)}.whisker{stroke:var(--ink)}circle.mark{fill:var(--bad)}line.mark{stroke:var(--bad)}svg text.mark{fill:var(--bad);paint-order:stroke;stroke:var(--panel);stroke-width:4px}
 details{border:1px solid var(--line);border-radius:8px;margin:.5rem 0;padding:.5rem .8rem}summary{cursor:pointer}blockquote{margin:.4rem 0;padding:.4rem .8rem;background:var(--panel);border-left:3px solid var(--line);overflow-wrap:anywhere}mark{background:var(--mark);color:inherit}
 .bad{color:var(--bad)}.good{color:var(--good)}.tag{display:inline-block;font-size:.8rem;border:1px solid var(--line);border-radius:1rem;padding:0 .5rem;margin-right:.4rem}
 """
@@ -88,7 +88,7 @@ def _scores(scores: Sequence[Score]) -> str:
             f'<tr><td>{escape(one.name)}{note}</td><td class="n">{figure}</td><td class="n dim">{low} – {high}</td><td>{chart}</td><td class="n">{one.count:,}</td></tr>'
         )
     head = '<tr><th>metric</th><th class="n">mean</th><th class="n">95 % interval</th><th></th><th class="n">questions it applies to</th></tr>'
-    return f"<table>{head}{''.join(rows)}</table>"
+    return _table(head, rows)
 
 
 def _changes(compared: Comparison) -> str:
@@ -100,7 +100,7 @@ def _changes(compared: Comparison) -> str:
             f"<td>{_ids(one.gained)}</td><td>{_ids(one.lost)}</td></tr>"
         )
     head = '<tr><th>metric</th><th class="n">difference</th><th class="n">95 % interval</th><th>better</th><th>worse</th></tr>'
-    return f"<h2>Against {_shown(compared.against)}</h2><table>{head}{''.join(rows)}</table>"
+    return f"<h2>Against {_shown(compared.against)}</h2>{_table(head, rows)}"
 
 
 def _ids(ids: Sequence[str]) -> str:
@@ -148,7 +148,12 @@ def _kinds(value: Evaluation) -> str:
         for kind, means in value.kinds.items()
     ]
     heads = "".join(f'<th class="n">{escape(name)}</th>' for name in names)
-    return f'<table><tr><th>kind</th><th class="n">questions</th>{heads}</tr>{"".join(rows)}</table>'
+    return _table(f'<tr><th>kind</th><th class="n">questions</th>{heads}</tr>', rows)
+
+
+def _table(head: str, rows: Sequence[str]) -> str:
+    """A table that scrolls by itself where the window is narrower."""
+    return f'<div class="wide"><table>{head}{"".join(rows)}</table></div>'
 
 
 def _case(row: Row, texts: Texts) -> str:
@@ -210,16 +215,26 @@ def _passage(file: str, start: int, end: int, texts: Texts) -> str:
     text = texts(file)
     if text is None:
         return f'<blockquote class="bad">There is no article {_shown(file)}.</blockquote>'
-    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    before, after = text[first:start], text[end:last]
+    if first:
+        before = "… " + before.partition(" ")[2]
+    if last < len(text):
+        after = after.rpartition(" ")[0] + " …"
     return (
         f'<blockquote><span class="dim">{_shown(file)} [{start}, {end})</span><br>'
-        f"{_shown(before)} <mark>{_shown(text[start:end])}</mark> {_shown(after)}</blockquote>"
+        f"{_running(before)}<mark>{_shown(text[start:end])}</mark>{_running(after)}</blockquote>"
     )
 
 
 def _shown(text: str) -> str:
     """Text from anywhere as harmless HTML: on one line, its controls and invisible characters written out."""
-    return escape(neutral(re.sub(r"\s+", " ", text).strip()))
+    return _running(text.strip())
+
+
+def _running(text: str) -> str:
+    """The same with the white space at its ends, for text that goes on."""
+    return escape(neutral(re.sub(r"\s+", " ", text)))
 
 
 def _anchor(identifier: str) -> str:

@@ -10,14 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from qa.checking.support import DENYING
 from qa.evaluation import abstention, bootstrap
 from qa.evaluation.case import Case, Supports, Texts
 from qa.evaluation.gold import Gold
 from qa.evaluation.metrics import METRICS, withheld
 from qa.evaluation.metrics.relevance import ranks
 from qa.evaluation.runner import Outcome
-from qa.types import Answer, Citation
-from qa.verification import Evidence, verify
+from qa.types import Answer, Citation, Verdict
+from qa.verification import THRESHOLD, Evidence, verify
 
 EVAL_SCHEMA = "pincite.eval/1"
 # As many passages as a question retrieves (qa.retrieval.RETRIEVED).
@@ -146,12 +147,22 @@ def evaluate(
     )
 
 
+def borne(verdict: Verdict) -> bool:
+    """Whether cited places support a statement as citation recall and precision ask it: the odds are even or better, and no
+    number, date, name or negation is another than theirs.
+
+    What is shown has to pass more (:func:`qa.verification.verify`); nobody who says "supported" asks for all of that, so that
+    another system's paraphrases would be marked down for what is right (``tests/benchmarks/judges.py``).
+    """
+    return verdict.score >= THRESHOLD and verdict.check not in DENYING
+
+
 def supports_by_verification(texts: Texts, engine: str = "auto") -> Supports:
-    """The judge of citation recall and precision: :func:`qa.verification.verify` over the cited places."""
+    """The judge of citation recall and precision: :func:`borne` of the verdict over the cited places."""
 
     @lru_cache(maxsize=65_536)
     def supported(statement: str, citations: tuple[Citation, ...], question: str) -> bool:
-        return verify(statement, [_evidence(one, texts) for one in citations], question, engine=engine).supported
+        return borne(verify(statement, [_evidence(one, texts) for one in citations], question, engine=engine))
 
     return lambda statement, citations, question: supported(statement, tuple(citations), question)
 

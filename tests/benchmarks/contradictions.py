@@ -25,8 +25,9 @@ from unittest.mock import patch
 
 from qa import Pincite
 from qa.checking import support
+from qa.checking.checker import Checker
+from qa.checking.draft import CitedSentence
 from qa.checking.report import Support
-from qa.checking.support import Judge
 from qa.sentences import sentence_spans
 from qa.types import Verdict
 from qa.verification import Evidence, verify
@@ -84,7 +85,7 @@ def _remembered(statement: str, evidence: Sequence[Evidence], **_: str) -> Verdi
     return _verified(statement, tuple(evidence))
 
 
-def judged(judge: Judge, statements: Sequence[Statement]) -> dict[float, Counter[tuple[str, Support]]]:
+def judged(checker: Checker, statements: Sequence[Statement]) -> dict[float, Counter[tuple[str, Support]]]:
     """Threshold → (kind, verdict) → how many."""
     found: dict[float, Counter[tuple[str, Support]]] = {threshold: Counter() for threshold in THRESHOLDS}
     started = time.perf_counter()
@@ -92,7 +93,7 @@ def judged(judge: Judge, statements: Sequence[Statement]) -> dict[float, Counter
         for number, (kind, text) in enumerate(statements, start=1):
             for threshold, counts in found.items():
                 with patch.object(support, "SAME_MATTER", threshold):
-                    counts[kind, judge(text).verdict] += 1
+                    counts[kind, checker.sentence(CitedSentence(text, 0, len(text))).verdict] += 1
             if number % 50 == 0:
                 print(f"{number} of {len(statements)}, {time.perf_counter() - started:.0f} s", file=sys.stderr)
     return found
@@ -142,9 +143,8 @@ def main() -> None:
             library = Pincite.open(place)
             library.index()
             checker = library.checker()
-            judge = Judge(checker.corpus, lambda words, k, files, search=library.search: search(words, k, files=files))
             print(f"{len(articles)} articles, {len(statements)} statements", file=sys.stderr)
-            show(half, judged(judge, statements))
+            show(half, judged(checker, statements))
             library.close()
 
 
