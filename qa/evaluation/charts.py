@@ -62,12 +62,14 @@ def histogram(values: Sequence[float], x: str, marks: Mapping[str, float], bins:
         parts.append(
             f'<rect class="bar" x="{LEFT + number * width + 1:.1f}" y="{up:.1f}" width="{width - 2:.1f}" height="{HEIGHT - BOTTOM - up:.1f}"/>'
         )
-    for number, (name, value) in enumerate(marks.items()):
-        at = _x(value, (0.0, top))
-        anchor = "end" if at > 0.7 * WIDTH else "start"
+    places = {name: _x(value, (0.0, top)) for name, value in marks.items()}
+    # All lines before all names: a name that another's line would cross stays readable.
+    for at in places.values():
         parts.append(f'<line class="mark" x1="{at:.1f}" x2="{at:.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>')
+    for number, (name, at) in enumerate(places.items()):
+        anchor, aside = ("end", -5) if at > 0.7 * WIDTH else ("start", 5)
         parts.append(
-            f'<text class="mark" text-anchor="{anchor}" x="{at + (-5 if anchor == "end" else 5):.1f}" y="{TOP + 12 + 15 * number}">{escape(name)} {value:.2f} s</text>'
+            f'<text class="mark" text-anchor="{anchor}" x="{at + aside:.1f}" y="{TOP + 12 + 15 * number}">{escape(name)} {marks[name]:.2f} s</text>'
         )
     return _svg(parts, HEIGHT, f"questions over {x}")
 
