@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from qa.checking.support import DENYING
 from qa.evaluation import abstention, bootstrap
 from qa.evaluation.case import Case, Supports, Texts
 from qa.evaluation.gold import Gold
@@ -148,13 +147,13 @@ def evaluate(
 
 
 def borne(verdict: Verdict) -> bool:
-    """Whether cited places support a statement as citation recall and precision ask it: the odds are even or better, and no
-    number, date, name or negation is another than theirs.
+    """Whether cited places support a statement as citation recall and precision ask it: the odds of that are even or better.
 
-    What is shown has to pass more (:func:`qa.verification.verify`); nobody who says "supported" asks for all of that, so that
-    another system's paraphrases would be marked down for what is right (``tests/benchmarks/judges.py``).
+    What is shown has to pass every check (:func:`qa.verification.verify`). People who say "supported" do not ask for that: on WiCE,
+    which nothing was fitted on, the odds agree with them at a macro-F1 of .73, the whole verdict at .47
+    (``tests/benchmarks/judges.py``), and a system that paraphrases would be marked down for what is right.
     """
-    return verdict.score >= THRESHOLD and verdict.check not in DENYING
+    return verdict.score >= THRESHOLD
 
 
 def supports_by_verification(texts: Texts, engine: str = "auto") -> Supports:
