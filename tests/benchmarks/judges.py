@@ -5,7 +5,8 @@
 DATA is the folder that holds ``support/``. What is measured is what citation recall asks (do the citations, together, support the
 statement?) and, on WiCE, what citation precision asks (does the statement need this sentence?), each as three judges see it: the
 odds of support, by which ``pincite eval`` scores; the odds where besides no number, date, name or negation is denied; and the whole
-verdict, by which statements are shown or withheld. Which of them ``pincite eval`` takes was chosen by these figures. No constant was fitted on WiCE. The odds of support in ``qa/checks/support.py`` were fitted on AttributionBench
+verdict, by which statements are shown or withheld. Which of them ``pincite eval`` takes was chosen by these figures, on
+both sets. No constant was fitted on WiCE. The odds of support in ``qa/checks/support.py`` were fitted on AttributionBench
 dev, so there each row's odds come from a fit on the four fifths of the questions that it is not of; the same five folds, and the
 same whole verdict, as in ``tests/benchmarks/verification.py``. Which features the odds have was chosen on all rows, and flatters a little.
 """
