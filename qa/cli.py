@@ -173,7 +173,11 @@ def evaluate(
     embedder: Embedder = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="Where answers and reports go.")] = Path("report"),
     system: Annotated[
-        str, typer.Option("--system", help="What answers: pincite or citation-query-engine (LlamaIndex's).")
+        str,
+        typer.Option(
+            "--system",
+            help="What answers: pincite, or citation-query-engine (LlamaIndex's), which is compared with Pincite where there is no --baseline.",
+        ),
     ] = "pincite",
     baseline: Annotated[
         Path | None,
@@ -188,7 +192,7 @@ def evaluate(
 
         library = Pincite.open(folder, index=index, embedder=embedder)
         with _bar("questions") as advance:
-            value, changes = evaluation.evaluate(
+            value, compared = evaluation.evaluate(
                 library,
                 gold,
                 out,
@@ -197,10 +201,10 @@ def evaluate(
                 earlier=baseline,
                 progress=lambda done, total: advance(done, total, ""),
             )
-        _print(as_json, value.to_dict(), lambda: shown.evaluation(value, changes))
+        _print(as_json, evaluation.stated(value, compared), lambda: shown.evaluation(value, compared))
         if not as_json:
             _say(f"{out / 'report.html'}", style="default")
-    if any(row.error is not None for row in value.rows) or any(change.significant_loss for change in changes):
+    if any(row.error is not None for row in value.rows) or (baseline and compared and compared.lost):
         raise typer.Exit(PARTIAL)
 
 

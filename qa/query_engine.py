@@ -95,9 +95,11 @@ class CitedQueryEngine(BaseQueryEngine):
     ) -> _Extract:
         """The answer in the articles' own sentences, as far as it is needed beside what a model has written."""
         drafts = self.draft(found, texts)
+        # Of a question with several parts, the one most likely to be answered: any of them makes an answer.
+        odds = round(min(1.0, max(0.0, *(d.probability for d in drafts))), 4) if drafts else None
         differing = tuple(disagreement for draft in drafts for disagreement in draft.disagreements)
         if writing is not None and writing.verified:
-            return _Extract(disagreements=differing)
+            return _Extract(disagreements=differing, probability=odds)
         if reading.available():
             statements = extractive.joined(drafts)
             nearest = () if statements else extractive.nearest([span for _, spans in found for span in spans], texts)
@@ -106,9 +108,9 @@ class CitedQueryEngine(BaseQueryEngine):
         if writing is not None and not writing.statements and writing.failed is None:
             # The model says that it is not there, and what would have been shown is what came nearest.
             close = [citation for statement in statements for citation in statement.citations]
-            return _Extract(nearest=nearest or tuple(close[: extractive.MOST_NEAREST]))
+            return _Extract(nearest=nearest or tuple(close[: extractive.MOST_NEAREST]), probability=odds)
         short = "; ".join(draft.answer for draft in drafts if draft.answer) or None
-        return _Extract(statements, short, differing, nearest)
+        return _Extract(statements, short, differing, nearest, odds)
 
     def _answer(self, question: str, asked: str, extract: _Extract, writing: Writing | None, clock: _Clock) -> Answer:
         catalog = self.retriever.store.catalog
@@ -137,6 +139,7 @@ class CitedQueryEngine(BaseQueryEngine):
             ),
             usage=writing.usage if writing else None,
             seconds=clock.seconds(),
+            probability=extract.probability,
         )
 
     def _by_sentence(
@@ -230,6 +233,7 @@ class _Extract:
     answer: str | None = None
     disagreements: tuple[Disagreement, ...] = ()
     nearest: tuple[Citation, ...] = ()
+    probability: float | None = None
 
 
 class _Clock:

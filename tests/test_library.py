@@ -122,7 +122,7 @@ def test_the_answer_has_the_documented_shape(indexed_seeds: Pincite) -> None:
     value = json.loads(json.dumps(indexed_seeds.ask(WHO).to_dict()))
     assert set(value) == {
         *("schema", "question", "asked", "answered", "answer", "mode", "statements", "disagreements"),
-        *("nearest", "searched", "complete", "notes", "usage", "seconds"),
+        *("nearest", "searched", "complete", "notes", "usage", "seconds", "probability"),
     }
     assert value["schema"] == "pincite.answer/1"
     assert set(value["searched"]) == {"articles", "passages", "unreadable"}
