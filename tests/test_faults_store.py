@@ -20,8 +20,7 @@ from qa.errors import StoreError
 from qa.retrieval import retrieve
 from tests.helpers import HashEmbedding, make_folder
 from tests.store_rows import article, embed, generated, healthy, put, python
-from vectorstore import Store
-from vectorstore import store as store_module
+from vectorstore import Store, place
 from vectorstore.doctor import diagnose
 from vectorstore.records import Locked
 
@@ -511,7 +510,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "-l", disk], check=True)
 
 
-@pytest.mark.parametrize("reserve", [store_module.RESERVE_BYTES, 0], ids=["reserve", "no reserve"])
+@pytest.mark.parametrize("reserve", [place.RESERVE_BYTES, 0], ids=["reserve", "no reserve"])
 def test_a_full_disk_leaves_the_old_index_readable(
     tmp_path: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch, reserve: int
 ) -> None:
@@ -519,8 +518,8 @@ def test_a_full_disk_leaves_the_old_index_readable(
     library = Pincite.open(folder, index=small_disk / "index", embedder=HashEmbedding())
     library.index()
     if reserve == 0:
-        monkeypatch.setattr(store_module, "RESERVE_BYTES", 0)
-        monkeypatch.setattr(store_module, "BYTES_A_PASSAGE", 0)
+        monkeypatch.setattr(place, "RESERVE_BYTES", 0)
+        monkeypatch.setattr(place, "BYTES_A_PASSAGE", 0)
     filler = small_disk / "filler"
     free = shutil.disk_usage(small_disk).free
     filler.write_bytes(b"x" * (free - 300_000))
