@@ -246,10 +246,10 @@ def doctor(
     folder: Folder = Path(),
     index: Index = None,
     embedder: Embedder = None,
-    repair: Annotated[bool, typer.Option("--repair", help="Make the vectors anew where the check fails.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what the check finds.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Check that every passage finds itself; --repair rebuilds the vectors from the catalogue."""
+    """Check that every passage finds itself; --repair makes damaged vectors anew from the catalogue."""
     with plain_errors():
         with bar("passages") as advance:
             found = Pincite.open(folder, index=index, embedder=embedder).doctor(
