@@ -123,10 +123,11 @@ class VectorIndex:
                 ids, apart = ids[chosen], apart[chosen]
             scores = vectors @ apart.T if len(ids) else np.empty((len(vectors), 0), np.float32)
             # Ids out of damaged files may be no numbers: that is for the translation, too.
-            return [
-                _best({**dict(zip(ids.tolist(), row.tolist(), strict=True)), **_scores(near, far)}, k)
-                for row, near, far in zip(scores, found["ids"], found["distances"] or [], strict=True)
+            graph = [
+                {int(i): 1.0 - float(d) for i, d in zip(near, far, strict=True)}
+                for near, far in zip(found["ids"], found["distances"] or [], strict=True)
             ]
+            return [_best(hits, ids, row, k) for hits, row in zip(graph, scores, strict=True)]
 
     def _set_apart(self) -> tuple[NDArray[np.int64], Vectors]:
         """Ids and vectors of what the graph may pass by."""
@@ -195,12 +196,11 @@ class VectorIndex:
         _stop(systems)
 
 
-def _scores(ids: Sequence[str], distances: Sequence[float]) -> dict[int, float]:
-    return {int(i): 1.0 - float(d) for i, d in zip(ids, distances, strict=True)}
-
-
-def _best(scores: dict[int, float], k: int) -> list[Hit]:
-    return [Hit(i, scores[i]) for i in heapq.nlargest(k, scores, key=scores.__getitem__)]
+def _best(hits: dict[int, float], ids: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> list[Hit]:
+    """The ``k`` best of both: ``hits`` by id, and ``ids`` with their ``scores``."""
+    first = np.argsort(-scores)[:k]
+    both = {**dict(zip(ids[first].tolist(), scores[first].tolist(), strict=True)), **hits}
+    return [Hit(i, both[i]) for i in heapq.nlargest(k, both, key=both.__getitem__)]
 
 
 def drop_all(url: str, prefix: str) -> None:
