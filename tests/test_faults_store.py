@@ -18,7 +18,7 @@ from pydantic import PrivateAttr
 from qa import Pincite
 from qa.errors import StoreError
 from qa.retrieval import retrieve
-from tests.helpers import HashEmbedding, make_folder
+from tests.helpers import HashEmbedding, make_folder, new_store
 from tests.store_rows import article, embed, generated, healthy, put, python
 from vectorstore import Store, place
 from vectorstore.doctor import diagnose
@@ -278,9 +278,7 @@ def test_a_reader_sees_the_old_or_the_new_state_and_never_an_error(tmp_path: Pat
 
 
 def test_threads_search_while_their_process_writes(tmp_path: Path) -> None:
-    store = Store(tmp_path / "index")
-    with store.writing():
-        store.create("hash-64")
+    store = new_store(tmp_path / "index")
     put(store, article("a.txt", ["the harbour was closed in March"]))
     failures: list[BaseException] = []
     stop = threading.Event()
@@ -483,9 +481,7 @@ def test_damaged_vectors_are_searched_by_words_until_they_are_repaired(
 
 
 def test_a_crash_of_the_check_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store(tmp_path / "index")
-    with store.writing():
-        store.create("hash-64")
+    store = new_store(tmp_path / "index")
     store.close()
     crash = tmp_path / "sitecustomize.py"
     crash.write_text("import os, signal\nprint('{\"done\": 1, ', flush=True)\nos.kill(os.getpid(), signal.SIGSEGV)\n")
