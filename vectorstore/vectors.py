@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import shutil
 import threading
 import zlib
 from collections.abc import Iterator, Sequence
@@ -77,9 +78,7 @@ class VectorIndex:
         try:
             with _translated(f"The vectors in {place} cannot be opened"):
                 if create:
-                    self._collection: Collection = self._client.get_or_create_collection(
-                        name, configuration={"hnsw": HNSW}, embedding_function=None
-                    )
+                    self._collection = self._made(name)
                 else:
                     self._collection = self._client.get_collection(name, embedding_function=None)
                 if isinstance(place, Path):
@@ -89,6 +88,9 @@ class VectorIndex:
         except BaseException:
             self.close()
             raise
+
+    def _made(self, name: str) -> Collection:
+        return self._client.get_or_create_collection(name, configuration={"hnsw": HNSW}, embedding_function=None)
 
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Store one vector an id; an id that is there already is overwritten."""
@@ -102,6 +104,13 @@ class VectorIndex:
         with self._changing("The vectors could not be removed"):
             for first in range(0, len(ids), REQUEST):
                 self._collection.delete(ids=[str(i) for i in ids[first : first + REQUEST]])
+            if isinstance(self._place, Path) and not self._collection.count():
+                # Whoever opens a graph of which all is deleted begins its files anew (chromadb 1.5.9), and the next to
+                # be written by one who has it open are those of two graphs at once.
+                self._client.delete_collection(self._collection.name)
+                for header in self._place.glob("*/header.bin"):
+                    shutil.rmtree(header.parent, ignore_errors=True)
+                self._collection = self._made(self._collection.name)
 
     def nearest(self, vector: Vectors, k: int, among: Sequence[int] | None = None) -> list[Hit]:
         """The ``k`` ids nearest to ``vector`` (unit length), best first, scored by cosine; only ``among``, if given."""
