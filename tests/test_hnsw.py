@@ -46,16 +46,17 @@ class Graph:
         kept = list(links)[-self._room :]
         packed = struct.pack(f"<HH{len(kept)}I", len(kept), 0, *kept)
         self._rows[element, : len(packed)] = np.frombuffer(packed, np.uint8)
-        self._rows.flush()
 
     def cut(self, targets: Sequence[int], linking: Sequence[int] = ()) -> None:
         """Let nobody link to ``targets`` but ``linking`` and one another."""
         for element in range(len(self._rows)):
-            if element not in targets:
-                rest = [link for link in self.links(element) if link not in targets]
+            before = self.links(element)
+            rest = [link for link in before if link not in targets]
+            if element not in targets and (element in linking or rest != before):
                 self.relink(element, [*rest, *targets] if element in linking else rest)
         for element in targets:
             self.relink(element, [other for other in targets if other != element] or self.links(element))
+        self._rows.flush()
 
 
 def filled(place: Path, count: int = 1500) -> np.ndarray:
@@ -82,9 +83,12 @@ def test_what_the_graph_does_not_lead_to_is_found(tmp_path: Path, size: int, mon
     targets = graph.low[:size]
     ids = [graph.ids[target] for target in targets]
     graph.cut(targets)
-    assert found(tmp_path, vectors, ids) == set(ids)
+    for least in (hnsw.LEAST_LINKED, 0):
+        monkeypatch.setattr(hnsw, "LEAST_LINKED", least)
+        assert found(tmp_path, vectors, ids) == set(ids)
     # Chroma alone has lost them.
     monkeypatch.setattr(hnsw, "FEW_LINKS", 0)
+    monkeypatch.setattr(hnsw, "LEAST_LINKED", 0)
     assert found(tmp_path, vectors, ids) == set()
 
 
@@ -108,15 +112,16 @@ def test_filters_removals_and_additions_hold_for_it_too(tmp_path: Path) -> None:
 def test_what_a_search_passes_by_though_many_link_to_it_is_mended_by_the_doctor(tmp_path: Path) -> None:
     random = Random(4)
     store = new_store(tmp_path / "index")
-    texts = [[words(random, 12) for _ in range(500)] for _ in range(3)]
+    texts = [[words(random, 12) for _ in range(1500)] for _ in range(3)]
     put(store, *(article(f"{i}.txt", sentences) for i, sentences in enumerate(texts)))
     store.close()
     (place,) = (tmp_path / "index").glob("store-*/vectors-1")
     graph = Graph(place)
     target = graph.low[0]
     # Links enough, but all from the other end of the world, where no search for it comes.
-    far = [e for e in np.argsort(graph.vectors @ graph.vectors[target]).tolist() if e in set(graph.low)]
-    graph.cut([target], far[: hnsw.FEW_LINKS + 4])
+    low = set(graph.low)
+    far = [e for e in np.argsort(graph.vectors @ graph.vectors[target]).tolist() if e in low]
+    graph.cut([target], far[:300])
     lost = graph.ids[target]
     look = upkeep.examine(store, None, "hash-64", HashEmbedding, repair=False, progress=None)
     assert (look.lost, look.healthy) == ((lost,), False)
