@@ -130,7 +130,8 @@ class VectorIndex:
             if among is not None:
                 chosen = np.isin(ids, among)
                 ids, apart = ids[chosen], apart[chosen]
-            scores = vectors @ apart.T if len(ids) else np.empty((len(vectors), 0), np.float32)
+            # Not by BLAS, whose threads wait for one another longer than this takes (10 ms of CPU instead of 3 on a busy machine).
+            scores = np.einsum("qd,pd->qp", vectors, apart) if len(ids) else np.empty((len(vectors), 0), np.float32)
             # Ids out of damaged files may be no numbers: that is for the translation, too.
             graph = [
                 {int(i): 1.0 - float(d) for i, d in zip(near, far, strict=True)}
