@@ -16,7 +16,7 @@ import pytest
 
 from qa import Answer, Citation, Kind, Pincite, PinciteError, SettingsError, SourceError, StoreError
 from qa.embedding import MiniLMEmbedding
-from qa.library import LONGEST_QUESTION
+from qa.scope import LONGEST_QUESTION
 
 WHO = "who accompanied Putin?"
 COMPANY = "004_b57fed62e2f8785f.txt"
