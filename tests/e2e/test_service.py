@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 
 from qa import Answer, Pincite
+from qa.web.server import LAST_WORDS
 from tests.e2e.conftest import Serve, Server
 from tests.scripted_server import Request, drafts, serving, slowly
 
@@ -27,7 +29,7 @@ def events(text: str) -> list[tuple[str, Any]]:
 
 
 def test_an_answer_as_json_and_as_it_comes(seeded: Server) -> None:
-    with httpx2.Client(base_url=seeded.address, timeout=60) as client:
+    with httpx2.Client(base_url=seeded.address, timeout=120) as client:
         whole = client.post("api/ask", json={"question": WHO})
         assert whole.status_code == 200
         answer = Answer.from_dict(whole.json())
@@ -57,7 +59,7 @@ def test_an_answer_as_json_and_as_it_comes(seeded: Server) -> None:
 def test_what_is_wrong_with_a_question_is_one_sentence(
     seeded: Server, body: dict[str, Any], status: int, said: str
 ) -> None:
-    reply = httpx2.post(f"{seeded.address}api/ask", json=body, timeout=60)
+    reply = httpx2.post(f"{seeded.address}api/ask", json=body, timeout=120)
     assert reply.status_code == status
     assert said in reply.json()["error"] and "Traceback" not in reply.text
 
@@ -163,11 +165,11 @@ def test_beyond_the_queue_it_says_busy(seeded: Server) -> None:
 def test_a_clean_end_while_an_answer_is_written(seeds: Path, serve: Serve) -> None:
     with serving(slow) as model:
         server = serve(seeds, PINCITE_MODEL="scripted", OPENAI_BASE_URL=model.url, OPENAI_API_KEY="k")
-        httpx2.post(f"{server.address}api/ask", json={"question": WHO}, timeout=60)
+        httpx2.post(f"{server.address}api/ask", json={"question": WHO}, timeout=120)
         browser = httpx2.get(f"{server.address}api/state").headers["set-cookie"].split(";")[0]
 
         async def cut() -> None:
-            async with httpx2.AsyncClient(base_url=server.address, timeout=60, headers={"Cookie": browser}) as client:
+            async with httpx2.AsyncClient(base_url=server.address, timeout=120, headers={"Cookie": browser}) as client:
                 body = {"question": WHO, "stream": True, "keep": True}
                 async with client.stream("POST", "api/ask", json=body) as reply:
                     async for _ in reply.aiter_lines():
@@ -184,6 +186,40 @@ def test_a_clean_end_while_an_answer_is_written(seeds: Path, serve: Serve) -> No
     assert library.index().unchanged == 5
     assert library.doctor().healthy
     library.close()
+
+
+def test_neither_the_end_nor_a_browser_that_goes_waits_for_a_model(seeds: Path, serve: Serve) -> None:
+    async def leave(address: str) -> None:
+        body = {"question": WHO, "stream": True}
+        async with (
+            httpx2.AsyncClient(base_url=address, timeout=120) as client,
+            client.stream("POST", "api/ask", json=body) as reply,
+        ):
+            async for line in reply.aiter_lines():
+                if "writing with" in line:
+                    return
+
+    def talkative(request: Request) -> Any:
+        return slowly(drafts((request.sentence(request.ids[0]) * 40, request.ids[:1]), piece=1), 0.1)
+
+    with serving(talkative) as model:
+        server = serve(seeds, PINCITE_MODEL="scripted", OPENAI_BASE_URL=model.url, OPENAI_API_KEY="k")
+        asyncio.run(leave(server.address))
+        # Its reply would take minutes.
+        assert model.hung_up.wait(5)
+        model.hung_up.clear()
+        asked = threading.Thread(
+            target=lambda: httpx2.post(f"{server.address}api/ask", json={"question": WHO}, timeout=120)
+        )
+        asked.start()
+        while len(model.chats) < 2:
+            time.sleep(0.02)
+        started = time.perf_counter()
+        assert server.stop() == (0, "")
+        print(f"a server with an answer under way ended after {time.perf_counter() - started:.1f} s")
+        assert model.hung_up.wait(5)
+        assert time.perf_counter() - started < LAST_WORDS + 10
+        asked.join()
 
 
 def test_whoever_asks_while_the_articles_are_first_read_waits_for_them(tmp_path: Path, serve: Serve) -> None:
