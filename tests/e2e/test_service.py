@@ -6,6 +6,8 @@ import asyncio
 import json
 import threading
 import time
+from collections.abc import Sequence
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -109,18 +111,20 @@ def slow(request: Request) -> Any:
     return slowly(drafts((request.sentence(number), [number])), 0.04)
 
 
-async def ask_at_once(address: str, count: int) -> list[tuple[float, list[tuple[str, Any]]]]:
-    """Seconds until the answer, and the events, of ``count`` askers who begin together."""
+async def ask_at_once(
+    address: str, count: int, questions: Sequence[str] = (WHO,)
+) -> list[tuple[float, list[tuple[str, Any]]]]:
+    """Seconds until the answer, and the events, of ``count`` askers who begin together, each with the next of ``questions``."""
 
-    async def one(client: httpx2.AsyncClient) -> tuple[float, list[tuple[str, Any]]]:
+    async def one(client: httpx2.AsyncClient, question: str) -> tuple[float, list[tuple[str, Any]]]:
         started = time.perf_counter()
-        reply = await client.post("api/ask", json={"question": WHO, "stream": True})
+        reply = await client.post("api/ask", json={"question": question, "stream": True})
         got = [("busy", reply.json()["error"])] if reply.status_code == 503 else events(reply.text)
         return time.perf_counter() - started, got
 
     limits = httpx2.Limits(max_connections=500)
     async with httpx2.AsyncClient(base_url=address, timeout=180, limits=limits) as client:
-        return await asyncio.gather(*(one(client) for _ in range(count)))
+        return await asyncio.gather(*(one(client, asked) for asked in islice(cycle(questions), count)))
 
 
 def test_five_ask_at_once(seeded: Server) -> None:
