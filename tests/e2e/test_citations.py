@@ -25,8 +25,8 @@ def twice_cited(request: Request) -> Any:
     apart = [
         one for one in request.ids if one.startswith(f"{passage}.") and abs(int(one.split(".")[1]) - int(number)) > 1
     ]
-    lavrov = request.id_of("Lavrov")
-    return drafts((request.sentence(first), [first, apart[0]]), (request.sentence(lavrov), [lavrov]))
+    welcome = request.id_of("on the tarmac")
+    return drafts((request.sentence(first), [first, apart[0]]), (request.sentence(welcome), [welcome]))
 
 
 @pytest.fixture
