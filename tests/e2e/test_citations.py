@@ -171,11 +171,11 @@ def test_articles_that_differ_stand_side_by_side(tmp_path: Path, serve: Serve, v
     left, right = (card.locator(".side").nth(number).bounding_box() for number in (0, 1))
     assert left and right and left["y"] == right["y"] and left["x"] + left["width"] <= right["x"]
     seventeen.locator(".chip").click()
-    quote = marked(page)
-    assert "Seventeen people died" in quote and quote in POST
     expect(page.locator(".source-meta")).to_contain_text("post.txt")
-    sides = kept_answer(page)["disagreements"][0]["sides"]
-    assert quote in [citation["quote"] for side in sides for citation in side["citations"]]
+    (side,) = [one for one in kept_answer(page)["disagreements"][0]["sides"] if one["answer"] == "Seventeen"]
+    (citation,) = side["citations"]
+    assert marked(page) == citation["quote"] == POST[citation["start"] : citation["end"]]
+    assert POST[citation["start"] :].startswith("Seventeen people died")
     # It outlives a reload, as the rest of the answer does.
     page.reload()
     expect(page.get_by_role("region", name="Articles differ").locator(".side")).to_have_count(2)
@@ -216,6 +216,7 @@ def test_a_side_counts_the_independent_articles_that_tell_it(seeded: Server, vis
     )
     visitor = visit(seeded)
     page = visitor.page
+    expect(page.locator(".standing")).to_contain_text("5 articles in")
     page.route("**/api/ask", lambda route: route.fulfill(body=stream, content_type="text/event-stream"))
     page.fill(".box", answer.question)
     page.press(".box", "Enter")
@@ -256,6 +257,9 @@ def test_a_folder_is_added_by_name_where_the_server_was_started_for_it(
     path.fill(str(tmp_path / "secret"))
     path.press("Enter")
     expect(page.locator(".failures")).to_contain_text("is not below")
+    # The browser itself notes a refused request.
+    assert all("404" in one for one in visitor.complaints)
+    visitor.complaints.clear()
     path.fill(str(more / "news"))
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator(".report .sum")).to_contain_text("2 articles added, 1 not")
@@ -269,11 +273,5 @@ def test_a_folder_is_added_by_name_where_the_server_was_started_for_it(
     other = visit(seeded)
     other.page.get_by_role("tab", name="Articles").click()
     expect(other.page.get_by_label("Path of a folder on the server")).to_be_hidden()
-    said = other.page.evaluate(
-        """folder => fetch("/api/articles", { method: "POST", headers: { "Content-Type": "application/json" },
-            body: JSON.stringify({ folder }) }).then(reply => reply.json())""",
-        str(more),
-    )
-    assert "takes no folders by name" in said["error"]
-    # The browser itself notes a refused request.
-    other.complaints.clear()
+    refused = other.context.request.post(f"{seeded.address}api/articles", data={"folder": str(more)})
+    assert refused.status == 404 and "takes no folders by name" in refused.json()["error"]
