@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Generator, Iterator
 
+from qa.errors import ModelError
 from qa.stopping import Stop, Stopped
 from qa.types import Answer, Statement, Step
 
@@ -55,10 +56,11 @@ class AnswerStream:
 
     @property
     def answer(self) -> Answer:
-        """The whole Answer, once all of it has come."""
-        *_, last = self
-        assert isinstance(last, Answer), "a stream of events ends with the Answer"
-        return last
+        """The whole Answer, once all of it has come; raises :class:`ModelError` where it was stopped before."""
+        last = [*self][-1:]
+        if not last or not isinstance(last[0], Answer):
+            raise ModelError("The answer was stopped before it was whole; ask again.")
+        return last[0]
 
     def _at(self, place: int) -> Event | None:
         with self._lock:

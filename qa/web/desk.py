@@ -89,14 +89,18 @@ class Desk:
             with self._lock:
                 self._streams.discard(stream)
 
-    def close(self) -> None:
-        """End what runs, let go of every file."""
+    def stop(self) -> None:
+        """Stop every answer under way, and whatever is asked from now on; returns at once."""
         self._first.set()
         with self._lock:
             self._closing = True
             streams = [*self._streams]
         for stream in streams:
             stream.stop()
+
+    def close(self) -> None:
+        """End what runs, let go of every file."""
+        self.stop()
         self.readers.shutdown(cancel_futures=True)
         self._writer.shutdown(cancel_futures=True)
         self.quarantine.clear()

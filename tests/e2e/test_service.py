@@ -6,7 +6,7 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -193,7 +193,7 @@ def test_a_clean_end_while_an_answer_is_written(seeds: Path, serve: Serve) -> No
 
 
 def test_neither_the_end_nor_a_browser_that_goes_waits_for_a_model(seeds: Path, serve: Serve) -> None:
-    async def leave(address: str) -> None:
+    async def leave(address: str, begun: Callable[[], object]) -> None:
         body = {"question": WHO, "stream": True}
         async with (
             httpx2.AsyncClient(base_url=address, timeout=120) as client,
@@ -201,6 +201,8 @@ def test_neither_the_end_nor_a_browser_that_goes_waits_for_a_model(seeds: Path, 
         ):
             async for line in reply.aiter_lines():
                 if "writing with" in line:
+                    while not begun():
+                        await asyncio.sleep(0.02)
                     return
 
     def talkative(request: Request) -> Any:
@@ -208,7 +210,7 @@ def test_neither_the_end_nor_a_browser_that_goes_waits_for_a_model(seeds: Path, 
 
     with serving(talkative) as model:
         server = serve(seeds, PINCITE_MODEL="scripted", OPENAI_BASE_URL=model.url, OPENAI_API_KEY="k")
-        asyncio.run(leave(server.address))
+        asyncio.run(leave(server.address, lambda: model.chats))
         # Its reply would take minutes.
         assert model.hung_up.wait(5)
         model.hung_up.clear()
