@@ -168,7 +168,7 @@ class Pincite:
             async for event in stream:
                 yield event
         finally:
-            # It waits for what is being done just now.
+            # It waits the moment that the work takes to stop.
             await asyncio.to_thread(stream.close)
 
     def search(

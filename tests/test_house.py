@@ -20,7 +20,7 @@ OWN = ("qa", "vectorstore", "app")
 # From the ground up: a module imports its own floor or one below it.
 FLOORS = (
     ("vectorstore",),
-    ("qa.errors", "qa.types", "qa.config"),
+    ("qa.errors", "qa.types", "qa.config", "qa.stopping"),
     (
         "qa.engine",
         "qa.answering",
