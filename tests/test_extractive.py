@@ -149,6 +149,20 @@ def test_a_region_is_no_other_place_than_a_city_in_it() -> None:
     assert drafted("Where did Putin and Kim last meet?", sure, MET[2]).disagreements == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Putin said after the visit that Russia and North Korea are friends.", "Russia and North Korea"),
+        ("It was sunny in Hanoi. Putin will visit another country after North Korea.", "Hanoi"),
+    ],
+    ids=["repeats-the-question", "sentence-on-something-else"],
+)
+def test_what_is_no_answer_to_the_question_is_no_other_side(text: str, answer: str) -> None:
+    sure = span_of("After North Korea, Putin will visit Vietnam, a country in the south.", "Vietnam", "3.txt", 0.95)
+    found = drafted("Which country will Putin visit after North Korea?", sure, span_of(text, answer, "5.txt", 0.9))
+    assert found.answer == "Vietnam" and found.disagreements == ()
+
+
 def test_copies_do_not_outvote() -> None:
     copies = [span_of(MET[0].passage.text, "Vladivostok", f"copy{i}.txt", 0.9) for i in range(5)]
     (disagreement,) = drafted("Where did Putin and Kim last meet?", *copies, MET[1]).disagreements

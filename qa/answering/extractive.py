@@ -49,6 +49,7 @@ HEDGED = 0.25
 _PRONOUN = re.compile(
     r"[“\"'‘]?(?:he|she|they|it|his|her|their|its|this|that|these|those|the (?:two|pair|company|group|latter))\b", re.I
 )
+_NAMES = re.compile(r"[A-Z][\w’'-]*")
 # A headline ends without a full stop; what comes after it does not speak of "him" in it.
 _ENDED = re.compile(r"[.?!…][\"'”’)\]]*\s*$")
 _NEGATED = re.compile(
@@ -198,7 +199,9 @@ def _is_side(query: lexical.Query, group: Group) -> bool:
     passage, (start, end) = group.best.passage, quotable(group.best.passage, group.best.sentence)
     own = _forms(passage.text[start - passage.start : end - passage.start])
     matter = words_held(query, own, _forms(passage.title or ""))
-    return group.score >= DISAGREEING and matter >= DISAGREEING_COVERAGE
+    # An answer that repeats a name of the question is a mistake more often than another answer.
+    repeats = any(name in query.words for name in lexical.stems(" ".join(_NAMES.findall(group.best.text))))
+    return group.score >= DISAGREEING and matter >= DISAGREEING_COVERAGE and not repeats
 
 
 def _coverage(query: lexical.Query, span: AnswerSpan) -> float:
