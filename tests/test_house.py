@@ -45,7 +45,7 @@ FLOORS = (
     ("qa.indexing", "qa.retrieval", "qa.scope", "qa.shelf", "qa.upkeep"),
     ("qa.reading",),
     ("qa.agreement", "qa.verification"),
-    ("qa.answering.extractive", "qa.answering.by_sentence", "qa.answering.generative"),
+    ("qa.answering.extractive", "qa.answering.by_sentence", "qa.answering.definitions", "qa.answering.generative"),
     ("qa.query_engine", "qa.checking"),
     ("qa.library", "qa"),
     ("qa.rendering",),
