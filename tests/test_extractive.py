@@ -187,6 +187,12 @@ def test_yes_and_no(question: str, text: str, answer: str | None) -> None:
     assert drafted(question, span_of(text, text.split()[0])).answer == answer
 
 
+def test_a_topic_is_answered_with_the_sentence_on_it_and_no_short_answer() -> None:
+    text = "It was a long day. Belousov, Lavrov and Novak came along."
+    found = drafted("Belousov Lavrov Novak", span_of(text, "day", score=0.01))
+    assert found.answer is None and found.statements[0].text == "Belousov, Lavrov and Novak came along."
+
+
 def test_a_yes_or_no_question_without_a_sentence_on_it_is_not_answered() -> None:
     assert drafted("Did Putin visit Pyongyang?", span_of("The bridge fell.", "bridge", score=0.9)).statements == ()
 

@@ -58,6 +58,21 @@ def test_one_or_several(question: str, several: bool) -> None:
     assert questions.asks_for_several(question) is several
 
 
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Belousov Lavrov Novak", True),
+        ("the summit in Pyongyang", True),
+        ("Who came", False),
+        ("List the ministers", False),
+        ("Did Putin come", False),
+        ("Lavrov?", False),
+    ],
+)
+def test_words_that_ask_nothing_are_a_topic(question: str, topic: bool) -> None:
+    assert questions.is_topic(question) is topic
+
+
 def test_a_definition_names_its_term() -> None:
     assert questions.defined_term("What is a MIRV?") == "MIRV"
     assert questions.defined_term("who's Alexander Novak") == "Alexander Novak"

@@ -101,8 +101,8 @@ def draft(
     None where the best answer is less probable than ``threshold``.
     """
     cite = Citer(texts)
-    if questions.is_yes_no(question):
-        return _yes_or_no(question, query, spans, cite)
+    if questions.is_yes_no(question) or questions.is_topic(question):
+        return _on_the_matter(question, query, spans, cite)
     if questions.asked_for(question) == "quotation":
         quoted = _quotations(query, spans, cite)
         if quoted.statements:
@@ -270,8 +270,8 @@ def quotable(passage: Passage, sentence: Span) -> Span:
     return trimmed(passage, sentence)
 
 
-def _yes_or_no(question: str, query: lexical.Query, spans: Sequence[AnswerSpan], cite: Citer) -> Draft:
-    """The sentence that speaks of all the question does; "Yes" or "No" only where it says so plainly."""
+def _on_the_matter(question: str, query: lexical.Query, spans: Sequence[AnswerSpan], cite: Citer) -> Draft:
+    """The sentence that speaks of all the question does; "Yes" or "No" only where that was asked and it says so plainly."""
     past = questions.asks_about_the_past(question)
 
     def plainly(entry: tuple[float, Passage, Span]) -> float:
@@ -291,7 +291,8 @@ def _yes_or_no(question: str, query: lexical.Query, spans: Sequence[AnswerSpan],
     statement = Statement(flat(citation.quote), (citation,), score=round(min(1.0, score), 3))
     # "Is Putin in Seoul?" has no verb whose subject and object could be compared.
     to_come = past and _TO_COME.search(citation.quote)
-    plain = None if _BEING.match(question.strip()) or to_come else _polarity(query, citation.quote)
+    unclear = to_come or _BEING.match(question.strip()) or not questions.is_yes_no(question)
+    plain = None if unclear else _polarity(query, citation.quote)
     return Draft(plain, (statement,), (), score)
 
 

@@ -67,6 +67,9 @@ _ONE = re.compile(
 )
 _PARTS = re.compile(r",? and (?=(?:who|whom|where|when|why|how|what|which)\b)", re.IGNORECASE)
 _ASKING = re.compile(r"\b(?:who|whom|whose|where|when|why|how|what|which)\b", re.IGNORECASE)
+_TELLING = re.compile(
+    r"\s*(?:please\s+)?(?:list|name|tell|give|show|explain|describe|find|summari[sz]e|compare)\b", re.IGNORECASE
+)
 _DEFINED = re.compile(
     r"^(?:what|who)(?: is| are| was| were|['’]s) (?:an? |the )?(?P<term>[\w’'-]+(?: [\w’'-]+){0,4})\s*\??$", re.I
 )
@@ -89,6 +92,13 @@ def fits(question: str, answer: str) -> bool:
 def is_yes_no(question: str) -> bool:
     """Whether it can be answered with yes or no ("Was it A or B?" cannot)."""
     return bool(_YES_NO.match(question.strip())) and not _OR.search(question)
+
+
+def is_topic(question: str) -> bool:
+    """Whether it asks nothing: a few words on what to read about, as one types them into a search box."""
+    return not (
+        question.rstrip().endswith("?") or _ASKING.search(question) or _TELLING.match(question) or is_yes_no(question)
+    )
 
 
 def asks_for_several(question: str) -> bool:
