@@ -11,9 +11,9 @@ from qa.checks import support
 from qa.checks.amounts import Amount, agrees, amounts, same_noun, same_unit, shown
 from qa.checks.edits import edit_fault
 from qa.checks.meanings import keys_of, unsaid
-from qa.checks.modality import modality_fault
+from qa.checks.modality import HEDGES, modality_fault, modals
 from qa.checks.moments import bears, moments
-from qa.checks.names import holds, known, names_of, plausible_word, stands_for
+from qa.checks.names import holds, known, names_of, plausible_word, speaks_for_country, stands_for
 from qa.checks.polarity import negation_fault
 from qa.checks.quotations import quotation_fault
 from qa.checks.roles import role_fault
@@ -155,6 +155,8 @@ def _names(statement: str, cited: Sequence[Evidence], text: str, question: str) 
     for name in names_of(statement):
         if holds(name, here) or holds(name, asked) or plausible_word(name):
             continue
+        if speaks_for_country(name, statement, here):
+            continue
         if any(stands_for(name, one.text, one.before, one.title or "") for one in cited):
             continue
         if any(one.source and holds(name, known(one.source)) for one in cited):
@@ -170,10 +172,13 @@ def _added(statement: str, cited: Sequence[Evidence], question: str) -> Fault | 
     ) | keys_of(question)
     told = [a.span for a in amounts(statement)] + [m.span for m in moments(statement)]
     named = [name.span for name in names_of(statement) if not plausible_word(name)]
+    # How sure it is, is checked by its force: "reportedly" is "is said to".
+    hedges = {marker.place for marker in modals(statement) if marker.kind in HEDGES}
     words = [
         word
-        for word in words_of(statement)
-        if not any(a < word.end and word.start < b for a, b in (*told, *named))
+        for i, word in enumerate(words_of(statement))
+        if i not in hedges
+        and not any(a < word.end and word.start < b for a, b in (*told, *named))
         and (word.content or word.lower in _SHARES)
     ]
     # What a frame is made of, "the report said", is checked with its speaker.

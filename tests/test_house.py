@@ -24,6 +24,7 @@ FLOORS = (
     (
         "qa.engine",
         "qa.answering",
+        "qa.answering.abilities",
         "qa.answering.chat",
         "qa.answering.llm",
         "qa.answering.names",
@@ -44,7 +45,7 @@ FLOORS = (
     ("qa.checks",),
     ("qa.indexing", "qa.retrieval", "qa.shelf"),
     ("qa.reading",),
-    ("qa.agreement", "qa.verification"),
+    ("qa.agreement", "qa.verification", "qa.checks.support"),
     ("qa.answering.extractive", "qa.answering.by_sentence", "qa.answering.generative"),
     ("qa.query_engine", "qa.checking"),
     ("qa.library", "qa"),

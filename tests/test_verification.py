@@ -38,6 +38,15 @@ GREETED = "Kim Jong Un greeted Vladimir Putin at Pyongyang airport, where thousa
 MERGER = "Under the deal, Delta would own 51% of the venture and KLM 49%."
 STUDY = "Researchers at the University of Oslo found that 30-minute walks lowered blood pressure in 62 of 80 patients."
 
+TRIP = "The trip is Narendra Modi's first visit to Kyiv since 2015."
+STAY = "The singer is reportedly staying at a villa near Nice."
+HEARD = "The singer is said to be staying at a villa near Nice."
+SYSTEMS = "The bank promised to build payment systems independent of foreign control."
+SANCTIONS = (
+    "Both countries have faced sanctions, Syria since 2011 for its crackdown, and Belarus for its support of the war."
+)
+PRAISE = "Macron praised Scholz for his patience ahead of the summit in Berlin."
+
 TRUE = [
     ("verbatim", BRIDGES, BRIDGES),
     ("percent in words", "The ministry said 85 per cent of the 1,200 bridges had been repaired.", BRIDGES),
@@ -76,6 +85,13 @@ TRUE = [
     ("welcome in the passive", "Vladimir Putin was greeted by Kim Jong Un at Pyongyang airport.", GREETED),
     ("thousands", "Thousands of people lined the streets when Kim greeted Putin at Pyongyang airport.", GREETED),
     ("two shares", "Delta would own 51% of the venture under the deal, and KLM 49%.", MERGER),
+    ("seat of government for its country", "Tehran has denied supplying the rebels with drones.", DENIAL),
+    ("not since for first since", "Modi had not visited Kyiv since 2015.", TRIP),
+    ("said to be for reportedly", "The singer is said to be staying at a villa near Nice.", STAY),
+    ("reportedly for said to be", "The singer is reportedly staying at a villa near Nice.", HEARD),
+    ("independent of kept", "The bank promised to build payment systems that are independent of foreign control.", SYSTEMS),
+    ("date of a list's member", "Syria has faced sanctions since 2011.", SANCTIONS),
+    ("ahead at the beginning", "Ahead of the summit in Berlin, Macron praised Scholz for his patience.", PRAISE),
     ("study", "University of Oslo researchers found that 30-minute walks lowered blood pressure in 62 of 80 patients.", STUDY),
 ]  # fmt: skip
 
@@ -137,6 +153,12 @@ FALSE = [
     ("would dropped", "Delta owns 51% of the venture.", MERGER, "modality"),
     ("part and whole exchanged", "University of Oslo researchers found that 30-minute walks lowered blood pressure in 80 of 62 patients.", STUDY, "number"),
     ("duration", "University of Oslo researchers found that 30-hour walks lowered blood pressure.", STUDY, "number"),
+    ("seat of government as a place", "Iran has denied supplying the rebels in Tehran with drones.", DENIAL, "name"),
+    ("not put before first since", "The trip is not Narendra Modi's first visit to Kyiv since 2015.", TRIP, "negation"),
+    ("said to be left out", "The singer is staying at a villa near Nice.", HEARD, None),
+    ("said to be put in", "The singer is said to be staying at a villa near Nice.", STAY.replace("reportedly ", ""), None),
+    ("independent of turned into under", "The bank promised to build payment systems under foreign control.", SYSTEMS, "negation"),
+    ("date of another of a list", "Belarus has faced sanctions since 2011.", SANCTIONS, None),
     ("invented", "The ministry blamed the delays on a shortage of steel and cement.", BRIDGES, "support"),
     ("other subject altogether", "The orchestra opened its season with a new symphony for strings.", RATE, "support"),
     ("nothing", "  ", RATE, "support"),

@@ -13,7 +13,8 @@ from qa.checks.amounts import amounts
 from qa.checks.modality import modals
 from qa.checks.moments import moments
 from qa.checks.names import canonical
-from qa.checks.polarity import negations, opposites
+from qa.checks.places import IMPLIED
+from qa.checks.polarity import first_since, negations, opposites
 from qa.checks.words import Word, words_of
 
 # A statement repeats a sentence where this share of its words stands there in the same order.
@@ -84,7 +85,12 @@ def _polarity(
         return None
     for check, find in (("negation", negations), ("modality", modals)):
         # Moved to another place of the sentence, it is neither put in nor left out.
-        ours = {said[marker.place].key for marker in find(statement) if edit.a <= marker.place < edit.b}
+        ours = {
+            said[marker.place].key
+            for marker in find(statement)
+            if edit.a <= marker.place < edit.b
+            and not (check == "negation" and first_since(statement, sentence, said[marker.place].end))
+        }
         # A refusal within a clause that is left out, "who has denied it," says nothing of the words behind it.
         theirs = {
             held[marker.place].key
@@ -143,6 +149,8 @@ def _alike(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
     one, other = set(canonical(" ".join(w.text for w in ours))), set(canonical(" ".join(w.text for w in theirs)))
     small = {"the", "a", "an", "of"}
     one, other = one - small, other - small
+    # A government goes by its seat; whether a seat is meant as a place is for the names to say.
+    one, other = ({*keys, *(IMPLIED[key] for key in keys if key in IMPLIED)} for keys in (one, other))
     if one & other or any(x[:4] == y[:4] for x in one for y in other if min(len(x), len(y)) > 3):
         return True
     initials = (

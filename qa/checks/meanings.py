@@ -30,7 +30,7 @@ _NEWS = (
     "earthquake|flood flooding inundate|doctor physician|cop police officer|talk negotiation discussion|deal agreement accord pact "
     "treaty|attack assault strike|big large huge|buy purchase acquire|sell sale|let allow permit|help aid assist assistance|try "
     "attempt|want seek|need require|hurt injure wound|quit resign|fire dismiss sack|jail imprison prison|arrest detain|accuse "
-    "charge|visit trip|meet meeting|arrive arrival come reach|leave depart departure|show reveal|approx about|almost nearly|use "
+    "charge|visit trip|meet meeting|arrive arrival come reach land touchdown|leave depart departure|show reveal|approx about|almost nearly|use "
     "employ|build construct|end finish conclude|begin start|child kid|murder kill|student pupil|war conflict|troop soldier|army "
     "military|gun weapon arm|rocket missile|money fund|cost price|tax duty tariff levy|vote ballot|poll survey|study research|virus "
     "disease|drug medicine|hot warm|storm hurricane|river stream|ship vessel boat|worker employee staff|team squad side|game match|"

@@ -11,6 +11,8 @@ from qa.checks.words import Word, key_of, words_of
 POSSIBLE, LIKELY, SCHEDULED, FUTURE, INTENT, DUTY, HEARSAY, ABILITY, CONDITION = (
     "possible likely scheduled future intent duty hearsay ability condition".split()
 )
+# What nothing in the passage may be without.
+HEDGES = (POSSIBLE, HEARSAY, LIKELY)
 _MODALS = {
     **dict.fromkeys("may might could possibly perhaps maybe potentially possible".split(), POSSIBLE),
     **dict.fromkeys("likely probably expected anticipated projected forecast predicted presumably poised".split(), LIKELY),
@@ -30,6 +32,8 @@ _WITH_TO = {
     **dict.fromkeys(map(key_of, "need".split()), DUTY),
     **dict.fromkeys(("set", "due", "scheduled", "slated", "planned"), SCHEDULED),
 }  # fmt: skip
+# "is said to be there" is hearsay.
+_TOLD = frozenset("said reported rumored rumoured understood believed thought alleged suspected claimed".split())
 _WEIGHED = frozenset(map(key_of, "consider mull weigh contemplate explore discuss propose suggest".split()))
 _PLANNED = frozenset("planned scheduled slated".split())
 # A class that a statement may use → those of the evidence that bear it.
@@ -67,6 +71,8 @@ def modals(text: str) -> tuple[Marker, ...]:
                 and not (i > 0 and words[i - 1].lower in (*BE, "also"))
             ):
                 kind = None
+        if word.lower in _TOLD and following[:1] == ["to"] and i > 0 and words[i - 1].lower in (*BE, "widely"):
+            kind = HEARSAY
         if kind is None and word.key in _WEIGHED and any(w.endswith("ing") for w in following[:2]):
             kind = INTENT
         if kind is None and word.lower in _PLANNED and i > 0 and any(w.lower in BE for w in words[max(0, i - 2) : i]):
@@ -96,7 +102,7 @@ def modality_fault(statement: str, cited: str, *, reported: bool = False) -> str
             return (
                 f"says “{around(statement, said, marker)}”; the passage is {'surer' if not any(known) else 'less sure'}"
             )
-        if not known and marker.kind in (POSSIBLE, HEARSAY, LIKELY) and not any(m.kind in borne for m in modals(cited)):
+        if not known and marker.kind in HEDGES and not any(m.kind in borne for m in modals(cited)):
             return f"says “{around(statement, said, marker)}”; the passage does not"
     for marker in modals(cited):
         places = [(i, _kinds_of(held[i].key, said, ours)) for i in marker.targets]

@@ -47,6 +47,11 @@ _COUNTING = frozenset(
     "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half".split()
 )
 _COMMON_ENDINGS = ("ing", "ly", "tion", "tions", "ment", "ments", "ness", "ity", "ities", "ism")
+_PLACED = re.compile(
+    r"\b(?:in|at|to|from|near|of|into|onto|on|through|around|outside|inside|across|toward|towards|via|left|leave|leaves|"
+    r"visit|visits|visited|visiting|reach|reached|enter|entered|capital)[\s,]*$",
+    re.IGNORECASE,
+)
 _PRONOUNS = frozenset("he she they it him her them his hers their its".split())
 _PARTS = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
 
@@ -265,6 +270,12 @@ def _near(parts: Sequence[str], sentence: Sequence[str]) -> bool:
 
 def _alike(part: str, key: str) -> bool:
     return part == key or (len(key) == 1 and part.startswith(key))
+
+
+def speaks_for_country(name: Name, text: str, here: Known) -> bool:
+    """Whether a seat of government stands for its country, which ``here`` names: "Moscow denied it", and not "in Moscow"."""
+    country = IMPLIED.get(name.parts[0]) if len(name.parts) == 1 else None
+    return country in here.all and not _PLACED.search(text[: name.span[0]])
 
 
 def plausible_word(name: Name) -> bool:

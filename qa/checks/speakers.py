@@ -268,7 +268,10 @@ def _wrong_speaker(
     sources: Sequence[str],
 ) -> str | None:
     keys = [said[i].key for i in frame.content if said[i].content and said[i].key in places]
-    names = set(_who(frame.speaker))
+    names = _with_countries(_who(frame.speaker))
+    if not frame.speaker and _HEARSAY.search(" ".join(word.text for word in held)):
+        # "is said to be" is what "reportedly" says; how sure it is is another check's.
+        return None
     if not theirs or not keys:
         if (
             _DOCUMENT.search(frame.speaker)
@@ -285,7 +288,7 @@ def _wrong_speaker(
         return f"says that {shortened(frame.speaker or 'somebody')} {frame.verb} so; the passage does not attribute it"
     tied = [other for score, other in scored if score >= best - 1e-9]
     for other in tied:
-        whose = set(_who(other.speaker)) | {IMPLIED[key] for key in _who(other.speaker) if key in IMPLIED}
+        whose = _with_countries(_who(other.speaker))
         open_speaker = other.speaker != "" and all(word in _PRONOUNS for word in other.speaker.lower().split())
         mine_open = all(word in _PRONOUNS for word in frame.speaker.lower().split())
         alike = (
@@ -296,7 +299,7 @@ def _wrong_speaker(
         if (open_speaker or mine_open or alike) and other.kind in _MAY_SAY[frame.kind]:
             return None
     other = tied[0]
-    whose = set(_who(other.speaker)) | {IMPLIED[key] for key in _who(other.speaker) if key in IMPLIED}
+    whose = _with_countries(_who(other.speaker))
     if not other.speaker:
         return f"says that {shortened(frame.speaker)} {frame.verb} so; the passage does not say who"
     if not names & whose and not _initials(frame.speaker, other.speaker):
@@ -309,6 +312,11 @@ def _who(speaker: str) -> list[str]:
     made = canonical(speaker)
     small = {word.key for word in words_of(speaker) if not word.content or word.lower.endswith("day")}
     return [key for key in made if key not in small]
+
+
+def _with_countries(keys: Sequence[str]) -> set[str]:
+    """``keys`` with the countries that the seats of government among them speak for."""
+    return {*keys, *(IMPLIED[key] for key in keys if key in IMPLIED)}
 
 
 def _initials(one: str, other: str) -> bool:
