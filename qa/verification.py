@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from qa.checks import support
@@ -14,6 +14,7 @@ from qa.checks.meanings import keys_of, unsaid
 from qa.checks.modality import HEDGES, modality_fault, modals
 from qa.checks.moments import bears, moments
 from qa.checks.names import holds, known, names_of, plausible_word, speaks_for_country, stands_for
+from qa.checks.numerals import numeral_fault, plain_wars
 from qa.checks.polarity import negation_fault
 from qa.checks.quotations import quotation_fault
 from qa.checks.roles import role_fault
@@ -69,6 +70,7 @@ def verify(
         return Verdict(False, 0.0, "is too long to be checked", "support")
     if any(_is_whole(statement, one.text) for one in cited):
         return Verdict(True, 1.0)
+    statement, cited = plain_wars(statement), [replace(one, text=plain_wars(one.text)) for one in cited]
     score = support.support(statement, [one.text for one in cited], question, engine)
     fault = next(_faults(statement, cited, question), None) or _added(statement, cited, question)
     if fault is None and score < THRESHOLD:
@@ -151,6 +153,9 @@ def _dates(statement: str, cited: Sequence[Evidence]) -> Iterator[Fault]:
 
 
 def _names(statement: str, cited: Sequence[Evidence], text: str, question: str) -> Iterator[Fault]:
+    numeral = numeral_fault(statement, text)
+    if numeral:
+        yield "name", numeral
     here, asked = known(text), known(question)
     for name in names_of(statement):
         if holds(name, here) or holds(name, asked) or plausible_word(name):

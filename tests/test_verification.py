@@ -45,6 +45,9 @@ SYSTEMS = "The bank promised to build payment systems independent of foreign con
 SANCTIONS = (
     "Both countries have faced sanctions, Syria since 2011 for its crackdown, and Belarus for its support of the war."
 )
+TERMED = "He also pledged to help Serbia withstand what he termed Western pressure and economic threats."
+FOUNDED = "Poland and Hungary have been partners since the museum's founding after World War II."
+DENIED_BUT = "Iran has denied supplying drones, but before the summit Ebrahim Raisi praised the rebels' patience."
 PRAISE = "Macron praised Scholz for his patience ahead of the summit in Berlin."
 
 TRUE = [
@@ -92,6 +95,9 @@ TRUE = [
     ("independent of kept", "The bank promised to build payment systems that are independent of foreign control.", SYSTEMS),
     ("date of a list's member", "Syria has faced sanctions since 2011.", SANCTIONS),
     ("ahead at the beginning", "Ahead of the summit in Berlin, Macron praised Scholz for his patience.", PRAISE),
+    ("the war by its other name", "Poland and Hungary have been partners since the museum's founding after the Second World War.", FOUNDED),
+    ("behind a denial", "Before the summit, Ebrahim Raisi praised the rebels' patience.", DENIED_BUT),
+    ("in his words, said so", "He pledged to help Serbia withstand what he called Western pressure and economic threats.", TERMED),
     ("study", "University of Oslo researchers found that 30-minute walks lowered blood pressure in 62 of 80 patients.", STUDY),
 ]  # fmt: skip
 
@@ -159,6 +165,10 @@ FALSE = [
     ("said to be put in", "The singer is said to be staying at a villa near Nice.", STAY.replace("reportedly ", ""), None),
     ("independent of turned into under", "The bank promised to build payment systems under foreign control.", SYSTEMS, "negation"),
     ("date of another of a list", "Belarus has faced sanctions since 2011.", SANCTIONS, None),
+    ("the other war", "Poland and Hungary have been partners since the museum's founding after World War I.", FOUNDED, "name"),
+    ("the other war by its other name", "Poland and Hungary have been partners since the museum's founding after the First World War.", FOUNDED, "name"),
+    ("in his words, as fact", "Serbia withstands Western pressure and economic threats.", TERMED, "speaker"),
+    ("denial before a turn dropped", "Iran has supplied drones, but Ebrahim Raisi praised the rebels' patience.", DENIED_BUT, None),
     ("invented", "The ministry blamed the delays on a shortage of steel and cement.", BRIDGES, "support"),
     ("other subject altogether", "The orchestra opened its season with a new symphony for strings.", RATE, "support"),
     ("nothing", "  ", RATE, "support"),
@@ -225,6 +235,26 @@ def test_a_name_may_come_from_the_question_but_not_against_the_passage() -> None
     assert not verify(
         "Vladimir Putin met Kim Jong Un in Moscow on Wednesday.", cited, "Did Putin meet Kim in Moscow?"
     ).supported
+
+
+def test_a_name_of_the_question_does_not_take_anothers_place() -> None:
+    cited = [Evidence("Chad is seeking assistance with water technology, following a recent drought.")]
+    question = "What does Chad want from Norway?"
+    assert verify("Chad is seeking assistance with water technology from Norway.", cited, question).supported
+    assert verify("Norway is seeking assistance with water technology from Chad.", cited, question).check == "name"
+
+
+def test_the_71_year_old_is_whom_the_sentence_before_begins_with() -> None:
+    cited = Evidence("The 71-year-old said that his country would build a bridge.", before="Paul Martin flew home.")
+    assert verify("Paul Martin said that his country would build a bridge.", [cited]).supported
+    assert not verify("Jean Duval said that his country would build a bridge.", [cited]).supported
+
+
+def test_a_seat_of_government_is_what_a_passage_calls_the_north() -> None:
+    cited = Evidence("The North has denied providing Russia with gear.", before="North Korea held a parade.")
+    assert verify("Pyongyang has denied providing Russia with gear.", [cited]).supported
+    assert verify("Seoul has denied providing Russia with gear.", [cited]).check == "name"
+    assert verify("Pyongyang has denied providing Russia with gear.", [replace(cited, before="")]).check == "name"
 
 
 def test_a_part_of_a_name_is_whole_in_its_article() -> None:

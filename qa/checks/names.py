@@ -296,6 +296,10 @@ def stands_for(name: Name, cited: str, before: str, title: str) -> bool:
     """
     here = known(cited)
     around = known(" ".join((before, title, cited)))
+    # "Pyongyang denied it" is what a passage says of the North.
+    country = IMPLIED.get(name.parts[0], "") if len(name.parts) == 1 else ""
+    if country.startswith(("north ", "south ")) and country in around.all:
+        return re.search(rf"\b[Tt]he {country.split()[0].capitalize()}\b", cited) is not None
     if not holds(name, around):
         return False
     # Only a person or a firm goes by a part of its name; "Korea" is no part of "South Korea" here.

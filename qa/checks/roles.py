@@ -114,7 +114,13 @@ def role_fault(statement: str, cited: str, published: date | None = None) -> tup
         if unit.kind == "word":
             continue
         own = [j for j, other in enumerate(theirs) if same(unit, other)]
-        if not own or (turned and unit.kind == "name"):
+        if turned and unit.kind == "name":
+            continue
+        if not own:
+            if unit.kind == "name" and (taken := _in_place_of(ours, i, theirs)):
+                return "name", (
+                    f"says {statement[unit.start : unit.end]} where the passage says {cited[taken.start : taken.end]}"
+                )
             continue
         best = max(_fit(ours, i, theirs, j) for j in own)
         rivals = [
@@ -157,6 +163,18 @@ def _of_one_only(statement: str, cited: str, ours: Sequence[Unit], theirs: Seque
                 "date",
                 f"says {statement[unit.start : unit.end]} of somebody else; the passage says it of {listed[0]}",
             )
+    return None
+
+
+def _in_place_of(ours: Sequence[Unit], i: int, theirs: Sequence[Unit]) -> Unit | None:
+    """The passage's name in whose place stands one that only the question or the context gives, itself put elsewhere."""
+    for j, other in enumerate(theirs):
+        if other.kind != "name" or not _comparable(ours[i], other) or _mutual(ours, i):
+            continue
+        moved = [k for k, unit in enumerate(ours) if k != i and same(unit, other)]
+        fit = _fit(ours, i, theirs, j)
+        if moved and all(fit > BETTER * _fit(ours, k, theirs, j) + MARGIN for k in moved):
+            return other
     return None
 
 

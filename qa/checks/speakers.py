@@ -28,12 +28,19 @@ _WEAK = {
     **dict.fromkeys("believing".split(), BELIEVE),
 }  # fmt: skip
 _STRICT_BARE = frozenset((SAY, DENY, CONFIRM, ALLEGE, WARN, BELIEVE))
+_WHEN = frozenset("on in at during after late early reporters yesterday today via earlier later".split())
+_AGAINST = frozenset("but while whereas although though".split())
 _TURNS = frozenset("but while whereas although though and".split())
 _BE = frozenset("is are was were be been being".split())
 _MAY_SAY = {
     SAY: {SAY, CONFIRM, ALLEGE, WARN, PROMISE, BELIEVE}, ALLEGE: {ALLEGE, SAY}, DENY: {DENY}, CONFIRM: {CONFIRM},
     WARN: {WARN}, BELIEVE: {BELIEVE, SAY}, PROMISE: {PROMISE},
 }  # fmt: skip
+# "what he called an attack" is one in his words.
+_NAMING = frozenset(
+    "termed terms called calls labeled labelled dubbed described describes characterized considers considered".split()
+)
+_TELLING_AGE = re.compile(r"the \d{1,3}-year-old", re.IGNORECASE)
 _PRONOUNS = frozenset("he she they it who which that".split())
 _DOCUMENT = re.compile(
     r"\b(?:article|report|passage|text|story|source|author|writer|newspaper|study|paper)s?\b", re.IGNORECASE
@@ -82,6 +89,10 @@ def _bounded(words: Sequence[Word], row: list[Frame]) -> list[Frame]:
             begins = next((j for j in sorted(content) if words[j].clause == words[other.place].clause), None)
             if begins is not None and begins > frame.place and words[begins].lower in _TURNS and other.speaker:
                 content = frozenset(j for j in content if j < begins)
+        if frame.kind == DENY:
+            # "It denied the charge, but paid": what comes behind is not denied.
+            turn = next((j for j in sorted(content) if j > frame.place and words[j].lower in _AGAINST), None)
+            content = frozenset(j for j in content if turn is None or j < turn)
         made.append(replace(frame, content=content))
     return made
 
@@ -100,6 +111,8 @@ def _frame(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> F
             frozenset(j for j in places if j < i or j > (inside or [i])[-1]),
             "according to",
         )
+    if word.lower in _NAMING:
+        return _in_words_of(text, words, places, i)
     kind = _VERBS.get(word.lower) or _WEAK.get(word.lower)
     if kind is None:
         return None
@@ -156,6 +169,20 @@ def _frame(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> F
     return Frame(_text(text, words, speaker), kind, frozenset([*after, *rest_after]), word.text)
 
 
+def _in_words_of(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> Frame | None:
+    """The claim of "what he termed threats and pressure": to the end of its clause, and of one that "and" joins to it."""
+    what = next((j for j in range(i - 1, max(places[0], i - 6) - 1, -1) if words[j].lower == "what"), None)
+    if what is None or what == i - 1:
+        return None
+    content: list[int] = []
+    for j in (j for j in places if j > i):
+        joined = words[j].lower in ("and", "or") and not text[words[j - 1].end : words[j].start].strip()
+        if content and words[j].clause != words[content[-1]].clause and not joined:
+            break
+        content.append(j)
+    return Frame(_text(text, words, range(what + 1, i)), SAY, frozenset(content), words[i].text) if content else None
+
+
 def _names_speaker(text: str, words: Sequence[Word], i: int, after: Sequence[int]) -> bool:
     """Whether "…, said Ann Lee" and not "…, said that he would"."""
     first = words[after[0]]
@@ -181,22 +208,7 @@ def _only_when_or_whom(words: Sequence[Word], i: int, after: Sequence[int]) -> b
         len(after) <= 7
         and first not in ("that",)
         and (
-            first
-            in (
-                "on",
-                "in",
-                "at",
-                "during",
-                "after",
-                "late",
-                "early",
-                "reporters",
-                "yesterday",
-                "today",
-                "via",
-                "earlier",
-                "later",
-            )
+            first in _WHEN
             or first.endswith("day")
             or (words[i].lower == "told" and words[after[0]].capital and len(after) <= 3)
         )
@@ -235,6 +247,13 @@ def speaker_fault(statement: str, cited: str, before: str = "", sources: Sequenc
         who = claim.speaker or "somebody"
         return f"shows as fact what in the passage {shortened(who)} {claim.verb if claim.verb != 'according to' else 'said'}"
     return None
+
+
+def _is_open(speaker: str) -> bool:
+    """Whether it says who only with what stands before: a pronoun, "the 71-year-old"."""
+    return speaker != "" and (
+        all(word in _PRONOUNS for word in speaker.lower().split()) or bool(_TELLING_AGE.fullmatch(speaker))
+    )
 
 
 def _own_figures(frame: Frame, statement: str) -> bool:
@@ -289,7 +308,7 @@ def _wrong_speaker(
     tied = [other for score, other in scored if score >= best - 1e-9]
     for other in tied:
         whose = _with_countries(_who(other.speaker))
-        open_speaker = other.speaker != "" and all(word in _PRONOUNS for word in other.speaker.lower().split())
+        open_speaker = _is_open(other.speaker)
         mine_open = all(word in _PRONOUNS for word in frame.speaker.lower().split())
         alike = (
             names & whose
@@ -315,8 +334,9 @@ def _who(speaker: str) -> list[str]:
 
 
 def _with_countries(keys: Sequence[str]) -> set[str]:
-    """``keys`` with the countries that the seats of government among them speak for."""
-    return {*keys, *(IMPLIED[key] for key in keys if key in IMPLIED)}
+    """``keys`` with the countries that the seats of government among them, or "the North", speak for."""
+    sided = {f"{side} korea" for side in ("north", "south") if list(keys) == [side]}
+    return {*keys, *sided, *(IMPLIED[key] for key in keys if key in IMPLIED)}
 
 
 def _initials(one: str, other: str) -> bool:
