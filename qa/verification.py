@@ -11,7 +11,7 @@ from qa.checks import support
 from qa.checks.amounts import Amount, agrees, amounts, same_noun, same_unit, shown
 from qa.checks.edits import edit_fault
 from qa.checks.meanings import keys_of, unsaid
-from qa.checks.modality import HEDGES, modality_fault, modals
+from qa.checks.modality import DUTY, HEDGES, OBLIGED, modality_fault, modals
 from qa.checks.moments import bears, moments
 from qa.checks.names import holds, known, names_of, plausible_word, speaks_for_country, stands_for
 from qa.checks.numerals import numeral_fault, plain_wars
@@ -179,10 +179,12 @@ def _added(statement: str, cited: Sequence[Evidence], question: str) -> Fault | 
     named = [name.span for name in names_of(statement) if not plausible_word(name)]
     # How sure it is, is checked by its force: "reportedly" is "is said to".
     hedges = {marker.place for marker in modals(statement) if marker.kind in HEDGES}
+    obliged = OBLIGED if any(marker.kind == DUTY for one in cited for marker in modals(one.text)) else ()
     words = [
         word
         for i, word in enumerate(words_of(statement))
         if i not in hedges
+        and word.lower not in obliged
         and not any(a < word.end and word.start < b for a, b in (*told, *named))
         and (word.content or word.lower in _SHARES)
     ]

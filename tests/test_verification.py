@@ -45,6 +45,9 @@ SYSTEMS = "The bank promised to build payment systems independent of foreign con
 SANCTIONS = (
     "Both countries have faced sanctions, Syria since 2011 for its crackdown, and Belarus for its support of the war."
 )
+WALKING = "Regular walking lowers blood pressure in older patients."
+SWIMMING = "Regular swimming may lower blood pressure in older patients."
+LICENCE = "Every foreign driver in the capital must carry a licence."
 TERMED = "He also pledged to help Serbia withstand what he termed Western pressure and economic threats."
 FOUNDED = "Poland and Hungary have been partners since the museum's founding after World War II."
 DENIED_BUT = "Iran has denied supplying drones, but before the summit Ebrahim Raisi praised the rebels' patience."
@@ -99,6 +102,9 @@ TRUE = [
     ("behind a denial", "Before the summit, Ebrahim Raisi praised the rebels' patience.", DENIED_BUT),
     ("in his words, said so", "He pledged to help Serbia withstand what he called Western pressure and economic threats.", TERMED),
     ("study", "University of Oslo researchers found that 30-minute walks lowered blood pressure in 62 of 80 patients.", STUDY),
+    ("can for does", "Regular walking can lower blood pressure in older patients.", WALKING),
+    ("required for must", "A licence is required of every foreign driver in the capital.", LICENCE),
+    ("a word that only links", "Nevertheless, regular walking lowers blood pressure in older patients.", WALKING),
 ]  # fmt: skip
 
 FALSE = [
@@ -169,6 +175,9 @@ FALSE = [
     ("the other war by its other name", "Poland and Hungary have been partners since the museum's founding after the First World War.", FOUNDED, "name"),
     ("in his words, as fact", "Serbia withstands Western pressure and economic threats.", TERMED, "speaker"),
     ("denial before a turn dropped", "Iran has supplied drones, but Ebrahim Raisi praised the rebels' patience.", DENIED_BUT, None),
+    ("can for may", "Regular swimming can lower blood pressure in older patients.", SWIMMING, "modality"),
+    ("cannot for does", "Regular walking cannot lower blood pressure in older patients.", WALKING, "negation"),
+    ("must left out", "Every foreign driver in the capital carries a licence.", LICENCE, "modality"),
     ("invented", "The ministry blamed the delays on a shortage of steel and cement.", BRIDGES, "support"),
     ("other subject altogether", "The orchestra opened its season with a new symphony for strings.", RATE, "support"),
     ("nothing", "  ", RATE, "support"),
@@ -253,7 +262,7 @@ def test_the_71_year_old_is_whom_the_sentence_before_begins_with() -> None:
 def test_a_seat_of_government_is_what_a_passage_calls_the_north() -> None:
     cited = Evidence("The North has denied providing Russia with gear.", before="North Korea held a parade.")
     assert verify("Pyongyang has denied providing Russia with gear.", [cited]).supported
-    assert verify("Seoul has denied providing Russia with gear.", [cited]).check == "name"
+    assert not verify("Seoul has denied providing Russia with gear.", [cited]).supported
     assert verify("Pyongyang has denied providing Russia with gear.", [replace(cited, before="")]).check == "name"
 
 

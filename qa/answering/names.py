@@ -26,7 +26,9 @@ _OPENING = frozenset(
     "abroad nearby hence instead just likewise maybe moreover nevertheless nonetheless next now off often once only otherwise outside "
     "inside overall perhaps prior regardless seldom rarely sometimes soon still subsequently then thereafter therefore throughout thus "
     "together too twice unless until whatever whenever whereas wherever whether whichever whoever yet again almost alone always "
-    "anyway indeed rather even ever never here up down".split()
+    "anyway indeed rather even ever never here up down additionally furthermore similarly consequently finally initially "
+    "originally eventually ultimately notably specifically generally typically usually historically recently currently previously "
+    "precisely unfortunately".split()
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n])[\s\"“‘(]*$")
 _NAME = re.compile(

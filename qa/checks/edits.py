@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from qa.checks.amounts import amounts
-from qa.checks.modality import modals
+from qa.checks.modality import WEAKER, modals
 from qa.checks.moments import moments
 from qa.checks.names import canonical
 from qa.checks.places import IMPLIED
@@ -89,6 +89,7 @@ def _polarity(
             said[marker.place].key
             for marker in find(statement)
             if edit.a <= marker.place < edit.b
+            and not (check == "modality" and said[marker.place].lower in WEAKER)
             and not (check == "negation" and first_since(statement, sentence, said[marker.place].end))
         }
         # A refusal within a clause that is left out, "who has denied it," says nothing of the words behind it.

@@ -19,7 +19,9 @@ _GLUE = frozenset(
         "follow current recent new come go see well first last own different various specific certain like late early "
         "next previous former way kind type form set put able add announce tell declare "
         "year day month week hour figure people man woman quarter period end reveal indicate find identify locate base "
-        "ask answer question today know serve due part respectively approximately additionally furthermore overall".split(),
+        "ask answer question today know serve due part respectively approximately additionally furthermore overall "
+        "moreover nevertheless nonetheless similarly likewise precisely consequently therefore thus hence namely whereby thereby "
+        "allow enable document individual factor aspect item possibility available provide term phrase process".split(),
     )
 )
 _NEWS = (

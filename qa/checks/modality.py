@@ -11,6 +11,8 @@ from qa.checks.words import Word, key_of, words_of
 POSSIBLE, LIKELY, SCHEDULED, FUTURE, INTENT, DUTY, HEARSAY, ABILITY, CONDITION = (
     "possible likely scheduled future intent duty hearsay ability condition".split()
 )
+# Who does a thing can do it.
+WEAKER = ("can", "able")
 # What nothing in the passage may be without.
 HEDGES = (POSSIBLE, HEARSAY, LIKELY)
 _MODALS = {
@@ -34,6 +36,8 @@ _WITH_TO = {
 }  # fmt: skip
 # "is said to be there" is hearsay.
 _TOLD = frozenset("said reported rumored rumoured understood believed thought alleged suspected claimed".split())
+# "is required" is what "must" says, from behind what is required.
+OBLIGED = frozenset("required requires obliged obligatory mandatory necessary compulsory needed".split())
 _WEIGHED = frozenset(map(key_of, "consider mull weigh contemplate explore discuss propose suggest".split()))
 _PLANNED = frozenset("planned scheduled slated".split())
 # A class that a statement may use → those of the evidence that bear it.
@@ -96,7 +100,7 @@ def modality_fault(statement: str, cited: str, *, reported: bool = False) -> str
     for marker in modals(statement):
         known = [kinds for i in marker.targets if (kinds := _kinds_of(said[i].key, held, theirs)) is not None]
         borne = _BORNE_BY.get(marker.kind, {marker.kind})
-        if marker.kind == HEARSAY and reported:
+        if (marker.kind == HEARSAY and reported) or (marker.kind == ABILITY and _claims_less(said, marker, known)):
             continue
         if known and not any(kinds & borne for kinds in known):
             return (
@@ -104,7 +108,10 @@ def modality_fault(statement: str, cited: str, *, reported: bool = False) -> str
             )
         if not known and marker.kind in HEDGES and not any(m.kind in borne for m in modals(cited)):
             return f"says “{around(statement, said, marker)}”; the passage does not"
+    obliged = any(word.lower in OBLIGED for word in said)
     for marker in modals(cited):
+        if marker.kind == DUTY and obliged:
+            continue
         places = [(i, _kinds_of(held[i].key, said, ours)) for i in marker.targets]
         met = [kinds for _, kinds in places if kinds is not None]
         if not met or any(marker.kind in _BORNE_BY.get(kind, {kind}) for kinds in met for kind in kinds):
@@ -113,6 +120,11 @@ def modality_fault(statement: str, cited: str, *, reported: bool = False) -> str
         if not plain and (places[0][1] is not None or len(met) > 1):
             return f"is surer than the passage, which says “{around(cited, held, marker)}”"
     return None
+
+
+def _claims_less(said: Sequence[Word], marker: Marker, known: Sequence[frozenset[str] | set[str]]) -> bool:
+    """Whether it says that what the passage says is done can be done; "cannot" claims more than "does not"."""
+    return said[marker.place].lower in WEAKER and not any(known)
 
 
 @lru_cache(maxsize=2048)
