@@ -50,7 +50,7 @@ def asked(library: Pincite, server: ScriptedServer, cache: Path) -> dict[str, An
         "ask",
         WHO,
         "--folder",
-        library.folder,
+        str(library.folder),
         "--model",
         "m",
         "--json",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa import reading
-from qa.checks import support
+from qa.checks import odds, support
 from qa.types import Passage
 from tests.benchmarks.verification import Row
 from training import calibrate_support
@@ -29,7 +29,7 @@ def test_the_reader_answers_the_question_and_the_statement_from_the_evidence() -
 @pytest.mark.parametrize("question", ["", "  "], ids=["none", "blank"])
 def test_without_a_question_nothing_is_said_of_one(question: str) -> None:
     assert set(support.view(STATEMENT, [CITED], question)) == {"told"}
-    assert support.odds_of(question) is support.ALONE and support.odds_of(QUESTION) is support.ASKED
+    assert support.odds_of(question) is odds.ALONE and support.odds_of(QUESTION) is odds.ASKED
 
 
 def test_a_long_evidence_is_read_in_a_few_windows(monkeypatch: pytest.MonkeyPatch) -> None:
