@@ -48,6 +48,8 @@ SANCTIONS = (
 WALKING = "Regular walking lowers blood pressure in older patients."
 SWIMMING = "Regular swimming may lower blood pressure in older patients."
 LICENCE = "Every foreign driver in the capital must carry a licence."
+CRITICS = "The decision was criticized by some who said that the theatre was run down and undeserving of the prize."
+RIVALS = "Fans hope to see the trophy of Ajax taken from the Feyenoord museum next spring."
 TERMED = "He also pledged to help Serbia withstand what he termed Western pressure and economic threats."
 FOUNDED = "Poland and Hungary have been partners since the museum's founding after World War II."
 DENIED_BUT = "Iran has denied supplying drones, but before the summit Ebrahim Raisi praised the rebels' patience."
@@ -178,6 +180,8 @@ FALSE = [
     ("can for may", "Regular swimming can lower blood pressure in older patients.", SWIMMING, "modality"),
     ("cannot for does", "Regular walking cannot lower blood pressure in older patients.", WALKING, "negation"),
     ("must left out", "Every foreign driver in the capital carries a licence.", LICENCE, "modality"),
+    ("what some said who criticized", "The theatre was run down and undeserving of the prize.", CRITICS, "speaker"),
+    ("two names exchanged", "Fans hope to see the trophy of Feyenoord taken from the Ajax museum next spring.", RIVALS, "name"),
     ("invented", "The ministry blamed the delays on a shortage of steel and cement.", BRIDGES, "support"),
     ("other subject altogether", "The orchestra opened its season with a new symphony for strings.", RATE, "support"),
     ("nothing", "  ", RATE, "support"),

@@ -52,6 +52,8 @@ def edit_fault(statement: str, cited: str) -> tuple[str, str] | None:
     """The check that fails, and why, where the statement repeats a sentence of ``cited`` with something exchanged in it."""
     for sentence in _sentences(cited, statement):
         said, held = words_of(statement), words_of(sentence)
+        if swapped := _swapped(said, held):
+            return "name", f"says “{swapped[0]}” where the passage says “{swapped[1]}”"
         for edit in edits(statement, sentence):
             fault = (
                 _polarity(statement, sentence, said, held, edit)
@@ -61,6 +63,21 @@ def edit_fault(statement: str, cited: str) -> tuple[str, str] | None:
             if fault:
                 return fault
     return None
+
+
+def _swapped(said: Sequence[Word], held: Sequence[Word]) -> tuple[str, str] | None:
+    """Two names of a sentence that is else the same, each in the other's place; not those of "A and B"."""
+    ours, theirs = ([w for w in words if w.lower not in ("a", "an", "the")] for words in (said, held))
+    apart = [i for i, (one, other) in enumerate(zip(ours, theirs, strict=False)) if one.key != other.key]
+    if len(ours) != len(theirs) or len(apart) != 2 or not all(ours[i].capital for i in apart):
+        return None
+    i, j = apart
+    listed = any(w.lower in ("and", "or", "with") for w in ours[i:j]) or j == i + 1
+    return (
+        None
+        if listed or ours[i].key != theirs[j].key or ours[j].key != theirs[i].key
+        else (ours[i].text, theirs[i].text)
+    )
 
 
 def _sentences(cited: str, statement: str) -> Iterator[str]:

@@ -29,6 +29,7 @@ _WEAK = {
 }  # fmt: skip
 _STRICT_BARE = frozenset((SAY, DENY, CONFIRM, ALLEGE, WARN, BELIEVE))
 _WHEN = frozenset("on in at during after late early reporters yesterday today via earlier later".split())
+_NOUN_NEXT = frozenset("a an the of this its their his her these any".split())
 _AGAINST = frozenset("but while whereas although though".split())
 _TURNS = frozenset("but while whereas although though and".split())
 _BE = frozenset("is are was were be been being".split())
@@ -130,23 +131,11 @@ def _frame(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> F
         following == "that" or not after or re.search(r"[,:“\"]", gap) or (not before and rest_before)
     ):
         return None
-    if before and words[before[-1]].lower in (
-        "a",
-        "an",
-        "the",
-        "of",
-        "this",
-        "its",
-        "their",
-        "his",
-        "her",
-        "these",
-        "any",
-    ):
+    if before and words[before[-1]].lower in _NOUN_NEXT:
         return None
     if before and words[before[0]].lower in ("who", "which") and rest_before:
         # "The mayor, who has denied it, was charged": the claim ends with its clause.
-        return Frame(_text(text, words, rest_before), kind, frozenset(after), word.text)
+        return Frame(_text(text, words, rest_before), kind, _to_clause_end(text, words, places, i), word.text)
     if before and words[before[-1]].lower in _BE | {"widely"} and kind != DENY:
         by = next((j for j in after if words[j].lower == "by"), None)
         speaker = [j for j in after if by is not None and j > by]
@@ -174,13 +163,19 @@ def _in_words_of(text: str, words: Sequence[Word], places: Sequence[int], i: int
     what = next((j for j in range(i - 1, max(places[0], i - 6) - 1, -1) if words[j].lower == "what"), None)
     if what is None or what == i - 1:
         return None
+    content = _to_clause_end(text, words, places, i)
+    return Frame(_text(text, words, range(what + 1, i)), SAY, content, words[i].text) if content else None
+
+
+def _to_clause_end(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> frozenset[int]:
+    """The words behind word ``i`` to the end of its clause, and of one that "and" joins to it without a comma."""
     content: list[int] = []
     for j in (j for j in places if j > i):
         joined = words[j].lower in ("and", "or") and not text[words[j - 1].end : words[j].start].strip()
         if content and words[j].clause != words[content[-1]].clause and not joined:
             break
         content.append(j)
-    return Frame(_text(text, words, range(what + 1, i)), SAY, frozenset(content), words[i].text) if content else None
+    return frozenset(content)
 
 
 def _names_speaker(text: str, words: Sequence[Word], i: int, after: Sequence[int]) -> bool:
