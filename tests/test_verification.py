@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from qa.verification import Evidence, verify
 
@@ -50,6 +47,7 @@ SWIMMING = "Regular swimming may lower blood pressure in older patients."
 LICENCE = "Every foreign driver in the capital must carry a licence."
 CRITICS = "The decision was criticized by some who said that the theatre was run down and undeserving of the prize."
 RIVALS = "Fans hope to see the trophy of Ajax taken from the Feyenoord museum next spring."
+VOWED = "Oman and Chad deny a secret treaty but vowed to deepen their naval ties last year."
 TERMED = "He also pledged to help Serbia withstand what he termed Western pressure and economic threats."
 FOUNDED = "Poland and Hungary have been partners since the museum's founding after World War II."
 DENIED_BUT = "Iran has denied supplying drones, but before the summit Ebrahim Raisi praised the rebels' patience."
@@ -103,6 +101,7 @@ TRUE = [
     ("the war by its other name", "Poland and Hungary have been partners since the museum's founding after the Second World War.", FOUNDED),
     ("behind a denial", "Before the summit, Ebrahim Raisi praised the rebels' patience.", DENIED_BUT),
     ("in his words, said so", "He pledged to help Serbia withstand what he called Western pressure and economic threats.", TERMED),
+    ("one subject of two verbs", "Oman and Chad vowed to deepen their naval ties last year.", VOWED),
     ("study", "University of Oslo researchers found that 30-minute walks lowered blood pressure in 62 of 80 patients.", STUDY),
     ("can for does", "Regular walking can lower blood pressure in older patients.", WALKING),
     ("required for must", "A licence is required of every foreign driver in the capital.", LICENCE),
@@ -308,42 +307,3 @@ def test_no_citation_bears_nothing() -> None:
 )
 def test_the_reason_is_a_sentence_for_people(statement: str, cited: str, reason: str) -> None:
     assert verify(statement, [Evidence(cited)]).reason == reason
-
-
-TEXT = st.text(alphabet=st.characters(), max_size=200) | st.sampled_from(
-    [BRIDGES, STRIKE, "“" * 9, "1" * 400, "—", "A. B. C.", "$", "½ 3² ٣٤ 百"]
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(statement=TEXT, cited=TEXT, before=TEXT, question=TEXT, day=st.none() | st.dates())
-@example("\ud800", "\udfff 5", "\x00", "", date.min)
-@example("last year", "next month", "", "", date.max)
-@example("last December", "yesterday", "", "", date.min)
-def test_any_text_gets_a_verdict(statement: str, cited: str, before: str, question: str, day: date | None) -> None:
-    verdict = verify(statement, [Evidence(cited, before, before, day, question, cited)], question)
-    assert 0 <= verdict.score <= 1
-    assert verdict.supported == (verdict.reason is None) == (verdict.check is None)
-
-
-@pytest.mark.parametrize(
-    "huge",
-    [
-        "1," * 50_000,
-        "(" * 100_000,
-        "“" * 100_000,
-        "A " * 50_000,
-        "said " * 20_000,
-        "not " * 25_000,
-        "a" * 100_000,
-        "twenty " * 20_000,
-        "\n" * 100_000 + "x",
-    ],
-    ids=["digits", "brackets", "quotes", "capitals", "said", "not", "letters", "numbers", "lines"],
-)
-def test_a_huge_text_ends_soon(huge: str) -> None:
-    started = time.perf_counter()
-    verify(BRIDGES, [Evidence(huge, before=huge, after=huge)])
-    verify(huge[:20_000], [Evidence(BRIDGES + huge)])
-    verify(huge, [Evidence(huge)])
-    assert time.perf_counter() - started < 30

@@ -96,7 +96,7 @@ SEEN_FALSE = [
     ("letter", "Putin promised to develop trade with Pyongyang under Western control."),
     ("whitehouse", "According to the Kremlin, an agreement was reached last year to supply North Korean missiles to Russia."),
 ]
-# These were judged once, when the checks were done.
+# These were first judged when the checks had been corrected for the ones above.
 UNSEEN_TRUE = [
     ("accused", "North Korea has been accused by Washington and Seoul of supplying artillery to Russia."),
     ("accused", "Washington and Seoul accused the North of arming Russia, probably in return for food and military help."),
@@ -147,6 +147,47 @@ UNSEEN_FALSE = [
     ("delegation", "Foreign Minister Sergei Lavrov is not among those accompanying Putin."),
     ("allegations", "Both countries have confirmed that North Korea supplies Russia with military equipment."),
 ]
+# Written when the checks had been corrected with all of the above in view, and judged once.
+FRESH_TRUE = [
+    ("tarmac", "Putin was welcomed on the tarmac by North Korean leader Kim Jong Un."),
+    ("deny", "Russia and North Korea vowed last year to strengthen their military ties."),
+    ("lastmet", "Putin and Kim last met in September in the far east of Russia."),
+    ("vietnam", "Putin will visit Vietnam after North Korea."),
+    ("gunman", "A teacher and a student were wounded by a gunman in Hat Yai on Wednesday, authorities said."),
+    ("allies", "The relationship between Moscow and Pyongyang has grown stronger since Russia invaded Ukraine in 2022."),
+    ("partnership", "Putin signed a comprehensive strategic partnership agreement with Kim Jong Un."),
+    ("father", "Putin was received by Kim Jong Il at that time."),
+    ("suspected", "It is suspected that key military technologies will be given to Pyongyang."),
+    ("seeking", "North Korea is seeking food, fuel and foreign currency."),
+    ("parade", "A visit to the Orthodox Church of the Life-Giving Trinity in Pyongyang is expected."),
+    ("delegation", "Alexander Novak, the deputy prime minister, is accompanying Putin."),
+]
+FRESH_FALSE = [
+    ("tarmac", "Kim Jong Un's sister welcomed Putin on the tarmac at around 03:00."),
+    ("accused", "Washington and Moscow accused North Korea of supplying artillery."),
+    ("accused", "Seoul accused Russia of supplying North Korea with artillery and other equipment."),
+    ("deny", "Russia and North Korea signed an arms deal last year."),
+    ("lastmet", "The two leaders have never met in Russia."),
+    ("containers", "South Korea's defense minister has said that North Korea shipped 7,000 containers of food to Russia."),
+    ("exchange", "Moscow gets desperately needed food and economic assistance from Pyongyang, according to South Korean officials."),
+    ("christians", "Thousands of Christians have been killed for their faith, several advocacy groups say."),
+    ("vietnam", "Putin has visited Vietnam."),
+    ("gunman", "A gunman opened fire at a hospital in Hat Yai, authorities said."),
+    ("gunman", "The gunman escaped after he wounded a teacher and a student, authorities said."),
+    ("taiwan", "The Trump administration rejected a trade agreement with Taiwan."),
+    ("kremlin", "Kim Jong Un arrived in Russia early Wednesday, the Kremlin said."),
+    ("sanctions", "Both countries have faced a slew of European Union sanctions."),
+    ("state", "KCNA said that Kim will pay a state visit to Russia at the invitation of Putin."),
+    ("partnership", "Russian President Vladimir Putin tore up an agreement on a comprehensive strategic partnership with Kim Jong Un."),
+    ("invited", "Kim Jong Un accepted the invitation to visit Moscow, according to Russian sources."),
+    ("yesterday", "Putin, who arrived for the three-day state visit, thanked Kim for supporting Russian policy."),
+    ("capital", "The 71-year-old said that Moscow had developed into a beautiful capital."),
+    ("whitehouse", "According to information from the White House, an agreement was reached last year to supply Russian missiles to North Korea."),
+    ("suspected", "Pyongyang is internationally sanctioned because of its space program."),
+    ("friendly", "The Kremlin suggests that Putin and Kim may sign a partnership agreement."),
+    ("kumsusan", "Xi Jinping is reportedly staying at the Kumsusan guesthouse in Pyongyang."),
+    ("delegation", "The former defense minister Andrei Belousov is accompanying Putin."),
+]
 # fmt: on
 
 
@@ -174,14 +215,17 @@ def wrong(rows: Sequence[tuple[str, str]], true: bool) -> list[tuple[str, str | 
     return found
 
 
-# Of 84 statements 58 were judged rightly at the first try: 10 of 18 and 7 of 20 true ones, 18 of 20 and 23 of 26 false ones.
+# Judged rightly at the first try: of the seen 10 of 18 true ones and 18 of 20 false ones, of the unseen 7 of 20 and 23 of 26, of
+# the fresh 10 of 12 and 23 of 24. What the unseen ones showed to be wrong with falsehoods has been put right since.
 @pytest.mark.parametrize(
     ("rows", "true", "fewest"),
     [
-        pytest.param(SEEN_TRUE, True, 13, id="seen-true"),
+        pytest.param(SEEN_TRUE, True, 15, id="seen-true"),
         pytest.param(SEEN_FALSE, False, 20, id="seen-false"),
-        pytest.param(UNSEEN_TRUE, True, 7, id="unseen-true"),
-        pytest.param(UNSEEN_FALSE, False, 23, id="unseen-false"),
+        pytest.param(UNSEEN_TRUE, True, 9, id="unseen-true"),
+        pytest.param(UNSEEN_FALSE, False, 26, id="unseen-false"),
+        pytest.param(FRESH_TRUE, True, 10, id="fresh-true"),
+        pytest.param(FRESH_FALSE, False, 23, id="fresh-false"),
     ],
 )
 def test_as_many_as_ever_are_judged_rightly(rows: list[tuple[str, str]], true: bool, fewest: int) -> None:

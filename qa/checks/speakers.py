@@ -94,7 +94,11 @@ def _bounded(words: Sequence[Word], row: list[Frame]) -> list[Frame]:
             # "It denied the charge, but paid": what comes behind is not denied.
             turn = next((j for j in sorted(content) if j > frame.place and words[j].lower in _AGAINST), None)
             content = frozenset(j for j in content if turn is None or j < turn)
-        made.append(replace(frame, content=content))
+        speaker = frame.speaker
+        if not speaker and made and words[frame.place - 1].lower in _TURNS:
+            # "They deny a deal but vowed to talk": both verbs have one subject.
+            speaker = made[-1].speaker
+        made.append(replace(frame, content=content, speaker=speaker))
     return made
 
 
