@@ -83,7 +83,7 @@ def frames(text: str) -> tuple[Frame, ...]:
 
 def _bounded(words: Sequence[Word], row: list[Frame]) -> list[Frame]:
     """The claims of one sentence, each ending where "but Israel said …" begins another one."""
-    made = []
+    made: list[Frame] = []
     for i, frame in enumerate(row):
         content = frame.content
         for other in row[i + 1 :] if frame.verb != "according to" else ():
