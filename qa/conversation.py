@@ -63,6 +63,14 @@ def standalone(
     return written or _by_rule(question, history[-1])
 
 
+def with_names_of(first: str, later: str) -> str:
+    """``later``, a part of the same sentence as ``first``, its pronouns as the names that ``first`` gives."""
+    places = _places(first)
+    others = [name for name in _names(first) if name not in places]
+    named = _put(_PEOPLE, _put(_PERSON, later, others[:1]), others)
+    return _PLACE.sub(f"in {places[0]}", named) if places else named
+
+
 def _depends(question: str) -> bool:
     own = _names(question)
     if _ELLIPTIC.match(question) or any(pattern.search(question) for pattern in (_PLACE,)):

@@ -57,14 +57,16 @@ class MiniLMEmbedding(BaseEmbedding):
         ids = [_shortened(encoding.ids) for encoding in encodings]
         vectors = np.empty((len(ids), DIMENSIONS), np.float32)
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-        for first in range(0, len(order), FORWARD_BATCH):
-            rows = order[first : first + FORWARD_BATCH]
-            vectors[rows] = self._forward([ids[row] for row in rows])
-        return vectors
-
-    def _forward(self, ids: list[list[int]]) -> NDArray[np.float32]:
+        batches = [order[first : first + FORWARD_BATCH] for first in range(0, len(order), FORWARD_BATCH)]
         if self._engine is None:
             self._engine = engine.shared("embedder.onnx", self.engine_name)
+        forwards = engine.run_each(self._engine, [self._inputs([ids[row] for row in rows]) for rows in batches])
+        for rows, (made,) in zip(batches, forwards, strict=True):
+            vectors[rows] = made
+        return vectors
+
+    @staticmethod
+    def _inputs(ids: list[list[int]]) -> dict[str, NDArray[np.generic]]:
         longest = max(map(len, ids))
         length = SHORTEST_INPUT if longest <= SHORTEST_INPUT else -(-longest // LENGTH_STEP) * LENGTH_STEP
         tokens = np.zeros((len(ids), length), np.int64)
@@ -72,8 +74,7 @@ class MiniLMEmbedding(BaseEmbedding):
         for row, pieces in enumerate(ids):
             tokens[row, : len(pieces)] = pieces
             mask[row, : len(pieces)] = 1
-        (vectors,) = self._engine.run({"input_ids": tokens, "attention_mask": mask})
-        return np.asarray(vectors, np.float32)
+        return {"input_ids": tokens, "attention_mask": mask}
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
         vectors: list[list[float]] = self.embed(texts).tolist()

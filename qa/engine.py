@@ -7,7 +7,9 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from qa import stopping
 from qa.errors import ModelError
 
 if TYPE_CHECKING:
@@ -26,12 +29,16 @@ Array = NDArray[np.generic]
 
 
 class Engine(Protocol):
-    """A loaded graph: named input arrays in, output arrays in the graph's order."""
+    """A loaded graph: named input arrays in, output arrays in the graph's order.
+
+    It is made for so many forwards at once, one core each: two halves of the work on a core each take less time than one
+    after the other on both, and two people who ask do not wait for each other.
+    """
 
     name: str
 
     def run(self, inputs: Mapping[str, Array]) -> list[Array]:
-        """One forward; safe to call from several threads."""
+        """One forward, on one core; safe to call from several threads."""
         ...
 
 
@@ -40,7 +47,7 @@ class OpenVinoEngine:
 
     name = "openvino"
 
-    def __init__(self, path: Path, threads: int) -> None:
+    def __init__(self, path: Path, at_once: int) -> None:
         # `import openvino` reports itself to Google Analytics from a child process and writes an id into the home
         # folder (openvino/tools/ovc/__init__.py, seen with 2026.4). Without that package it takes its own stub.
         sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
@@ -48,7 +55,7 @@ class OpenVinoEngine:
 
         core = openvino.Core()
         # CPU_PINNING off: a pinned stream fights whatever else runs on two cores.
-        options = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False}
+        options = {"INFERENCE_NUM_THREADS": at_once, "NUM_STREAMS": at_once, "ENABLE_CPU_PINNING": False}
         self._model = core.compile_model(str(path), "CPU", options)
         # Two threads that both are the first to touch a tensor's data can wait for each other for ever inside pybind11,
         # which looks NumPy up then (seen with 2026.4); models are loaded one at a time.
@@ -69,11 +76,12 @@ class OnnxRuntimeEngine:
 
     name = "onnxruntime"
 
-    def __init__(self, path: Path, threads: int) -> None:
+    def __init__(self, path: Path, at_once: int) -> None:
         import onnxruntime
 
+        # Each call of it runs in the thread that calls, however many there are.
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
@@ -106,6 +114,40 @@ def load(file: str, engine: str = "auto") -> Engine:
         # ONNX Runtime's own errors derive from nothing narrower.
         reason = " ".join(str(error).split())[:200]
         raise ModelError(f"{wanted} cannot load {file} ({reason}); set PINCITE_ENGINE to the other engine.") from error
+
+
+def run_each(loaded: Engine, batches: Sequence[Mapping[str, Array]]) -> list[list[Array]]:
+    """Each batch through ``loaded``, in their order, on as many cores as are free, or on one after :func:`take_one_core`."""
+    if len(batches) < 2 or _ONE_CORE.get():
+        return [_unless_stopped(loaded, batch) for batch in batches]
+    futures = [_lanes().submit(loaded.run, batch) for batch in batches]
+    try:
+        with stopping.current().breaks(lambda: [future.cancel() for future in futures]):
+            return [future.result() for future in futures]
+    except CancelledError:
+        raise stopping.Stopped from None
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _unless_stopped(loaded: Engine, batch: Mapping[str, Array]) -> list[Array]:
+    stopping.check()
+    return loaded.run(batch)
+
+
+_ONE_CORE: ContextVar[bool] = ContextVar("pincite-one-core", default=False)
+
+
+def take_one_core() -> None:
+    """From now on this thread's forwards come one after another: what shares a machine leaves the other cores to others."""
+    _ONE_CORE.set(True)
+
+
+@cache
+def _lanes() -> ThreadPoolExecutor:
+    """A thread for each core: work that several have handed in takes its turn batch by batch."""
+    return ThreadPoolExecutor(physical_cores(), thread_name_prefix="pincite-forward")
 
 
 _shared: dict[tuple[str, str], Engine] = {}

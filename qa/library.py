@@ -11,18 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
-import numpy as np
-
-from qa import config, engine, examples, shelf, sources
-from qa.errors import PinciteError, QuestionError, SettingsError, SourceError, store_errors
-from qa.indexing import IndexReport, Progress, index_folder
-from qa.sources.walk import read_regular
+from qa import config, engine, examples, scope, shelf, upkeep
+from qa.errors import PinciteError, SettingsError, SourceError, store_errors
+from qa.indexing import IndexReport, Progress
+from qa.scope import Asking
 from qa.types import Answer, Passage
 from vectorstore import Store
-from vectorstore.doctor import Diagnosis, diagnose
-from vectorstore.records import Damaged, Filters, Listing, Unreachable
+from vectorstore.doctor import Diagnosis
+from vectorstore.records import Filters, Listing
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -35,22 +33,8 @@ if TYPE_CHECKING:
     from qa.streaming import AnswerStream, Event
 
 INDEX = ".pincite"
-# A fact in the catalogue that stands there from the first change of a run to its last.
-UNFINISHED = "unfinished"
-LONGEST_QUESTION = 2_000
 # Articles that example questions are drawn from.
 SAMPLED = 60
-
-
-class Asking(TypedDict, total=False):
-    """How a question is asked: see :meth:`Pincite.ask_stream`."""
-
-    files: Iterable[str]
-    folders: Iterable[str]
-    sources: Iterable[str]
-    since: date | str | None
-    until: date | str | None
-    history: Sequence[Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +118,15 @@ class Pincite:
 
         Raises :class:`StoreError` when another process is writing, the disk is full, or the index needs a rebuild.
         """
-        largest, wanted = self.settings.largest_file, self._embedder_id()
-        with store_errors(), self.store.writing():
-            if rebuild:
-                with self.store.rebuilding(wanted) as fresh:
-                    return index_folder(self.folder, fresh, lambda: self.embedding, largest=largest, progress=progress)
-            # A first run that failed has left an empty index, which binds nobody to its embedder.
-            if not self.store.exists() or (self.store.embedder != wanted and not self.store.catalog.counts()[0]):
-                self.store.create(wanted)
-            self.store.require_embedder(wanted)
-            self._tidy()
-            self._mark(UNFINISHED, "1")
-            report = index_folder(self.folder, self.store, lambda: self.embedding, largest=largest, progress=progress)
-            self._mark(UNFINISHED, "")
-            return report
+        return upkeep.bring_up(
+            self.store,
+            self.folder,
+            self._embedder_id(),
+            lambda: self.embedding,
+            largest=self.settings.largest_file,
+            rebuild=rebuild,
+            progress=progress,
+        )
 
     def ask(self, question: str, **how: Unpack[Asking]) -> Answer:
         """The answer with its citations, or ``answered=False`` with the nearest passages; ``how`` as for :meth:`ask_stream`.
@@ -173,9 +152,9 @@ class Pincite:
         ``since`` and ``until`` are dates or ISO strings, both inclusive. ``history`` are the conversation's Answers so far,
         oldest first: a follow-up is understood from them, and ``Answer.asked`` says how.
         """
-        question = self._guarded(question)
+        question = scope.guarded(question)
         self._preload()
-        filters = self._filters(files, folders, sources, since, until)
+        filters = scope.filters(self.store, files, folders, sources, since, until)
         return self.as_query_engine(filters=filters).stream(question, history)
 
     async def aask(self, question: str, **how: Unpack[Asking]) -> Answer:
@@ -189,7 +168,7 @@ class Pincite:
             async for event in stream:
                 yield event
         finally:
-            # It waits for what is being done just now.
+            # It waits the moment that the work takes to stop.
             await asyncio.to_thread(stream.close)
 
     def search(
@@ -206,11 +185,11 @@ class Pincite:
         """The ``k`` best passages, best first; filters as for :meth:`ask`."""
         from qa.retrieval import retrieve
 
-        query = self._guarded(query)
+        query = scope.guarded(query)
         if k < 1:
             raise SettingsError(f"{k} passages cannot be searched for; ask for one or more.")
         embedding = self._ready()
-        filters = self._filters(files, folders, sources, since, until)
+        filters = scope.filters(self.store, files, folders, sources, since, until)
         return retrieve(self.store, embedding, query, k, filters).passages
 
     def read(self, file: str) -> str:
@@ -246,7 +225,7 @@ class Pincite:
         until: date | str | None = None,
     ) -> list[Listing]:
         """The indexed articles in the order of their paths; filters as for :meth:`ask`."""
-        filters = self._filters(files, (), sources, since, until)
+        filters = scope.filters(self.store, files, (), sources, since, until)
         with store_errors():
             return self.store.catalog.listing(filters)
 
@@ -287,17 +266,15 @@ class Pincite:
             return Status(str(self.folder), str(self.store.index), articles, passages, self.store.embedder, failed)
 
     def doctor(self, *, repair: bool = False, progress: Callable[[int, int], None] | None = None) -> Diagnosis:
-        """Whether every passage finds itself; with ``repair``, vectors are made anew where one does not."""
-        url = self.settings.chroma or None
-        with store_errors():
-            self.store.catalog.counts()
-            found = diagnose(self.store.index, url, progress)
-            if not repair or found.healthy or found.broken_offsets:
-                return found
-            self.store.require_embedder(self._embedder_id())
-            with self.store.writing():
-                self._rebuild_vectors(progress)
-            return diagnose(self.store.index, url, progress)
+        """Whether every passage finds itself; with ``repair``, what keeps one from it is mended."""
+        return upkeep.examine(
+            self.store,
+            self.settings.chroma or None,
+            self._embedder_id(),
+            lambda: self.embedding,
+            repair=repair,
+            progress=progress,
+        )
 
     def as_retriever(self, k: int = 24, *, filters: Filters | None = None) -> PassageRetriever:
         """A LlamaIndex retriever over this index."""
@@ -342,71 +319,11 @@ class Pincite:
         # Known without loading it: a run that finds nothing to embed should load nothing.
         return engine.local_embedder_id() if self.settings.embedder == config.LOCAL else self.settings.embedder
 
-    def _tidy(self) -> None:
-        if self.store.catalog.meta(UNFINISHED):
-            try:
-                self.store.read(lambda vectors: None)
-            except Unreachable:
-                raise
-            except Damaged:
-                # A run killed while Chroma wrote can leave files that nobody opens; they are a cache, and nothing is lost.
-                self._rebuild_vectors(None)
-        self.store.tidy()
-
-    def _rebuild_vectors(self, progress: Callable[[int, int], None] | None) -> None:
-        embed = self.embedding.get_text_embedding_batch
-        self.store.rebuild_vectors(
-            lambda texts: np.asarray(embed(texts), np.float32), progress or (lambda done, total: None)
-        )
-
-    def _mark(self, key: str, value: str) -> None:
-        with self.store.catalog.transaction():
-            self.store.catalog.set_meta(key, value)
-
     def _changed(self, cited: Mapping[str, str]) -> tuple[str, ...]:
         notes = []
-        if self.store.catalog.meta(UNFINISHED):
+        if upkeep.unfinished(self.store):
             notes.append("Indexing has not finished, so articles may be missing; run `pincite index`.")
-        for file, sha256 in sorted(cited.items()):
-            try:
-                # Whatever has taken the file's place since: a pipe would block, a link leads elsewhere.
-                data, _ = read_regular(self.folder / file, self.settings.largest_file)
-            except OSError:
-                notes.append(f"{file} is no longer in the folder; run `pincite index`.")
-                continue
-            if sources.digest(data) != sha256:
-                notes.append(f"{file} has changed since it was indexed; run `pincite index`.")
-        return tuple(notes)
-
-    @staticmethod
-    def _guarded(question: str) -> str:
-        # What a terminal passes on undecoded (lone surrogates) and NUL mean nothing to SQLite.
-        question = question.encode("utf-8", "replace").decode().replace("\0", " ").strip()
-        if not question:
-            raise QuestionError("The question is empty; ask one in words.")
-        if len(question) > LONGEST_QUESTION:
-            raise QuestionError(f"The question is longer than {LONGEST_QUESTION:,} characters; shorten it.")
-        return question
-
-    def _filters(
-        self,
-        files: Iterable[str],
-        folders: Iterable[str],
-        sources: Iterable[str],
-        since: date | str | None,
-        until: date | str | None,
-    ) -> Filters | None:
-        try:
-            first, last = (None if day is None else date.fromisoformat(str(day)).isoformat() for day in (since, until))
-        except ValueError as error:
-            raise SettingsError(f"A date is written like 2024-06-19 ({error}).") from error
-        filters = Filters(_names(files), _names(folders), _names(sources), first, last)
-        if filters.files and self.store.exists():
-            with store_errors():
-                unknown = sorted(set(filters.files) - self.store.catalog.stored().keys())
-            if unknown:
-                raise SourceError(f"{unknown[0]} is not in the index", "see `pincite status`, or run `pincite index`.")
-        return filters or None
+        return (*notes, *shelf.changes(self.folder, cited, self.settings.largest_file))
 
 
 def _quietly(engine_name: str) -> None:
@@ -415,10 +332,3 @@ def _quietly(engine_name: str) -> None:
         engine.shared("embedder.onnx", engine_name)
         if "reader.onnx" in engine.checksums():
             engine.shared("reader.onnx", engine_name)
-
-
-def _names(given: Iterable[str]) -> tuple[str, ...]:
-    # One name is a name and not the letters it is made of; one that is not Unicode names nothing that is indexed.
-    return tuple(
-        name.encode("utf-8", "backslashreplace").decode() for name in ([given] if isinstance(given, str) else given)
-    )

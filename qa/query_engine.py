@@ -6,8 +6,9 @@ import asyncio
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
 from llama_index.core.prompts.mixin import PromptMixinType
@@ -18,6 +19,7 @@ from qa.answering import by_sentence, extractive, questions
 from qa.answering.chat import ChatModel, Usage
 from qa.answering.generative import Writing
 from qa.citing import Citer
+from qa.embedding import MiniLMEmbedding
 from qa.errors import store_errors
 from qa.reading import AnswerSpan
 from qa.retrieval import PassageRetriever, node_of, passage_of_node
@@ -93,9 +95,11 @@ class CitedQueryEngine(BaseQueryEngine):
     ) -> _Extract:
         """The answer in the articles' own sentences, as far as it is needed beside what a model has written."""
         drafts = self.draft(found, texts)
+        # Of a question with several parts, the one most likely to be answered: any of them makes an answer.
+        odds = round(min(1.0, max(0.0, *(d.probability for d in drafts))), 4) if drafts else None
         differing = tuple(disagreement for draft in drafts for disagreement in draft.disagreements)
         if writing is not None and writing.verified:
-            return _Extract(disagreements=differing)
+            return _Extract(disagreements=differing, probability=odds)
         if reading.available():
             statements = extractive.joined(drafts)
             nearest = () if statements else extractive.nearest([span for _, spans in found for span in spans], texts)
@@ -104,9 +108,9 @@ class CitedQueryEngine(BaseQueryEngine):
         if writing is not None and not writing.statements and writing.failed is None:
             # The model says that it is not there, and what would have been shown is what came nearest.
             close = [citation for statement in statements for citation in statement.citations]
-            return _Extract(nearest=nearest or tuple(close[: extractive.MOST_NEAREST]))
+            return _Extract(nearest=nearest or tuple(close[: extractive.MOST_NEAREST]), probability=odds)
         short = "; ".join(draft.answer for draft in drafts if draft.answer) or None
-        return _Extract(statements, short, differing, nearest)
+        return _Extract(statements, short, differing, nearest, odds)
 
     def _answer(self, question: str, asked: str, extract: _Extract, writing: Writing | None, clock: _Clock) -> Answer:
         catalog = self.retriever.store.catalog
@@ -135,6 +139,7 @@ class CitedQueryEngine(BaseQueryEngine):
             ),
             usage=writing.usage if writing else None,
             seconds=clock.seconds(),
+            probability=extract.probability,
         )
 
     def _by_sentence(
@@ -171,7 +176,12 @@ class CitedQueryEngine(BaseQueryEngine):
     def read(self, question: str, nodes: Sequence[NodeWithScore]) -> list[tuple[str, list[AnswerSpan]]]:
         """Each question that ``question`` holds, with the spans of retrieved passages that answer it, best first."""
         passages = [passage_of_node(node) for node in nodes]
-        return [(part, reading.read(part, passages, self._engine)) for part in questions.parts(question)]
+        if not isinstance(self.retriever.embedding, MiniLMEmbedding):
+            # The odds are fitted on the cosines of the embedder on board; another's are on another scale.
+            passages = [replace(passage, cosine=None) for passage in passages]
+        first, *later = questions.parts(question)
+        parts = [first, *(conversation.with_names_of(first, part) for part in later)]
+        return [(part, reading.read(part, passages, self._engine)) for part in parts]
 
     def draft(
         self,
@@ -182,7 +192,18 @@ class CitedQueryEngine(BaseQueryEngine):
         """The statements that the spans of :meth:`read` come to; below ``threshold`` none."""
         catalog = self.retriever.store.catalog
         texts = _Texts(catalog) if texts is None else texts
-        return [extractive.draft(part, lexical.parse(catalog, part), spans, texts, threshold) for part, spans in found]
+        return [
+            extractive.draft(part, lexical.parse(catalog, part), spans, texts, threshold, self._cosine(part))
+            for part, spans in found
+        ]
+
+    def _cosine(self, question: str) -> extractive.Cosine | None:
+        """How near in sense a text is to ``question``; ``None`` with an embedder that the odds are not fitted on."""
+        embedding = self.retriever.embedding
+        if not isinstance(embedding, MiniLMEmbedding):
+            return None
+        asked = np.asarray(embedding.get_query_embedding(question))
+        return lambda text: float(np.asarray(embedding.get_text_embedding(text)) @ asked)
 
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
         stream = self.stream(query_bundle.query_str)
@@ -212,6 +233,7 @@ class _Extract:
     answer: str | None = None
     disagreements: tuple[Disagreement, ...] = ()
     nearest: tuple[Citation, ...] = ()
+    probability: float | None = None
 
 
 class _Clock:

@@ -46,17 +46,19 @@ SPANS_A_PASSAGE = 3
 # How a span's features make its odds: a logistic regression of "it is the answer, in a file that has it" on half of the
 # development questions (training/calibrate_reader.py). Asides are set apart by hand: that they rank below article text is laid down.
 WEIGHTS = {
-    "sureness": 0.109,
-    "answers": 0.467,
-    "place": 1.706,
-    "around": 0.783,
-    "together": 0.404,
-    "misfit": -2.999,
-    "echo": -1.464,
+    "sureness": 0.08,
+    "answers": 0.525,
+    "place": 1.519,
+    "around": 1.338,
+    "together": 0.947,
+    "misfit": -2.688,
+    "echo": -1.243,
     "aside": -0.5,
 }
-BIAS = -3.647
+BIAS = -3.209
 LARGEST_LOGIT = 20.0
+# What stands in for the cosine of a passage that only words found, or another embedder than the one on board.
+USUAL_COSINE = 0.5
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _PAIRS = {"“": "”", '"': '"', "(": ")", "[": "]", "«": "»", "‘": "’"}
@@ -131,6 +133,11 @@ def features(
     }
 
 
+def cosine_of(passage: Passage) -> float:
+    """How near question and passage are by the embedder on board; :data:`USUAL_COSINE` where that is not known."""
+    return USUAL_COSINE if passage.cosine is None else passage.cosine
+
+
 def probability(values: dict[str, float]) -> float:
     """The logistic of :data:`WEIGHTS` × ``values``: the odds, 0 to 1, that a span with these features answers."""
     return 1 / (1 + math.exp(-BIAS - sum(WEIGHTS[name] * value for name, value in values.items())))
@@ -165,9 +172,8 @@ def weigh(question: str, passages: Sequence[Passage], engine_name: str = "auto")
     windows = [window for i, passage in enumerate(passages) for window in _windows(question, passage, i)]
     parts: list[list[Evidence]] = [[] for _ in passages]
     order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
-    for first in range(0, len(order), FORWARD_BATCH):
-        batch = [windows[i] for i in order[first : first + FORWARD_BATCH]]
-        places, answers = _forward(batch, engine_name)
+    batches = [[windows[i] for i in order[a : a + FORWARD_BATCH]] for a in range(0, len(order), FORWARD_BATCH)]
+    for batch, (places, answers) in zip(batches, _forward(batches, engine_name), strict=True):
         for window, logits, answer in zip(batch, places, answers, strict=True):
             parts[window.passage].append(_evidence(window, passages[window.passage], logits, float(answer)))
     return [_joined(windows_of) for windows_of in parts]
@@ -204,7 +210,14 @@ def _encode(text: str) -> Encoding:
     return engine.tokenizer().encode(text.encode("utf-8", "replace").decode(), add_special_tokens=False)
 
 
-def _forward(batch: Sequence[_Window], engine_name: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _forward(
+    batches: Sequence[Sequence[_Window]], engine_name: str
+) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    forwards = engine.run_each(engine.shared(MODEL, engine_name), [_inputs(batch) for batch in batches])
+    return [(np.asarray(places, np.float32), np.asarray(answers, np.float32)) for places, answers in forwards]
+
+
+def _inputs(batch: Sequence[_Window]) -> dict[str, engine.Array]:
     length = max(SHORTEST_INPUT, -(-max(len(window.ids) for window in batch) // LENGTH_STEP) * LENGTH_STEP)
     tokens = np.zeros((len(batch), length), np.int64)
     mask, types = np.zeros_like(tokens), np.zeros_like(tokens)
@@ -212,9 +225,7 @@ def _forward(batch: Sequence[_Window], engine_name: str) -> tuple[NDArray[np.flo
         tokens[row, : len(window.ids)] = window.ids
         mask[row, : len(window.ids)] = 1
         types[row, window.question : len(window.ids)] = 1
-    inputs = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": types}
-    places, answers = engine.shared(MODEL, engine_name).run(inputs)
-    return np.asarray(places, np.float32), np.asarray(answers, np.float32)
+    return {"input_ids": tokens, "attention_mask": mask, "token_type_ids": types}
 
 
 def _evidence(window: _Window, passage: Passage, logits: NDArray[np.float32], answers: float) -> Evidence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +67,21 @@ def discard(folder: Path, file: str) -> None:
         target.unlink(missing_ok=True)
     except OSError as error:
         raise SourceError(f"{file} cannot be deleted ({error.strerror})", "delete it in the folder.") from error
+
+
+def changes(folder: Path, cited: Mapping[str, str], largest: int) -> list[str]:
+    """What to say of those files, by path with the sha256 that was indexed, that are no longer what they were."""
+    notes = []
+    for file, sha256 in sorted(cited.items()):
+        try:
+            # Whatever has taken the file's place since: a pipe would block, a link leads elsewhere.
+            data, _ = read_regular(folder / file, largest)
+        except OSError:
+            notes.append(f"{file} is no longer in the folder; run `pincite index`.")
+            continue
+        if sources.digest(data) != sha256:
+            notes.append(f"{file} has changed since it was indexed; run `pincite index`.")
+    return notes
 
 
 def _admit(folder: Path, name: str, brought: Path, largest: int) -> tuple[str, bool]:

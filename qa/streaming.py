@@ -6,6 +6,8 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Generator, Iterator
 
+from qa.errors import ModelError
+from qa.stopping import Stop, Stopped
 from qa.types import Answer, Statement, Step
 
 Event = Step | Statement | Answer
@@ -25,6 +27,7 @@ class AnswerStream:
         self._error: Exception | None = None
         self._ended = False
         self._lock = threading.Lock()
+        self._stop = Stop()
 
     def __iter__(self) -> Iterator[Event]:
         place = 0
@@ -38,8 +41,14 @@ class AnswerStream:
             yield event
             place += 1
 
+    def stop(self) -> None:
+        """Stop the work, from any thread: nothing more comes than has been read so far, and a model that is writing is broken off
+        without waiting for its next word. Returns at once."""
+        self._stop.now()
+
     def close(self) -> None:
-        """Stop the work: nothing more comes than has been read so far, and a model that is writing is broken off."""
+        """:meth:`stop`, and wait the moment until the thread that does the work has let go of it."""
+        self.stop()
         with self._lock:
             if isinstance(self._events, Generator):
                 self._events.close()
@@ -47,10 +56,11 @@ class AnswerStream:
 
     @property
     def answer(self) -> Answer:
-        """The whole Answer, once all of it has come."""
-        *_, last = self
-        assert isinstance(last, Answer), "a stream of events ends with the Answer"
-        return last
+        """The whole Answer, once all of it has come; raises :class:`ModelError` where it was stopped before."""
+        last = [*self][-1:]
+        if not last or not isinstance(last[0], Answer):
+            raise ModelError("The answer was stopped before it was whole; ask again.")
+        return last[0]
 
     def _at(self, place: int) -> Event | None:
         with self._lock:
@@ -58,11 +68,12 @@ class AnswerStream:
                 return self._seen[place]
             if self._error is not None:
                 raise self._error
-            if self._ended:
+            if self._ended or self._stop.wanted:
                 return None
             try:
-                event = next(self._events)
-            except StopIteration:
+                with self._stop.governs():
+                    event = next(self._events)
+            except (StopIteration, Stopped):
                 self._ended = True
                 return None
             except Exception as error:

@@ -160,7 +160,11 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question, or ``answered=False`` with the ``nearest`` passages."""
+    """The answer to one question, or ``answered=False`` with the ``nearest`` passages.
+
+    ``probability``, 0 to 1, is that of the articles' own sentences answering it, whether or not an answer is shown; ``None``
+    where nothing was read for one.
+    """
 
     question: str
     asked: str
@@ -175,6 +179,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     usage: Mapping[str, Any] | None = None
     seconds: Mapping[str, float | None] = field(default_factory=dict)
+    probability: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The documented JSON shape ``pincite.answer/1``: plain lists, strings and numbers, dates as ISO 8601."""

@@ -97,13 +97,15 @@ def fails(status: int, message: str = "", *, code: str | None = None, **headers:
 class ScriptedServer:
     """Each chat request takes the next of ``script``; the last one is repeated for ever.
 
-    ``others`` answers any other path (``/v1/models``, ``/tokenize``) with JSON; what is not in it is 404.
+    ``others`` answers any other path (``/v1/models``, ``/tokenize``) with JSON; what is not in it is 404. ``hung_up`` is set once
+    somebody has gone before the end of a reply.
     """
 
     script: list[Script]
     url: str = ""
     requests: list[Request] = field(default_factory=list)
     others: dict[str, Callable[[dict[str, Any]], Any]] = field(default_factory=dict)
+    hung_up: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -142,6 +144,7 @@ def serving(*script: Script) -> Iterator[ScriptedServer]:
             try:
                 self._send(reply, body)
             except (BrokenPipeError, ConnectionResetError):
+                served.hung_up.set()
                 self.close_connection = True
 
         def _send(self, reply: Reply, body: dict[str, Any]) -> None:

@@ -54,7 +54,36 @@ QUOTESUM = {
     "source2": "It is blue.",
     "short_ans_2": "blue",
 }
-SETS: dict[str, list[Any]] = {"clapnq": [CLAPNQ, NONE], "nomiracl": NOMIRACL, "ramdocs": [RAMDOCS], "quotesum": [QUOTESUM]}  # fmt: skip
+SQUAD = {
+    "data": [
+        {
+            "title": "Kim",
+            "paragraphs": [
+                {
+                    "context": "He came.",
+                    "qas": [{"id": "s1", "question": "who?", "answers": [{"text": "He", "answer_start": 0}]}],
+                },
+                {
+                    "context": "It was May.",
+                    "qas": [
+                        {
+                            "id": "s2",
+                            "question": "when?",
+                            "answers": [{"text": "May", "answer_start": 7}, {"text": "May", "answer_start": 7}],
+                        },
+                        {"id": "s3", "question": "why?", "answers": [], "is_impossible": True},
+                    ],
+                },
+            ],
+        }
+    ]
+}
+WINDOWS = [
+    {"question": "when?", "answer": "May", "passage": "It was May.", "start": 7},
+    {"question": "when?", "answer": "May", "passage": "It rained.", "start": None},
+    {"question": "who?", "answer": "Kim", "passage": "It was May.", "start": None},
+]
+SETS: dict[str, list[Any]] = {"clapnq": [CLAPNQ, NONE], "nomiracl": NOMIRACL, "ramdocs": [RAMDOCS], "quotesum": [QUOTESUM], "squad": [SQUAD], "windows": WINDOWS}  # fmt: skip
 
 
 def read(out: Path, articles: Path | None = None) -> list[gold.Gold]:
@@ -99,7 +128,7 @@ def source_of(form: str, folder: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("form", "count", "answerable"),
-    [("news", 3, [True, False, None]), ("beir", 1, [None]), ("clapnq", 2, [True, False]), ("nomiracl", 2, [None, False]), ("ramdocs", 1, [True]), ("quotesum", 1, [True])],
+    [("news", 3, [True, False, None]), ("beir", 1, [None]), ("clapnq", 2, [True, False]), ("nomiracl", 2, [None, False]), ("ramdocs", 1, [True]), ("quotesum", 1, [True]), ("squad", 3, [True, True, False]), ("windows", 2, [True, False])],
 )  # fmt: skip
 def test_a_set_becomes_gold(tmp_path: Path, form: str, count: int, answerable: list[bool | None]) -> None:
     source = tmp_path / "source"
@@ -112,6 +141,17 @@ def test_a_set_becomes_gold(tmp_path: Path, form: str, count: int, answerable: l
 
 def test_every_form_is_tried_above() -> None:
     assert FORMS.keys() == {"news", "beir", *SETS}
+
+
+@pytest.mark.parametrize("form", ["squad", "windows"])
+def test_the_places_are_the_answers(tmp_path: Path, form: str) -> None:
+    convert(form, source_of(form, tmp_path), tmp_path / "out")
+    rows = [row for row in read(tmp_path / "out") if row.answerable]
+    for row in rows:
+        (place,) = row.passages
+        text = (tmp_path / "out" / "articles" / place.file).read_text("utf-8")
+        assert ((text[place.start : place.end],),) == row.answers
+    assert rows[-1].answers == (("May",),)
 
 
 def test_what_a_document_says_wrongly_is_a_side_and_no_answer(tmp_path: Path) -> None:

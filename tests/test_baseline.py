@@ -18,7 +18,7 @@ from qa.evaluation import baseline, bootstrap
 def report(scores: list[float], name: str = "containment", better: str = "higher") -> dict[str, Any]:
     """A report with one metric."""
     rows = [{"id": str(i), "question": f"{i}?", "scores": {name: score}} for i, score in enumerate(scores)]
-    return {"schema": "pincite.eval/1", "scores": {name: {"better": better}}, "rows": rows}
+    return {"schema": "pincite.eval/1", "system": "pincite", "scores": {name: {"better": better}}, "rows": rows}
 
 
 def test_the_interval_agrees_with_scipy_and_holds_the_mean() -> None:
@@ -45,18 +45,24 @@ def test_the_interval_agrees_with_scipy_and_holds_the_mean() -> None:
 def test_a_loss_is_significant_where_its_whole_interval_is_one(
     old: list[float], new: list[float], better: str, loss: bool
 ) -> None:
-    (found,) = baseline.compare(report(new, better=better), report(old, better=better))
-    assert found.significant_loss is loss
+    compared = baseline.compare(report(new, better=better), report(old, better=better))
+    (found,) = compared.changes
+    assert found.significant_loss is compared.lost is loss
     assert found.mean == pytest.approx(np.mean(new) - np.mean(old))
 
 
 def test_rows_are_named() -> None:
-    (found,) = baseline.compare(report([0, 1, 1]), report([1, 0, 1]))
+    (found,) = baseline.compare(report([0, 1, 1]), report([1, 0, 1])).changes
     assert (found.gained, found.lost) == (("1",), ("0",))
 
 
 def test_what_has_no_better_side_is_not_compared() -> None:
-    assert baseline.compare(report([1.0], "seconds", "neither"), report([2.0], "seconds", "neither")) == []
+    assert baseline.compare(report([1.0], "seconds", "neither"), report([2.0], "seconds", "neither")).changes == ()
+
+
+def test_another_system_is_named() -> None:
+    assert baseline.compare(report([1.0]), report([1.0])).against == "the baseline"
+    assert baseline.compare(report([1.0]), report([1.0]) | {"system": "other"}).against == "other"
 
 
 def test_other_questions_are_refused() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers import new_store
 from tests.store_rows import article, put
 from vectorstore import Filters, Store, StoreFault
 from vectorstore.catalog import VARIABLES, Catalog
@@ -26,9 +27,7 @@ FILES: dict[str, dict[str, str | None]] = {
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "index")
-    with store.writing():
-        store.create("hash-64")
+    store = new_store(tmp_path / "index")
     yield store
     store.close()
 

@@ -62,6 +62,8 @@ def test_both_systems_through_the_command(
         )  # fmt: skip
     stated = json.loads(ran.out)
     assert (ran.code, stated["system"], stated["scores"]["containment"]["mean"]) == (0, "citation-query-engine", 1.0)
+    assert stated["against"] == "pincite" and "containment" in stated["baseline"]
+    assert "Against pincite" in (tmp_path / "other" / "report.html").read_text("utf-8")
 
 
 def test_an_endpoint_that_fails_is_a_failed_question(

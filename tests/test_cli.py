@@ -111,7 +111,7 @@ def test_ask_as_json_is_the_answer(folder: Path, run: Run) -> None:
     assert code == 0
     assert set(answer) == {
         *("schema", "question", "asked", "answered", "answer", "mode", "statements", "disagreements"),
-        *("nearest", "searched", "complete", "notes", "usage", "seconds"),
+        *("nearest", "searched", "complete", "notes", "usage", "seconds", "probability"),
     }
     citation = answer["statements"][0]["citations"][0]
     text = (folder / citation["file"]).read_bytes().decode()

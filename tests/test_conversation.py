@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from qa import Answer, Pincite, Searched, Statement
-from qa.conversation import standalone
+from qa.conversation import standalone, with_names_of
 from tests.scripted_server import Reply, Request, drafts, fails, says, serving
 
 Written = Callable[..., Pincite]
@@ -67,6 +67,20 @@ def test_a_new_topic_carries_nothing_over(question: str) -> None:
 def test_what_was_withheld_is_not_carried_over() -> None:
     lied = answered("Who came?", None, "Donald Trump and Xi Jinping came.", verdict="withheld")
     assert "Trump" not in standalone("What did they say?", [lied])
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "asked"),
+    [
+        ("When did Putin visit Pyongyang", "who came with him?", "who came with Putin?"),
+        ("Where is Putin staying", "which country does he visit next?", "which country does Putin visit next?"),
+        ("How old is Putin", "where does Kim live?", "where does Kim live?"),
+        ("Where do Putin and Kim meet", "what do they sign?", "what do Putin and Kim sign?"),
+        ("Who came", "what did he say?", "what did he say?"),
+    ],
+)
+def test_a_later_part_speaks_of_whom_the_first_one_names(first: str, later: str, asked: str) -> None:
+    assert with_names_of(first, later) == asked
 
 
 def test_without_history_nothing_is_rewritten() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers import new_store
 from tests.store_rows import article, embed, put
 from vectorstore import Store
 from vectorstore.doctor import Diagnosis, diagnose, examine
@@ -18,9 +19,7 @@ def look(store: Store) -> Diagnosis:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "index")
-    with store.writing():
-        store.create("hash-64")
+    store = new_store(tmp_path / "index")
     put(store, *(article(f"{i}.txt", [f"Sentence {i} about thing {i * 7}.", f"More {i} of it."]) for i in range(10)))
     yield store
     store.close()

@@ -6,13 +6,16 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from qa import ModelError, engine
+from qa.stopping import Stop, Stopped
 
 MODELS = Path(engine.__file__).parent / "models"
 
@@ -44,6 +47,74 @@ def test_an_engine_runs_the_embedder(name: str) -> None:
     tokens = np.array([[101, 2003, 102]], np.int64)
     (vectors,) = loaded.run({"input_ids": tokens, "attention_mask": np.ones_like(tokens)})
     assert vectors.shape == (1, 384)
+
+
+@pytest.mark.parametrize("name", ["openvino", "onnxruntime"])
+def test_many_batches_of_many_askers_each_get_their_own_result(name: str) -> None:
+    loaded = engine.load("embedder.onnx", name)
+    batches = [batch(rows, length) for rows, length in ((1, 48), (4, 64), (2, 96), (3, 48), (1, 128), (4, 48))]
+    alone = [loaded.run(one)[0] for one in batches]
+    with ThreadPoolExecutor(5) as askers, ThreadPoolExecutor(5, initializer=engine.take_one_core) as modest:
+        asked = [pool.submit(engine.run_each, loaded, batches) for pool in (askers, modest) for _ in range(5)]
+        for one in asked:
+            for (made,), expected in zip(one.result(), alone, strict=True):
+                assert np.allclose(made, expected, atol=1e-5)
+
+
+def batch(rows: int, length: int) -> dict[str, engine.Array]:
+    """Rows of word pieces, no two alike."""
+    tokens = np.arange(2000, 2000 + rows * length, dtype=np.int64).reshape(rows, length)
+    return {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
+
+
+class Noting:
+    """An engine that notes which threads ran it, and can wait for a second forward to be under way."""
+
+    name = "noting"
+
+    def __init__(self, together: int = 1) -> None:
+        self.threads: set[int] = set()
+        self._together = threading.Barrier(together, timeout=20)
+
+    def run(self, inputs: Mapping[str, engine.Array]) -> list[engine.Array]:
+        """Nothing, once as many forwards as expected have met."""
+        self._together.wait()
+        self.threads.add(threading.get_ident())
+        return []
+
+
+@pytest.mark.skipif(engine.physical_cores() < 2, reason="one core runs one forward at a time")
+def test_batches_run_on_several_cores_at_once() -> None:
+    noting = Noting(together=2)
+    assert engine.run_each(noting, [batch(1, 48)] * 4) == [[]] * 4
+    assert len(noting.threads) >= 2
+
+
+def test_whoever_shares_the_machine_takes_one_core() -> None:
+    noting = Noting()
+    with ThreadPoolExecutor(1, initializer=engine.take_one_core) as modest:
+        (own,) = modest.submit(lambda: [threading.get_ident()]).result()
+        modest.submit(engine.run_each, noting, [batch(1, 48)] * 4).result()
+    assert noting.threads == {own}
+
+
+@pytest.mark.parametrize("modest", [False, True])
+def test_batches_of_stopped_work_do_not_run(modest: bool) -> None:
+    stop, ran = Stop(), []
+
+    class Stopping(Noting):
+        def run(self, inputs: Mapping[str, engine.Array]) -> list[engine.Array]:
+            stop.now()
+            ran.append(inputs)
+            return []
+
+    def work() -> None:
+        with stop.governs(), pytest.raises(Stopped):
+            engine.run_each(Stopping(), [batch(1, 48)] * 50)
+
+    with ThreadPoolExecutor(1, initializer=engine.take_one_core if modest else None) as worker:
+        worker.submit(work).result()
+    assert len(ran) <= (1 if modest else engine.physical_cores() + 1)
 
 
 def test_without_openvino_onnx_runtime_runs(monkeypatch: pytest.MonkeyPatch) -> None:

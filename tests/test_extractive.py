@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
-from qa.answering import extractive
+from qa.answering import definitions
 from qa.answering.extractive import THRESHOLD, Draft, draft, nearest, quotable
 from qa.citing import Citer, line_of, trimmed
 from qa.reading import AnswerSpan
@@ -186,10 +184,30 @@ def test_what_somebody_said_is_answered_with_the_quotation() -> None:
     assert found.statements[0].text.startswith("Kim said")
 
 
-def test_a_definition_prefers_the_sentence_that_defines() -> None:
-    spans: Sequence[AnswerSpan] = [
-        span_of("Novak flew with him to Pyongyang.", "Pyongyang", "a.txt", 0.9),
-        span_of("Alexander Novak, the deputy prime minister, came too.", "deputy prime minister", "b.txt", 0.8),
-    ]
-    assert extractive._preferred("Who is Alexander Novak?", spans)[0].passage.file == "b.txt"
-    assert extractive._preferred("Who came?", spans)[0].passage.file == "a.txt"
+@pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        ("Who is Alexander Novak?", "Alexander Novak, the deputy prime minister, came too.", "the deputy prime minister"),
+        ("Who is Andrei Belousov?", "He brought the new defense minister Andrei Belousov along.", "the new defense minister"),
+        ("What is KCNA?", "It was said by North Korea’s state news agency KCNA.", "North Korea’s state news agency"),
+        ("Who was Kim Jong Il?", "He was received by Kim’s father, Kim Jong Il.", "Kim’s father"),
+        ("What is a MIRV?", "A MIRV is a missile with several warheads, each on its own way.", "a missile with several warheads"),
+    ],
+)  # fmt: skip
+def test_a_definition_is_what_the_sentence_says_of_the_term(question: str, text: str, said: str) -> None:
+    other = span_of("Novak flew to Pyongyang with Belousov, KCNA said.", "Pyongyang", "b.txt", 0.95)
+    assert drafted(question, other, span_of(text, text.split()[0], score=0.1)).answer == said
+
+
+def test_what_does_not_define_the_term_is_not_taken_for_it() -> None:
+    text = "Novak, who came too, met the defense minister Belousov in the Kim Il Sung Square, the centre of the city."
+    assert list(definitions.defining("Novak", [(passage_of(text), (0, len(text)))])) == []
+
+
+def test_what_happened_goes_before_what_may() -> None:
+    found = drafted(
+        "Did Putin and Kim sign an agreement?",
+        span_of("Putin and Kim may sign an agreement.", "agreement", "a.txt", 0.9),
+        span_of("Putin has signed a far-reaching new agreement with his host Kim.", "agreement", "b.txt", 0.2),
+    )
+    assert found.statements[0].text.startswith("Putin has signed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -415,6 +416,61 @@ def test_a_stream_that_is_closed_breaks_the_model_off(written: Written) -> None:
             if isinstance(event, Statement):
                 stream.close()
         assert list(stream) == seen and isinstance(seen[-1], Statement)
+
+
+@pytest.mark.parametrize(
+    "never",
+    [
+        pytest.param(lambda request: two(request, hold=30), id="before-its-first-word"),
+        pytest.param(lambda request: slowly(two(request), 30), id="between-two-words"),
+        pytest.param(fails(429, retry_after="20"), id="before-it-is-asked-again"),
+    ],
+)
+def test_a_stream_is_stopped_at_once_whatever_the_model_is_at(written: Written, never: Script) -> None:
+    with serving(never) as server:
+        stream = written(server).ask_stream(WHO)
+        reader = threading.Thread(target=lambda: list(stream))
+        reader.start()
+        wait_until(lambda: bool(server.chats))
+        started = time.monotonic()
+        stream.close()
+        reader.join()
+        assert time.monotonic() - started < 3
+        assert not any(isinstance(event, Answer) for event in stream)
+
+
+def test_a_question_that_a_model_still_rewrites_is_stopped_at_once(written: Written) -> None:
+    with serving(truthful, says("…", hold=30)) as server:
+        library = written(server)
+        earlier = library.ask(WHO)
+        stream = library.ask_stream("And where is he from?", history=[earlier])
+        reader = threading.Thread(target=lambda: list(stream))
+        reader.start()
+        wait_until(lambda: len(server.chats) == 2)
+        started = time.monotonic()
+        stream.close()
+        reader.join()
+        assert time.monotonic() - started < 3
+
+
+def test_a_stopped_model_is_hung_up_on(written: Written) -> None:
+    with serving(lambda request: slowly(two(request, piece=1), 0.05)) as server:
+        stream = written(server).ask_stream(WHO)
+        reader = threading.Thread(target=lambda: list(stream))
+        reader.start()
+        wait_until(lambda: bool(server.chats))
+        stream.stop()
+        reader.join()
+        # It writes 20 letters a second, of which there are hundreds.
+        assert server.hung_up.wait(3)
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait up to 30 seconds for a condition."""
+    until = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def shown(answer: Answer, show_withheld: bool = False) -> str:

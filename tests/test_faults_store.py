@@ -18,10 +18,9 @@ from pydantic import PrivateAttr
 from qa import Pincite
 from qa.errors import StoreError
 from qa.retrieval import retrieve
-from tests.helpers import HashEmbedding, make_folder
+from tests.helpers import HashEmbedding, make_folder, new_store
 from tests.store_rows import article, embed, generated, healthy, put, python
-from vectorstore import Store
-from vectorstore import store as store_module
+from vectorstore import Store, place
 from vectorstore.doctor import diagnose
 from vectorstore.records import Locked
 
@@ -279,9 +278,7 @@ def test_a_reader_sees_the_old_or_the_new_state_and_never_an_error(tmp_path: Pat
 
 
 def test_threads_search_while_their_process_writes(tmp_path: Path) -> None:
-    store = Store(tmp_path / "index")
-    with store.writing():
-        store.create("hash-64")
+    store = new_store(tmp_path / "index")
     put(store, article("a.txt", ["the harbour was closed in March"]))
     failures: list[BaseException] = []
     stop = threading.Event()
@@ -484,9 +481,7 @@ def test_damaged_vectors_are_searched_by_words_until_they_are_repaired(
 
 
 def test_a_crash_of_the_check_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store(tmp_path / "index")
-    with store.writing():
-        store.create("hash-64")
+    store = new_store(tmp_path / "index")
     store.close()
     crash = tmp_path / "sitecustomize.py"
     crash.write_text("import os, signal\nprint('{\"done\": 1, ', flush=True)\nos.kill(os.getpid(), signal.SIGSEGV)\n")
@@ -511,7 +506,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "-l", disk], check=True)
 
 
-@pytest.mark.parametrize("reserve", [store_module.RESERVE_BYTES, 0], ids=["reserve", "no reserve"])
+@pytest.mark.parametrize("reserve", [place.RESERVE_BYTES, 0], ids=["reserve", "no reserve"])
 def test_a_full_disk_leaves_the_old_index_readable(
     tmp_path: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch, reserve: int
 ) -> None:
@@ -519,8 +514,8 @@ def test_a_full_disk_leaves_the_old_index_readable(
     library = Pincite.open(folder, index=small_disk / "index", embedder=HashEmbedding())
     library.index()
     if reserve == 0:
-        monkeypatch.setattr(store_module, "RESERVE_BYTES", 0)
-        monkeypatch.setattr(store_module, "BYTES_A_PASSAGE", 0)
+        monkeypatch.setattr(place, "RESERVE_BYTES", 0)
+        monkeypatch.setattr(place, "BYTES_A_PASSAGE", 0)
     filler = small_disk / "filler"
     free = shutil.disk_usage(small_disk).free
     filler.write_bytes(b"x" * (free - 300_000))

@@ -20,7 +20,7 @@ OWN = ("qa", "vectorstore", "app")
 # From the ground up: a module imports its own floor or one below it.
 FLOORS = (
     ("vectorstore",),
-    ("qa.errors", "qa.types", "qa.config"),
+    ("qa.errors", "qa.types", "qa.config", "qa.stopping"),
     (
         "qa.engine",
         "qa.answering",
@@ -43,7 +43,7 @@ FLOORS = (
     ("qa.conversation",),
     ("qa.openai_embedding", "qa.embedding", "qa.chunking"),
     ("qa.checks",),
-    ("qa.indexing", "qa.retrieval", "qa.shelf"),
+    ("qa.indexing", "qa.retrieval", "qa.scope", "qa.shelf", "qa.upkeep"),
     ("qa.reading",),
     ("qa.agreement", "qa.verification", "qa.checks.support"),
     ("qa.answering.extractive", "qa.answering.by_sentence", "qa.answering.generative"),
@@ -51,6 +51,7 @@ FLOORS = (
     ("qa.library", "qa"),
     ("qa.rendering",),
     ("qa.evaluation", "qa.web"),
+    ("qa.console",),
     ("qa.cli", "app"),
 )
 
@@ -223,7 +224,8 @@ def test_every_command_takes_an_index_and_prints_json(name: str) -> None:
 
 def test_the_exit_codes_in_the_help_are_those_of_the_errors() -> None:
     from qa import ModelError, PinciteError, SettingsError, SourceError, StoreError
-    from qa.cli import INTERRUPTED, PARTIAL, app
+    from qa.cli import PARTIAL, app
+    from qa.console import INTERRUPTED
 
     stated = str(app.info.epilog)
     for code, what in {

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import SEEDS
+from tests.helpers import new_store
 from tests.store_rows import article, put
 from vectorstore import Filters, Store, lexical
 
@@ -23,9 +24,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = Store(tmp_path_factory.mktemp("lexical") / "index")
-    with store.writing():
-        store.create("hash-64")
+    store = new_store(tmp_path_factory.mktemp("lexical") / "index")
     put(store, *(article(file, sentences, title=file[:-4]) for file, sentences in TEXTS.items()))
     yield store
     store.close()
@@ -87,9 +86,7 @@ def test_filters_hold_for_phrases_too(store: Store) -> None:
 
 
 def test_removed_words_are_found_no_more(tmp_path: Path) -> None:
-    store = Store(tmp_path / "index")
-    with store.writing():
-        store.create("hash-64")
+    store = new_store(tmp_path / "index")
     put(store, article("a.txt", ["A heliotrope."], title="Gloaming"))
     assert files(store, "heliotrope") == files(store, "gloaming") == ["a.txt"]
     put(store, article("a.txt", ["A rose."], title="Dawn"))
@@ -102,9 +99,7 @@ def test_removed_words_are_found_no_more(tmp_path: Path) -> None:
 
 
 def test_stems_are_those_of_the_full_text_index(tmp_path: Path) -> None:
-    store = Store(tmp_path / "index")
-    with store.writing():
-        store.create("hash-64")
+    store = new_store(tmp_path / "index")
     text = " ".join(path.read_text("utf-8", "replace") for path in sorted(SEEDS.glob("*.txt")))
     endings = "technology possibly relational hopping filing sky skies dying agreed plastered conflated radically"
     put(
@@ -123,9 +118,7 @@ def test_stems_are_those_of_the_full_text_index(tmp_path: Path) -> None:
 
 def test_common_words_do_not_make_a_question_dear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lexical, "POSTINGS", 20)
-    store = Store(tmp_path / "index")
-    with store.writing():
-        store.create("hash-64")
+    store = new_store(tmp_path / "index")
     put(store, article("a.txt", [f"common frequent number{i}" for i in range(60)]))
     query = lexical.parse(store.catalog, "common number7")
     assert len(lexical.candidates(store.catalog, query)) == 1

@@ -16,7 +16,7 @@ import pytest
 
 from qa import Answer, Citation, Kind, Pincite, PinciteError, SettingsError, SourceError, StoreError
 from qa.embedding import MiniLMEmbedding
-from qa.library import LONGEST_QUESTION
+from qa.scope import LONGEST_QUESTION
 
 WHO = "who accompanied Putin?"
 COMPANY = "004_b57fed62e2f8785f.txt"
@@ -122,7 +122,7 @@ def test_the_answer_has_the_documented_shape(indexed_seeds: Pincite) -> None:
     value = json.loads(json.dumps(indexed_seeds.ask(WHO).to_dict()))
     assert set(value) == {
         *("schema", "question", "asked", "answered", "answer", "mode", "statements", "disagreements"),
-        *("nearest", "searched", "complete", "notes", "usage", "seconds"),
+        *("nearest", "searched", "complete", "notes", "usage", "seconds", "probability"),
     }
     assert value["schema"] == "pincite.answer/1"
     assert set(value["searched"]) == {"articles", "passages", "unreadable"}

@@ -101,6 +101,20 @@ def test_the_difference_says_what_was_changed_and_gives_both_texts_back() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("claimed", "article", "changed"),
+    [
+        pytest.param("met Belusov today", "met Belousov today", [("", "o")], id="a-letter"),
+        pytest.param("met Belousov today", "met Lavrov today", [("Belousov", "Lavrov")], id="another-name"),
+        pytest.param("since 2019", "since 2016", [("2019", "2016")], id="a-number-is-whole"),
+        pytest.param("he did go", "he did not go", [("", "not ")], id="a-word"),
+    ],
+)
+def test_letters_of_one_word_and_whole_other_words(claimed: str, article: str, changed: list[tuple[str, str]]) -> None:
+    found = [(one.claimed, one.article) for one in locate.difference(claimed, article) if one.op != "equal"]
+    assert [(a, b.strip()) for a, b in found] == [(a, b.strip()) for a, b in changed]
+
+
 @UNHURRIED
 @given(st.text(alphabet="ab “'”-–….,\n", max_size=60), st.data())
 def test_whatever_is_cut_from_a_text_is_found_where_it_was(text: str, data: st.DataObject) -> None:

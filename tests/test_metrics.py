@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,7 +13,7 @@ import pytrec_eval
 
 from qa import Answer, Citation, Disagreement, Pincite, Searched, Side, Statement
 from qa.evaluation import gold
-from qa.evaluation.case import Case
+from qa.evaluation.case import Case, Metric
 from qa.evaluation.evaluation import gold_file, texts_of
 from qa.evaluation.gold import Gold, Place
 from qa.evaluation.metrics import METRICS, withheld
@@ -186,6 +188,14 @@ def test_tokens_cost_and_seconds_apply_where_they_are_stated() -> None:
     written = replace(PLAIN, usage={"tokens_in": 30, "tokens_out": 4, "cost": 0.5}, seconds={"total": 2.0})
     assert [by_name[name].score(case(written)) for name in ("tokens", "cost", "seconds")] == [34, 0.5, 2]
     assert [by_name[name].score(case(PLAIN)) for name in ("tokens", "cost", "seconds")] == [None, None, None]
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
+def test_each_metric_says_what_it_is_and_where_that_comes_from(metric: Metric) -> None:
+    said = sys.modules[type(metric).__module__].__doc__ or ""
+    assert re.match(r"[^:]+: \S", said)
+    assert re.search(r"\b(?:19|20)\d\d\b|this house|OpenAI's API", said)
+    assert (type(metric).__doc__ or "").startswith("Applies to")
 
 
 def test_words_are_compared_as_squad_does() -> None:

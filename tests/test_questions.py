@@ -41,6 +41,11 @@ def test_not_yes_or_no(question: str) -> None:
     ("question", "several"),
     [
         ("Which countries joined NATO?", True),
+        ("Which countries accuse the North?", True),
+        ("Which boss accuses the North?", False),
+        ("Which news channel showed it?", False),
+        ("What makes it fly?", False),
+        ("What sports does he play?", True),
         ("What are the names of the victims?", True),
         ("List the ministers", True),
         ("Who were the passengers?", True),

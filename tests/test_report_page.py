@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from qa import Answer, Citation, Disagreement, Searched, Side, Statement
-from qa.evaluation import baseline, page, scoring, summary
+from qa.evaluation import baseline, charts, page, scoring, summary
 from qa.evaluation.gold import Gold, Place
 from qa.evaluation.runner import Outcome
 from qa.evaluation.scoring import Evaluation
@@ -120,7 +120,8 @@ def test_the_json_holds_what_the_page_shows() -> None:
     )
     assert stated["withheld"] == {"says …; the passage does not": pytest.approx(1 / 3)}
     assert stated["retrieval"][0] == {"k": 1, "hit": 0.5, "recall": 0.5}
-    assert stated["abstention"][0] == {"threshold": 0.0, "precision": 1.0, "recall": 1.0}
+    own = [point for point in stated["abstention"] if point["own"]]
+    assert own == [{"threshold": 0.5, "precision": 1.0, "recall": 1.0, "own": True}]
     assert [row["id"] for row in stated["rows"]] == ["good", "bad", "none", "failed"]
 
 
@@ -134,3 +135,23 @@ def test_the_summary_is_a_table_for_a_pull_request() -> None:
     assert "- containment, worse: bad" in text and "1 failed" in text
     columns = {line.count("|") for line in text.splitlines() if line.startswith("|")}
     assert columns == {6}
+
+
+def test_axes_have_round_numbers() -> None:
+    chart = charts.histogram([0.3, 4.0, 22.7], "seconds", {"p50": 4.0})
+    ticks = [float(one) for one in re.findall(r'class="tick"[^>]*>([^<]+)<', chart)]
+    assert {0.0, 5.0, 10.0, 15.0, 20.0} <= set(ticks)
+    assert all(one * 20 == round(one * 20) for one in ticks)
+
+
+def test_a_passage_stands_among_whole_words() -> None:
+    text = "word " * 80 + "Kim came, and went home. " + "other " * 80
+    start = text.index("Kim")
+    cited = replace(WHOLE, start=start, end=start + 8, quote="Kim came")
+    answer = replace(ANSWER, statements=(Statement("Kim came.", (cited,), 0.9),), disagreements=())
+    outcome = Outcome(Gold("1", "who?", answerable=None), Asked(answer, ()))
+    value = scoring.evaluate([outcome], "pincite", "seeds", "gold.jsonl", {"a.txt": text}.get, lambda *_: True)
+    shown = page.page(value, {"a.txt": text}.get)
+    (before, after) = re.findall(r"<br>(.*?)<mark>Kim came</mark>(.*?)</blockquote>", shown)[0]
+    assert before.startswith("… word") and before.endswith("word ")
+    assert after.startswith(", and went home.") and after.endswith("other …")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.helpers import new_store
 from tests.store_rows import article, embed, healthy, put, vectors_of
 from vectorstore import Store, StoreFault
 from vectorstore.catalog import Catalog
@@ -19,18 +20,14 @@ from vectorstore.vectors import unit_length
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "index")
-    with store.writing():
-        store.create("hash-64")
+    store = new_store(tmp_path / "index")
     yield store
     store.close()
 
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = Store(tmp_path_factory.mktemp("shared") / "index")
-    with store.writing():
-        store.create("hash-64")
+    store = new_store(tmp_path_factory.mktemp("shared") / "index")
     yield store
     store.close()
 

@@ -164,6 +164,18 @@ def test_an_open_index_does_not_hide_what_another_has_written(tmp_path: Path) ->
     assert VectorIndex(tmp_path, "any").nearest(vectors[1], 1)[0].id == 2
 
 
+def test_one_who_looks_while_all_is_deleted_does_not_spoil_what_is_added_then(tmp_path: Path) -> None:
+    vectors = rows(7)
+    writer = VectorIndex(tmp_path, "any", create=True)
+    writer.add([0, 1, 2], vectors[:3])
+    writer.delete([0, 1, 2])
+    VectorIndex(tmp_path, "any").close()
+    writer.add([3, 4, 5, 6], vectors[3:])
+    for each in (writer, VectorIndex(tmp_path, "any")):
+        assert {hits[0].id for hits in each.nearest_many(vectors[3:], 1)} == {3, 4, 5, 6}
+        each.close()
+
+
 def test_memory_that_was_written_out_with_the_graph_is_zeroed(tmp_path: Path) -> None:
     vectors = rows(20)
     index = VectorIndex(tmp_path, "any", create=True)

@@ -1,75 +1,62 @@
 """Fit the odds of ``qa/reading.py`` and ``qa/answering/extractive.py`` on news-2022; print them and what they are worth.
 
+    python -m training.calibrate_reader NEWS INDEX DATA CASES
+
 First "this span is the answer, in a file that has it" on :func:`qa.reading.features`, then, with these odds, "the
-articles answer" on :func:`qa.answering.extractive.answer_features`. Each is a logistic regression on every other question; the
-questions left out show what it is worth.
+articles answer" on :func:`qa.answering.extractive.answer_features`: logistic regressions in which all articles and small
+folders (training/reading_cases.py) count the same, answerable and unanswerable questions too. NoMIRACL and CLAPNQ are scored and
+not fitted on. What is printed is fitted on all
+questions; what it is worth comes from two fits on a half of them each, scored on the half that they have not seen.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import pickle
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from qa import Pincite
 from qa.agreement import Group, group_answers
 from qa.answering import extractive
-from qa.reading import WEIGHTS, AnswerSpan, answer_units, asked_stems, features, weigh, whole_words
-from qa.retrieval import passage_of_node
-from tests.benchmarks import news_set, squad_score
-from tests.benchmarks.news_set import Question
-from vectorstore import lexical
+from qa.embedding import MiniLMEmbedding
+from qa.reading import WEIGHTS, asked_stems, features
+from tests.benchmarks import squad_score
+from training import reading_cases
+from training.reading_cases import ALL, GIVEN, SMALL, Case
 
 RIDGE = 1.0
 STEPS = 50
+# Every so many questions also in a small folder; half as many cost half the time and say as much.
+SMALL_EVERY = 2
+
+EMBEDDING = MiniLMEmbedding()
+Floats = NDArray[np.float64]
 
 
 @dataclass
-class Case:
-    """One question with the spans read for it, their features, and whether each is the answer."""
+class Odds:
+    """Logistic weights by feature, and a bias."""
 
-    question: Question
-    query: lexical.Query
-    spans: list[AnswerSpan] = field(default_factory=list)
-    values: list[list[float]] = field(default_factory=list)
-    right: list[bool] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
+    weights: dict[str, float]
+    bias: float
 
+    def __call__(self, values: Sequence[dict[str, float]]) -> Floats:
+        rows = np.array([[v[name] for name in self.weights] for v in values]).reshape(len(values), len(self.weights))
+        return np.asarray(1 / (1 + np.exp(-(rows @ np.array(list(self.weights.values())) + self.bias))))
 
-def read_cases(folder: Path, index: Path) -> list[Case]:
-    """The answerable and the unanswerable questions of news-2022, read."""
-    library = Pincite.open(folder / "articles", index=index)
-    retriever = library.as_retriever()
-    cases = []
-    for question in news_set.load(folder):
-        if question.answerable is None:
-            continue
-        passages = [passage_of_node(node) for node in retriever.retrieve(question.text)]
-        asked = asked_stems(question.text)
-        case = Case(question, lexical.parse(library.store.catalog, question.text))
-        for rank, (passage, evidence) in enumerate(zip(passages, weigh(question.text, passages), strict=True)):
-            units = answer_units(passage)
-            case.texts[passage.file] = library.read(passage.file)
-            for (a, b), unit, sureness in evidence.spans:
-                start, end = whole_words(passage, (a + passage.start, b + passage.start), units[unit])
-                span = AnswerSpan(passage, start, end, units[unit], 0.0)
-                made = features(question.text, asked, span, rank, sureness, evidence.answers)
-                case.spans.append(span)
-                case.values.append([made[name] for name in WEIGHTS])
-                case.right.append(
-                    bool(question.answerable)
-                    and squad_score.f1(span.text, [question.answer]) >= 0.5
-                    and question.hit(passage.file, passage.text)
-                )
-        cases.append(case)
-    return cases
+    def shown(self, name: str) -> str:
+        """As constants of the code."""
+        return f"{name} = { {key: round(w, 3) for key, w in self.weights.items()} }\n{name}_BIAS = {self.bias:.3f}"
 
 
-def fit(values: np.ndarray, right: np.ndarray, weights: np.ndarray | None = None) -> tuple[np.ndarray, float]:
+def fit(values: Floats, right: Floats, weights: Floats | None = None) -> tuple[Floats, float]:
     """Logistic weights and bias by Newton's method with a small ridge; ``weights`` say how much each row counts."""
     counts = np.ones(len(values)) if weights is None else weights
     mean, spread = values.mean(0), values.std(0) + 1e-9
@@ -82,55 +69,113 @@ def fit(values: np.ndarray, right: np.ndarray, weights: np.ndarray | None = None
     return w[:-1] / spread, float(w[-1] - (w[:-1] / spread) @ mean)
 
 
-def best_group(case: Case, odds: np.ndarray) -> Group:
+def fitted(values: Sequence[dict[str, float]], right: Sequence[bool], kinds: Sequence[Hashable]) -> Odds:
+    """Odds of ``right``; each kind counts the same, however many rows it has."""
+    names = list(values[0])
+    number = Counter(kinds)
+    counts = np.array([len(values) / len(number) / number[kind] for kind in kinds])
+    weights, bias = fit(np.array([[v[n] for n in names] for v in values]), np.array(right, float), counts)
+    return Odds(dict(zip(names, map(float, weights), strict=True)), bias)
+
+
+def span_values(case: Case) -> list[dict[str, float]]:
+    """The features of a case's spans."""
+    asked = asked_stems(case.question.text)
+    return [
+        {
+            name: made[name]
+            for made in [features(case.question.text, asked, r.span, r.rank, r.sureness, r.answers)]
+            for name in WEIGHTS
+        }
+        for r in case.reads
+    ]
+
+
+def best_group(case: Case, odds: Floats) -> Group:
     """The answer that the product would give with these odds."""
-    scored = [replace(span, score=float(p)) for span, p in zip(case.spans, odds, strict=True)]
+    scored = [replace(read.span, score=float(p)) for read, p in zip(case.reads, odds, strict=True)]
     ranked = sorted(scored, key=lambda span: -span.score)
     return group_answers(extractive.compared(ranked), case.texts)[0]
 
 
-def shown(name: str, names: Sequence[str], weights: np.ndarray, bias: float) -> None:
-    """Print constants as they stand in the code."""
-    print(f"{name} = { {key: round(float(w), 3) for key, w in zip(names, weights, strict=True)} }")
-    print(f"bias = {bias:.3f}")
+def answer_values(case: Case, best: Group) -> dict[str, float]:
+    """The features of a case's answer."""
+    return extractive.answer_features(case.query, best, lambda text: float(_vector(text) @ _vector(case.question.text)))
+
+
+@cache
+def _vector(text: str) -> Floats:
+    return np.array(EMBEDDING.get_text_embedding(text))
+
+
+@dataclass
+class Fit:
+    """Both odds, fitted on some cases."""
+
+    spans: Odds
+    answers: Odds
+
+    @classmethod
+    def on(cls, cases: Sequence[Case], values: Sequence[list[dict[str, float]]]) -> Fit:
+        """Fit the spans' odds, then with these the answers'."""
+        own = [(case, v) for case, v in zip(cases, values, strict=True) if case.where not in GIVEN]
+        rows = [(v, r.right, case.where) for case, vs in own for v, r in zip(vs, case.reads, strict=True)]
+        spans = fitted(*zip(*rows, strict=True))
+        made = [answer_values(case, best_group(case, spans(v))) for case, v in own]
+        kinds = [(case.where, case.answerable) for case, _ in own]
+        return cls(spans, fitted(made, [case.answerable for case, _ in own], kinds))
+
+
+def worth(fits: Sequence[Fit], cases: Sequence[Case], values: Sequence[list[dict[str, float]]]) -> None:
+    """Print what each case's own fit is worth, in all articles and in small folders."""
+    groups = [best_group(case, fit_.spans(own)) for fit_, case, own in zip(fits, cases, values, strict=True)]
+    odds = np.array([
+        float(f.answers([answer_values(c, g)])[0]) for f, c, g in zip(fits, cases, groups, strict=True)
+    ])  # fmt: skip
+    for name in (ALL, SMALL, *GIVEN):
+        own = [i for i, case in enumerate(cases) if case.where == name]
+        yes, no = ([i for i in own if cases[i].answerable is can] for can in (True, False))
+        shown = odds >= extractive.THRESHOLD
+        print(
+            f"{name}: answered {shown[yes].mean():.3f} of {len(yes)}, refused {(~shown[no]).mean():.3f} of {len(no)}",
+            end="",
+        )
+        best = [(cases[i].question, groups[i].best) for i in yes if name not in GIVEN]
+        if best:
+            f1 = np.mean([squad_score.f1(span.text, [question.answer]) for question, span in best])
+            first = np.mean([question.hit(span.passage.file, span.passage.text) for question, span in best])
+            print(f"; F1 {f1:.3f}, first passage {first:.3f}", end="")
+        print()
+
+
+def cases_of(news: Path, index: Path, data: Path) -> list[Case]:
+    """The questions read; every second one of news-2022 in a small folder too. Those with nothing to read are left out."""
+    small = reading_cases.small(news, index, SMALL_EVERY)
+    made = itertools.chain(reading_cases.whole(news, index), small, reading_cases.given(data))
+    return [case for case in made if case.reads]
 
 
 def main() -> None:
     """Read (or load), fit, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("news", type=Path, help="the unpacked news-2022 set")
     parser.add_argument("index", type=Path, help="its index")
-    parser.add_argument("cases", type=Path, help="where what was read is kept, so that another fit takes seconds")
+    parser.add_argument("data", type=Path, help="the folder that holds answerability/")
+    parser.add_argument("cases", type=Path, help="where what was read is kept, so that another fit takes a minute")
     arguments = parser.parse_args()
     if not arguments.cases.exists():
-        arguments.cases.write_bytes(pickle.dumps(read_cases(arguments.news, arguments.index)))
+        arguments.cases.write_bytes(pickle.dumps(cases_of(arguments.news, arguments.index, arguments.data)))
     cases: list[Case] = pickle.loads(arguments.cases.read_bytes())
-    fitted = cases[::2]
-    values, right = (
-        np.array([v for case in fitted for v in getattr(case, name)], float) for name in ("values", "right")
-    )
-    weights, bias = fit(values, right)
-    shown("WEIGHTS", list(WEIGHTS), weights, bias)
-    odds = [1 / (1 + np.exp(-(np.array(case.values) @ weights + bias))) for case in cases]
-    groups = [best_group(case, p) for case, p in zip(cases, odds, strict=True)]
-    made = [extractive.answer_features(c.query, g) for c, g in zip(cases, groups, strict=True)]
-    values = np.array([list(one.values()) for one in made])
-    can = np.array([bool(case.question.answerable) for case in cases])
-    counts = np.where(can, 0.5 / can[::2].mean(), 0.5 / (~can[::2]).mean())
-    weights, bias = fit(values[::2], can[::2].astype(float), counts[::2])
-    shown("ODDS", list(made[0]), weights, bias)
-    answered = 1 / (1 + np.exp(-(values @ weights + bias)))
-    for name, part in (("fitted", slice(0, None, 2)), ("left out", slice(1, None, 2))):
-        p, yes = answered[part], can[part]
-        spans, truth = np.concatenate(odds[part]), np.concatenate([np.array(c.right, float) for c in cases[part]])
-        bins = np.digitize(spans, np.linspace(0, 1, 11)[1:-1])
-        error = sum(abs(spans[bins == e].mean() - truth[bins == e].mean()) * (bins == e).mean() for e in set(bins))
-        own = [(c.question, g.best) for c, g in zip(cases[part], groups[part], strict=True) if c.question.answerable]
-        print(
-            f"{name}: F1 {np.mean([squad_score.f1(s.text, [q.answer]) for q, s in own]):.3f}, first passage "
-            f"{np.mean([q.hit(s.passage.file, s.passage.text) for q, s in own]):.3f}; answered {(p[yes] >= 0.5).mean():.3f}, "
-            f"refused {(p[~yes] < 0.5).mean():.3f}; calibration error of a span's odds {error:.3f}"
-        )
+    values = [span_values(case) for case in cases]
+    half = [case.number // SMALL_EVERY % 2 for case in cases]
+    halves = [
+        Fit.on(*zip(*((c, v) for c, v, h in zip(cases, values, half, strict=True) if h != left), strict=True))
+        for left in (0, 1)
+    ]
+    worth([halves[h] for h in half], cases, values)
+    final = Fit.on(cases, values)
+    print(final.spans.shown("WEIGHTS"))
+    print(final.answers.shown("ODDS"))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
     python training/measure_embedder.py DIR FP32 FILE [FILE ...] [--hits ARTICLES]
 
-DIR is the unpacked news-2022.tar.gz. Every file runs on each engine, on one thread and on one a physical core, in
+DIR is the unpacked news-2022.tar.gz. Every file runs on each engine, on one core and on every physical one, in
 turns with the others in one process. ``--hits`` embeds the passages of so many articles of the set with each file and
 prints how often the nearest ones hold the answer, by vectors alone: what changes there is the file's doing.
 """
@@ -13,6 +13,7 @@ import argparse
 import random
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -43,11 +44,11 @@ def passages_of(folder: Path, sample: int) -> list[tuple[str, str, str]]:
 
 
 def embedder(
-    kind: type[engine.OpenVinoEngine] | type[engine.OnnxRuntimeEngine], file: Path, threads: int
+    kind: type[engine.OpenVinoEngine] | type[engine.OnnxRuntimeEngine], file: Path, cores: int
 ) -> MiniLMEmbedding:
     """An embedder over ``file``, whatever ``qa/models`` holds."""
     made = MiniLMEmbedding()
-    made._engine = kind(file, threads)
+    made._engine = kind(file, cores)
     return made
 
 
@@ -58,15 +59,16 @@ def rates(texts: list[str], fp32: Path, files: list[Path]) -> None:
     print(f"{len(texts)} passages, {pieces / len(texts):.0f} word pieces each; batches of {FORWARD_BATCH}")
     for file in (fp32, *files):
         for kind in (engine.OnnxRuntimeEngine, engine.OpenVinoEngine):
-            for threads in sorted({1, engine.physical_cores()}):
-                made = embedder(kind, file, threads)
-                made.embed(texts)
-                started = time.perf_counter()
-                vectors = made.embed(texts)
-                seconds = time.perf_counter() - started
+            for cores in sorted({1, engine.physical_cores()}):
+                made = embedder(kind, file, cores)
+                with ThreadPoolExecutor(1, initializer=engine.take_one_core if cores == 1 else None) as thread:
+                    thread.submit(made.embed, texts).result()
+                    started = time.perf_counter()
+                    vectors = thread.submit(made.embed, texts).result()
+                    seconds = time.perf_counter() - started
                 cosine = (vectors * reference).sum(1)
                 print(
-                    f"{file.name:24} {file.stat().st_size / 1e6:5.1f} MB  {kind.name:11} {threads} thread(s)  "
+                    f"{file.name:24} {file.stat().st_size / 1e6:5.1f} MB  {kind.name:11} {cores} core(s)  "
                     f"{pieces / WORD_PIECES / seconds:5.0f} passages of {WORD_PIECES} a second  "
                     f"cosine mean {cosine.mean():.4f} least {cosine.min():.4f}",
                     flush=True,

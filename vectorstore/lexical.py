@@ -42,12 +42,14 @@ _QUOTED = re.compile(r"“([^”]{2,200})”|\"([^\"]{2,200})\"|«([^»]{2,200})
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question's words: ``words`` as typed by stem, each stem's inverse document frequency, quoted ``phrases``."""
+    """A question's words: ``words`` as typed by stem, each stem's inverse document frequency among ``passages``
+    passages, quoted ``phrases``."""
 
     words: dict[str, str]
     idf: dict[str, float]
     documents: dict[str, int]
     phrases: tuple[str, ...]
+    passages: int = 1
 
     @property
     def weight(self) -> float:
@@ -112,7 +114,7 @@ def parse(catalog: Catalog, question: str) -> Query:
         key: math.log(1 + (passages - n + 0.5) / (n + 0.5)) if passages >= n else 0.0 for key, n in documents.items()
     }
     phrases = tuple(" ".join(next(filter(None, groups)).split()) for groups in _QUOTED.findall(question))
-    return Query(words, idf, documents, phrases)
+    return Query(words, idf, documents, phrases, passages)
 
 
 def candidates(catalog: Catalog, query: Query, limit: int = CANDIDATES, filters: Filters | None = None) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import heapq
+import shutil
 import threading
 import zlib
 from collections.abc import Iterator, Sequence
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vectorstore import hnsw
 from vectorstore.records import Damaged, Hit, StoreFault, Unreachable, Vectors
@@ -24,8 +27,17 @@ if TYPE_CHECKING:
 # Inner product on vectors of unit length: Chroma then returns them bit by bit, which the checksums need
 # (with its cosine space it returns what it has normalised itself).
 # A passage unlike all others is one that no other needs as a neighbour: with 16 links each, such passages dropped out
-# of the graph and were never found again. 48 links cost 0.2 ms and 0.2 kB more a passage.
-HNSW: CreateHNSWConfiguration = {"space": "ip", "ef_construction": 200, "ef_search": 200, "max_neighbors": 48}
+# of the graph in every second build of the test's, with 48 in one of forty; these are looked at one by one (see
+# :meth:`VectorIndex.nearest_many`). 48 links cost 0.2 ms and 0.2 kB more a passage.
+# What is added is in the files at once: they are what says which passages the graph has dropped, and a reader has no log
+# to go through and to build its own graph of (Chroma builds in no fixed order, so that no two graphs are the same).
+HNSW: CreateHNSWConfiguration = {
+    "space": "ip",
+    "ef_construction": 200,
+    "ef_search": 200,
+    "max_neighbors": 48,
+    "sync_threshold": 1,
+}
 # Chroma refuses larger requests (its limit is 5,461 with most SQLite builds).
 REQUEST = 2048
 
@@ -49,8 +61,14 @@ def checksum(vector: Vectors) -> int:
 class VectorIndex:
     """One collection of vectors by integer id."""
 
-    def __init__(self, place: Path | str, name: str, create: bool = False) -> None:
-        """``place`` is a folder, or the URL of a Chroma server; raises :class:`Damaged` when it cannot be opened."""
+    def __init__(self, place: Path | str, name: str, create: bool = False, apart: Sequence[int] = ()) -> None:
+        """``place`` is a folder, or the URL of a Chroma server; ``apart`` are ids that a search is known to pass by.
+
+        Raises :class:`Damaged` when it cannot be opened.
+        """
+        self._place = place
+        self._known_apart = apart
+        self._apart: tuple[NDArray[np.int64], Vectors] | None = None
         self._guard = threading.Lock()
         self._readers = 0
         self._closed = False
@@ -60,9 +78,7 @@ class VectorIndex:
         try:
             with _translated(f"The vectors in {place} cannot be opened"):
                 if create:
-                    self._collection: Collection = self._client.get_or_create_collection(
-                        name, configuration={"hnsw": HNSW}, embedding_function=None
-                    )
+                    self._collection = self._made(name)
                 else:
                     self._collection = self._client.get_collection(name, embedding_function=None)
                 if isinstance(place, Path):
@@ -73,18 +89,28 @@ class VectorIndex:
             self.close()
             raise
 
+    def _made(self, name: str) -> Collection:
+        return self._client.get_or_create_collection(name, configuration={"hnsw": HNSW}, embedding_function=None)
+
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Store one vector an id; an id that is there already is overwritten."""
-        with _translated("The vectors could not be written"):
+        with self._changing("The vectors could not be written"):
             for first in range(0, len(ids), REQUEST):
                 part = slice(first, first + REQUEST)
                 self._collection.upsert(ids=[str(i) for i in ids[part]], embeddings=vectors[part])
 
     def delete(self, ids: Sequence[int]) -> None:
         """Forget these ids; unknown ones are passed over."""
-        with _translated("The vectors could not be removed"):
+        with self._changing("The vectors could not be removed"):
             for first in range(0, len(ids), REQUEST):
                 self._collection.delete(ids=[str(i) for i in ids[first : first + REQUEST]])
+            if isinstance(self._place, Path) and not self._collection.count():
+                # Whoever opens a graph of which all is deleted begins its files anew (chromadb 1.5.9), and the next to
+                # be written by one who has it open are those of two graphs at once.
+                self._client.delete_collection(self._collection.name)
+                for header in self._place.glob("*/header.bin"):
+                    shutil.rmtree(header.parent, ignore_errors=True)
+                self._collection = self._made(self._collection.name)
 
     def nearest(self, vector: Vectors, k: int, among: Sequence[int] | None = None) -> list[Hit]:
         """The ``k`` ids nearest to ``vector`` (unit length), best first, scored by cosine; only ``among``, if given."""
@@ -93,15 +119,36 @@ class VectorIndex:
         return self.nearest_many(vector[None, :], k, among)[0]
 
     def nearest_many(self, vectors: Vectors, k: int, among: Sequence[int] | None = None) -> list[list[Hit]]:
-        """:meth:`nearest` for each row of ``vectors``."""
+        """:meth:`nearest` for each row of ``vectors``.
+
+        Chroma searches its graph; what hardly anything there links to is compared with ``vectors`` one by one.
+        """
         allowed = None if among is None else [str(i) for i in among]
         with _translated("The vectors could not be searched"), self._reading():
             found = self._collection.query(query_embeddings=vectors, n_results=k, include=["distances"], ids=allowed)
+            ids, apart = self._set_apart()
+            if among is not None:
+                chosen = np.isin(ids, among)
+                ids, apart = ids[chosen], apart[chosen]
+            # Not by BLAS, whose threads wait for one another longer than this takes (10 ms of CPU instead of 3 on a busy machine).
+            scores = np.einsum("qd,pd->qp", vectors, apart) if len(ids) else np.empty((len(vectors), 0), np.float32)
             # Ids out of damaged files may be no numbers: that is for the translation, too.
-            return [
-                [Hit(int(i), 1.0 - float(d)) for i, d in zip(ids, row, strict=True)]
-                for ids, row in zip(found["ids"], found["distances"] or [], strict=True)
+            graph = [
+                {int(i): 1.0 - float(d) for i, d in zip(near, far, strict=True)}
+                for near, far in zip(found["ids"], found["distances"] or [], strict=True)
             ]
+            return [_best(hits, ids, row, k) for hits, row in zip(graph, scores, strict=True)]
+
+    def _set_apart(self) -> tuple[NDArray[np.int64], Vectors]:
+        """Ids and vectors of what the graph may pass by."""
+        apart = self._apart
+        if apart is None:
+            near = self.get(self._known_apart) if self._known_apart else {}
+            if isinstance(self._place, Path):
+                near.update(hnsw.hardly_linked(self._place))
+            vectors = np.stack(list(near.values())) if near else np.empty((0, 0), np.float32)
+            apart = self._apart = np.array(list(near), np.int64), vectors
+        return apart
 
     def get(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """The stored vectors of those ``ids`` that are there."""
@@ -134,6 +181,14 @@ class VectorIndex:
             self._stop()
 
     @contextmanager
+    def _changing(self, failed: str) -> Iterator[None]:
+        try:
+            with _translated(failed):
+                yield
+        finally:
+            self._apart = None
+
+    @contextmanager
     def _reading(self) -> Iterator[None]:
         with self._guard:
             self._readers += 1
@@ -149,6 +204,13 @@ class VectorIndex:
     def _stop(self) -> None:
         systems, self._systems = self._systems, []
         _stop(systems)
+
+
+def _best(hits: dict[int, float], ids: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> list[Hit]:
+    """The ``k`` best of both: ``hits`` by id, and ``ids`` with their ``scores``."""
+    first = np.argsort(-scores)[:k]
+    both = {**dict(zip(ids[first].tolist(), scores[first].tolist(), strict=True)), **hits}
+    return [Hit(i, both[i]) for i in heapq.nlargest(k, both, key=both.__getitem__)]
 
 
 def drop_all(url: str, prefix: str) -> None:

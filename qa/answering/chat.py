@@ -45,6 +45,12 @@ class Usage:
     tokens_in: int | None = None
     tokens_out: int | None = None
 
+    def cost(self, settings: Settings) -> float | None:
+        """What the tokens cost at the prices that are set; ``None`` where none is, or nobody counts."""
+        if self.tokens_in is None or not (settings.price_in or settings.price_out):
+            return None
+        return round((self.tokens_in * settings.price_in + (self.tokens_out or 0) * settings.price_out) / 1e6, 8)
+
     def add(self, given: int, made: int) -> None:
         """Count one reply's tokens."""
         self.tokens_in = (self.tokens_in or 0) + given

@@ -83,15 +83,13 @@ class Writing:
     def usage(self) -> dict[str, Any]:
         """What the Answer's ``usage`` holds: tokens are ``None`` where the endpoint does not count them, and the cost where no
         price is set."""
-        settings, tokens = self.model.settings, self.tokens
-        priced = (settings.price_in or settings.price_out) and tokens.tokens_in is not None
-        cost = (tokens.tokens_in or 0) * settings.price_in + (tokens.tokens_out or 0) * settings.price_out
+        tokens = self.tokens
         return {
             "model": self.model.name,
             "requests": tokens.requests,
             "tokens_in": tokens.tokens_in,
             "tokens_out": tokens.tokens_out,
-            "cost": round(cost / 1e6, 8) if priced else None,
+            "cost": tokens.cost(self.model.settings),
             "first_statement": self.first_statement,
             "form": None if self._form is None else str(self._form),
             "rejected": self.rejected,

@@ -7,12 +7,14 @@ import threading
 import time
 import weakref
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from functools import cache
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
+from qa import stopping
 from qa.errors import ModelError
 
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ class Endpoint:
     def call(
         self, ask: Callable[[AsyncOpenAI], Awaitable[T]], deadline: float | None = None, retries: int = RETRIES
     ) -> T:
-        """What ``ask`` gets from the client; tried again as the endpoint says. Raises :class:`ModelError`."""
+        """What ``ask`` gets from the client; tried again as the endpoint says. Raises :class:`ModelError`, and
+        :class:`~qa.stopping.Stopped` as soon as the work it belongs to is stopped."""
         client, until = self._connected(), self.deadline() if deadline is None else deadline
 
         async def within() -> T:
@@ -74,12 +77,15 @@ class Endpoint:
         with self._translated():
             future = asyncio.run_coroutine_threadsafe(within(), _loop())
             try:
-                return future.result()
+                with stopping.current().breaks(future.cancel):
+                    return future.result()
+            except CancelledError:
+                raise stopping.Stopped from None
             finally:
                 future.cancel()
 
     def stream(self, ask: Callable[[AsyncOpenAI], Awaitable[AsyncStream[T]]], deadline: float) -> Iterator[T]:
-        """The chunks of a streamed reply as they come; one that is not read on is broken off. Raises :class:`ModelError`."""
+        """The chunks of a streamed reply as they come; one that is not read on is broken off. Raises as :meth:`call` does."""
         client = self._connected()
         came: SimpleQueue[tuple[T] | BaseException | None] = SimpleQueue()
 
@@ -95,7 +101,7 @@ class Endpoint:
 
         future = asyncio.run_coroutine_threadsafe(produce(), _loop())
         try:
-            with self._translated():
+            with self._translated(), stopping.current().breaks(lambda: came.put(stopping.Stopped())):
                 while (item := came.get()) is not None:
                     if isinstance(item, BaseException):
                         raise item

@@ -55,7 +55,8 @@ _YES_NO = re.compile(
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"^(?:list|name)\b|\b(?:what|which) (?:are|were) the\b|"
-    r"\b(?:what|which) (?:\w+ ){0,2}(?!(?:is|was|has|does|this|us|news|series|species|process|address|business)\b)\w{3,}s (?:are|were|have|did|do|will|can|took|joined|voted)\b|"
+    # A plural and a verb that goes with one: "which countries accuse", not "which boss accuses" or "what makes it".
+    r"\b(?:what|which) (?:\w+ ){0,2}(?!(?:is|was|has|does|this|us|news|series|species)\b)\w{2,}[^\Wsui]s (?:does\b|(?!(?:is|was|has|the|an?|it|him|her|them|us|me|you|we|they|he|she|i|his|their|its|this|that|to|in|on|for|of|by|with|at|from|about|most|more)\b)(?!\w+[^\Ws]s\b)\w+)|"
     r"\bwho (?:are|were|all)\b|\bnames of\b",
     re.IGNORECASE,
 )
@@ -67,7 +68,7 @@ _ONE = re.compile(
 _PARTS = re.compile(r",? and (?=(?:who|whom|where|when|why|how|what|which)\b)", re.IGNORECASE)
 _ASKING = re.compile(r"\b(?:who|whom|whose|where|when|why|how|what|which)\b", re.IGNORECASE)
 _DEFINED = re.compile(
-    r"^(?:what|who)(?: is| are|['’]s) (?:an? |the )?(?P<term>[\w’'-]+(?: [\w’'-]+){0,4})\s*\??$", re.I
+    r"^(?:what|who)(?: is| are| was| were|['’]s) (?:an? |the )?(?P<term>[\w’'-]+(?: [\w’'-]+){0,4})\s*\??$", re.I
 )
 
 

@@ -97,7 +97,8 @@ export class AnswerView {
 
   summary(answer) {
     if (!answer.answered) return answer.statements.length ? ["Nothing that the articles bear out"] : ["Not in these articles"];
-    if (answer.answer) return [h("strong", {}, ...shown(answer.answer))];
+    const differ = answer.disagreements.length ? [h("span", { class: "differ" }, "but articles differ")] : [];
+    if (answer.answer) return [h("strong", {}, ...shown(answer.answer)), ...differ];
     const files = new Set(answer.statements.flatMap((statement) => statement.citations.map((citation) => citation.file)));
     const shownOnes = answer.statements.filter((statement) => statement.verdict === "verified");
     return [`${plural(shownOnes.length, "statement")} from ${plural(files.size, "article")}`];

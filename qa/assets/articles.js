@@ -1,7 +1,7 @@
 // The articles: drop files, name a folder, see what failed and why; filters that also restrict the answers.
 
 import { h, icon, iconButton, plural, say, shown } from "./dom.js";
-import { confirmIn } from "./rail.js";
+import { confirmIn, held } from "./rail.js";
 import { Refused, service } from "./service.js";
 
 const AT_ONCE = 4;
@@ -57,7 +57,10 @@ export class Articles {
   async load() {
     try {
       const { source, since, until } = { source: this.source.value, since: this.since.value, until: this.until.value };
+      const turn = (this.turn = (this.turn ?? 0) + 1);
       const found = await service.articles({ words: this.words.value, source, since, until });
+      // A later call has more to say, whichever reply came first.
+      if (turn !== this.turn || held(this.list, () => this.load())) return;
       this.source.replaceChildren(h("option", { value: "" }, "Every source"), ...found.sources.map((name) => h("option", { value: name }, name)));
       this.source.value = source;
       this.count.textContent = found.articles.length === found.total ? plural(found.total, "article") : `${found.articles.length} of ${plural(found.total, "article")}`;

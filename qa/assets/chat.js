@@ -121,6 +121,8 @@ export class Chat {
       for (const turn of this.turns.splice(place)) turn.element.remove();
     }
     const view = new AnswerView(this.page, question);
+    // What was stopped or failed was not kept: asked again, it still takes the place of the turn that it was to replace.
+    view.replaces = replaced?.id ?? replaced?.replaces ?? null;
     this.turns.push(view);
     this.welcome.hidden = true;
     this.stream.append(view.element);
@@ -129,7 +131,7 @@ export class Chat {
     const work = new AbortController();
     this.working = work;
     this.switch(true);
-    const asked = { question, ...this.page.articles.restriction(), conversation: this.conversation, replaces: replaced?.id ?? null };
+    const asked = { question, ...this.page.articles.restriction(), conversation: this.conversation, replaces: view.replaces };
     try {
       let ended = false;
       for await (const [name, data] of service.ask(asked, work.signal)) {

@@ -59,7 +59,9 @@ export class Rail {
 
   async load() {
     try {
+      const turn = (this.turn = (this.turn ?? 0) + 1);
       const { conversations } = await service.conversations(this.search.value);
+      if (turn !== this.turn || held(this.list, () => this.load())) return;
       this.list.replaceChildren(...conversations.map((one) => this.item(one)));
       if (!conversations.length) {
         this.list.append(h("li", { class: "empty hint" }, this.search.value ? "None found" : "What you ask is kept here, on this machine."));
@@ -85,6 +87,7 @@ export class Rail {
     const done = async (keep) => {
       if (input.done) return;
       input.done = true;
+      delete row.dataset.open;
       if (keep && input.value.trim()) await service.rename(id, input.value).catch((error) => say(error.message, true));
       await this.load();
       this.list.querySelector(`[data-id="${id}"] .item`)?.focus();
@@ -94,6 +97,7 @@ export class Rail {
       if (event.key === "Escape") { event.stopPropagation(); done(false); }
     });
     input.addEventListener("blur", () => done(true));
+    row.dataset.open = "";
     row.replaceChildren(input);
     input.select();
   }
@@ -114,11 +118,20 @@ export class Rail {
   }
 }
 
+/** Whether somebody is at work in a row of `list`, which must not be drawn anew under their hands; `then` is called when it is free. */
+export function held(list, then) {
+  if (!list.querySelector("[data-open]")) return false;
+  list.addEventListener("free", then, { once: true });
+  return true;
+}
+
 /** Ask in the row itself before something goes for good. */
 export function confirmIn(row, question, work, word = "Delete") {
   const before = [...row.childNodes];
-  const keep = h("button", { type: "button", class: "small-button", onclick: () => { row.replaceChildren(...before); row.querySelector("button")?.focus(); } }, "Keep");
-  const act = h("button", { type: "button", class: "small-button danger", onclick: () => { act.disabled = true; work(); } }, word);
+  const free = () => delete row.dataset.open;
+  const keep = h("button", { type: "button", class: "small-button", onclick: () => { free(); row.replaceChildren(...before); row.querySelector("button")?.focus(); row.dispatchEvent(new Event("free", { bubbles: true })); } }, "Keep");
+  const act = h("button", { type: "button", class: "small-button danger", onclick: () => { free(); act.disabled = true; work(); } }, word);
+  row.dataset.open = "";
   row.replaceChildren(h("div", { class: "confirm", role: "alertdialog", "aria-label": question }, h("p", {}, question), act, keep));
   row.addEventListener("keydown", (event) => { if (event.key === "Escape" && keep.isConnected) { event.stopPropagation(); keep.click(); } });
   keep.focus();

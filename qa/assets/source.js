@@ -64,6 +64,8 @@ export class Source {
     } catch (error) {
       this.title.textContent = citation.title ?? citation.file;
       this.meta.textContent = error.message;
+      this.where.textContent = "";
+      this.copyButton.hidden = true;
       this.body.replaceChildren();
       this.shownFile = null;
       return;
@@ -94,6 +96,8 @@ export class Source {
     this.count.textContent = citation.whole ? "" : `${this.place + 1} of ${this.citations.length}`;
     this.previous.disabled = this.place <= 0;
     this.next.disabled = this.place >= this.citations.length - 1;
+    // A button that can do no more would take the keyboard with it.
+    if (document.activeElement?.disabled) this.title.focus({ preventScroll: true });
   }
 
   /** Lines as elements that know where in the text they start; what ends a line stays in it, so that nothing is lost. */

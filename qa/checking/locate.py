@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -23,6 +23,8 @@ WORTH_A_LOOK = 55
 LONGEST_OMISSION = 1_500
 # How far the ends of a near match are looked for, as a share of the quote: words put in or left out move them.
 SLACK = 0.4
+# Words this alike are one word spelt in two ways ("Belusov"), and shown letter by letter.
+SPELT_OTHERWISE = 0.7
 
 _ELLIPSIS = re.compile(r"\s*[\[(]?\s*\.\s?\.\s?\.\s*[\])]?\s*")
 _INSERTED_LETTER = re.compile(r"\[(\w)\]")
@@ -77,13 +79,27 @@ def near(quote: str, text: Plain) -> Place | None:
 
 
 def difference(quote: str, article: str) -> tuple[Change, ...]:
-    """The character diff from ``quote`` to the article's words, whole words at a time where a word changed."""
+    """The character diff from ``quote`` to the article's words: the letters of a word spelt otherwise, other words whole."""
     claimed, held = plain(quote).text.strip(_OUTER), plain(article).text
-    one, two = _tokens(claimed), _tokens(held)
-    return tuple(
-        Change(step.tag, "".join(one[step.src_start : step.src_end]), "".join(two[step.dest_start : step.dest_end]))
-        for step in Levenshtein.opcodes(one, two)
-    )
+    found: list[Change] = []
+    for change in _changes(_tokens(claimed), _tokens(held)):
+        found += _changes(change.claimed, change.article) if _spelt_otherwise(change) else [change]
+    return tuple(found)
+
+
+def _changes(claimed: Sequence[str], article: Sequence[str]) -> list[Change]:
+    return [
+        Change(
+            step.tag, "".join(claimed[step.src_start : step.src_end]), "".join(article[step.dest_start : step.dest_end])
+        )
+        for step in Levenshtein.opcodes(claimed, article)
+    ]
+
+
+def _spelt_otherwise(change: Change) -> bool:
+    """Whether one word stands for another that is nearly it; of a number that differs, the digits alone say little."""
+    words = change.op == "replace" and change.claimed.isalpha() and change.article.isalpha()
+    return words and Indel.normalized_similarity(change.claimed, change.article) >= SPELT_OTHERWISE
 
 
 def _tokens(text: str) -> list[str]:

@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from qa.errors import PinciteError, SourceError
 
@@ -147,6 +147,46 @@ def quotesum(source: Path) -> tuple[Articles, Rows]:
     return articles, list(rows.values())
 
 
+def squad(source: Path) -> tuple[Articles, Rows]:
+    """SQuAD 1.1 and 2.0 (Rajpurkar et al. 2016, 2018), and what has their form, as SQuADShifts: an article of all paragraphs."""
+    articles: Articles = {}
+    rows = []
+    with _opened(source) as file:
+        data = json.load(file)["data"]
+    for article in data:
+        text, starts = article["title"], []
+        for paragraph in article["paragraphs"]:
+            starts.append(len(text) + 2)
+            text += "\n\n" + paragraph["context"]
+        file_name = _add(articles, text)
+        for start, paragraph in zip(starts, article["paragraphs"], strict=True):
+            for one in paragraph["qas"]:
+                found = dict.fromkeys((answer["text"], start + answer["answer_start"]) for answer in one["answers"])
+                places = [{"file": file_name, "start": at, "end": at + len(said)} for said, at in found]
+                answers = list(dict.fromkeys(said for said, _ in found))
+                answerable = bool(found) and not one.get("is_impossible")
+                rows.append(_row(one["id"], one["question"], answers, places, answerable, "squad"))
+    return articles, rows
+
+
+def windows(source: Path) -> tuple[Articles, Rows]:
+    """The news windows: a question's passages, some with the place of the answer; unanswerable where none of them has one."""
+    articles: Articles = {}
+    asked: dict[str, dict[str, Any]] = {}
+    for row in _lines(source):
+        file = _add(articles, row["passage"])
+        one = asked.setdefault(row["question"], {"answers": {}, "places": []})
+        if row["start"] is not None:
+            one["answers"][row["answer"]] = None
+            end = row["start"] + len(row["answer"])
+            one["places"].append({"file": file, "start": row["start"], "end": end})
+    rows = [
+        _row(f"windows-{number}", question, list(one["answers"]), one["places"], bool(one["places"]), "windows")
+        for number, (question, one) in enumerate(asked.items(), start=1)
+    ]
+    return articles, rows
+
+
 FORMS: Mapping[str, Callable[[Path], tuple[Articles, Rows]]] = {
     "news": news,
     "beir": beir,
@@ -154,6 +194,8 @@ FORMS: Mapping[str, Callable[[Path], tuple[Articles, Rows]]] = {
     "nomiracl": nomiracl,
     "ramdocs": ramdocs,
     "quotesum": quotesum,
+    "squad": squad,
+    "windows": windows,
 }
 
 
@@ -181,9 +223,12 @@ def convert(form: str, source: Path, out: Path) -> int:
     return len(rows)
 
 
+def _opened(path: Path) -> IO[str]:
+    return gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+
+
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as file:
+    with _opened(path) as file:
         for line in file:
             if line.strip():
                 yield json.loads(line)

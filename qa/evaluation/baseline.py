@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from qa.evaluation.scoring import EVAL_SCHEMA
 
 # Scores are shares; below this a difference is rounding.
 SAME = 1e-9
+
+Scores = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,23 @@ class Changed:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Every metric's difference from another report; ``against`` names that one: "the baseline", or another system."""
+
+    against: str
+    changes: tuple[Changed, ...]
+
+    @property
+    def lost(self) -> bool:
+        """Whether any metric's loss is more than chance."""
+        return any(one.significant_loss for one in self.changes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The keys that it adds to a report's JSON."""
+        return {"against": self.against, "baseline": {one.name: one.to_dict() for one in self.changes}}
+
+
 def load(path: Path) -> dict[str, Any]:
     """An earlier ``report.json``; raises :class:`SourceError` where it cannot be read and :class:`SettingsError` where it is none."""
     try:
@@ -60,7 +79,7 @@ def load(path: Path) -> dict[str, Any]:
     return dict(stated)
 
 
-def compare(new: Mapping[str, Any], old: Mapping[str, Any]) -> list[Changed]:
+def compare(new: Mapping[str, Any], old: Mapping[str, Any]) -> Comparison:
     """Each metric that has a better side, over the questions that both reports score (paired bootstrap).
 
     Rows are the same by id and question. Raises :class:`SettingsError` where there are none.
@@ -75,7 +94,11 @@ def compare(new: Mapping[str, Any], old: Mapping[str, Any]) -> list[Changed]:
         raise SettingsError(
             "The baseline has no question in common with this run; name a report of the same gold file."
         )
-    changed = []
+    against = "the baseline" if new["system"] == old["system"] else str(old["system"])
+    return Comparison(against, tuple(_changed(new, pairs)))
+
+
+def _changed(new: Mapping[str, Any], pairs: Sequence[tuple[str, Scores, Scores]]) -> Iterator[Changed]:
     for name, stated in new["scores"].items():
         if stated["better"] == "neither":
             continue
@@ -85,16 +108,13 @@ def compare(new: Mapping[str, Any], old: Mapping[str, Any]) -> list[Changed]:
         differences = [now - then for _, then, now in both]
         low, high = bootstrap.interval(differences)
         sign = 1 if stated["better"] == "higher" else -1
-        changed.append(
-            Changed(
-                name=name,
-                count=len(both),
-                mean=sum(differences) / len(differences),
-                low=low,
-                high=high,
-                better=stated["better"],
-                gained=tuple(i for i, then, now in both if sign * (now - then) > SAME),
-                lost=tuple(i for i, then, now in both if sign * (now - then) < -SAME),
-            )
+        yield Changed(
+            name=name,
+            count=len(both),
+            mean=sum(differences) / len(differences),
+            low=low,
+            high=high,
+            better=stated["better"],
+            gained=tuple(i for i, then, now in both if sign * (now - then) > SAME),
+            lost=tuple(i for i, then, now in both if sign * (now - then) < -SAME),
         )
-    return changed

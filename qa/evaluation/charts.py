@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from html import escape
 
 WIDTH, HEIGHT = 420, 260
 LEFT, RIGHT, TOP, BOTTOM = 48, 16, 14, 40
 ROW = 26
+TICKS = 6
+# Above the highest bar, for the names of the marks.
+HEADROOM = 1.25
 
 Point = tuple[float, float]
 
@@ -50,20 +54,22 @@ def histogram(values: Sequence[float], x: str, marks: Mapping[str, float], bins:
     counts = [0] * bins
     for value in values:
         counts[min(bins - 1, int(value / top * bins))] += 1
-    most = max([*counts, 1])
-    parts = [*_axes(x, "questions", (0.0, top), (0.0, float(most)))]
+    reach = (0.0, max([*counts, 1]) * HEADROOM)
+    parts = [*_axes(x, "questions", (0.0, top), reach)]
     width = (WIDTH - LEFT - RIGHT) / bins
     for number, count in enumerate(counts):
-        up = _y(count, (0.0, float(most)))
+        up = _y(count, reach)
         parts.append(
             f'<rect class="bar" x="{LEFT + number * width + 1:.1f}" y="{up:.1f}" width="{width - 2:.1f}" height="{HEIGHT - BOTTOM - up:.1f}"/>'
         )
-    for number, (name, value) in enumerate(marks.items()):
-        at = _x(value, (0.0, top))
-        anchor = "end" if at > 0.7 * WIDTH else "start"
+    places = {name: _x(value, (0.0, top)) for name, value in marks.items()}
+    # All lines before all names: a name that another's line would cross stays readable.
+    for at in places.values():
         parts.append(f'<line class="mark" x1="{at:.1f}" x2="{at:.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>')
+    for number, (name, at) in enumerate(places.items()):
+        anchor, aside = ("end", -5) if at > 0.7 * WIDTH else ("start", 5)
         parts.append(
-            f'<text class="mark" text-anchor="{anchor}" x="{at + (-5 if anchor == "end" else 5):.1f}" y="{TOP + 12 + 15 * number}">{escape(name)} {value:.2f} s</text>'
+            f'<text class="mark" text-anchor="{anchor}" x="{at + aside:.1f}" y="{TOP + 12 + 15 * number}">{escape(name)} {marks[name]:.2f} s</text>'
         )
     return _svg(parts, HEIGHT, f"questions over {x}")
 
@@ -96,17 +102,16 @@ def interval(mean: float, low: float, high: float) -> str:
 
 def _axes(x: str, y: str, x_range: tuple[float, float], y_range: tuple[float, float]) -> list[str]:
     parts = []
-    for step in range(5):
-        share = step / 4
-        across, up = x_range[0] + share * (x_range[1] - x_range[0]), y_range[0] + share * (y_range[1] - y_range[0])
+    for up in _ticks(y_range):
         parts.append(
             f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{_y(up, y_range):.1f}" y2="{_y(up, y_range):.1f}"/>'
         )
         parts.append(
-            f'<text class="tick" text-anchor="end" x="{LEFT - 5}" y="{_y(up, y_range) + 4:.1f}">{up:.3g}</text>'
+            f'<text class="tick" text-anchor="end" x="{LEFT - 5}" y="{_y(up, y_range) + 4:.1f}">{up:.4g}</text>'
         )
+    for across in _ticks(x_range):
         parts.append(
-            f'<text class="tick" text-anchor="middle" x="{_x(across, x_range):.1f}" y="{HEIGHT - BOTTOM + 15}">{across:.3g}</text>'
+            f'<text class="tick" text-anchor="middle" x="{_x(across, x_range):.1f}" y="{HEIGHT - BOTTOM + 15}">{across:.4g}</text>'
         )
     parts.append(
         f'<text class="axis" text-anchor="middle" x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 6}">{escape(x)}</text>'
@@ -115,6 +120,14 @@ def _axes(x: str, y: str, x_range: tuple[float, float], y_range: tuple[float, fl
         f'<text class="axis" text-anchor="middle" transform="rotate(-90 11 {HEIGHT / 2 - 10})" x="11" y="{HEIGHT / 2 - 10}">{escape(y)}</text>'
     )
     return parts
+
+
+def _ticks(reach: tuple[float, float]) -> list[float]:
+    """Three to seven round numbers from one end to the other: steps of 1, 2, 2.5 or 5 times a power of ten."""
+    low, high = reach
+    power = 10.0 ** math.floor(math.log10(max(high - low, 1e-9)))
+    step = next(size * power for size in (0.2, 0.25, 0.5, 1, 2) if (high - low) / (size * power) <= TICKS)
+    return [number * step for number in range(math.ceil(low / step), math.floor(high / step + 1e-9) + 1)]
 
 
 def _x(value: float, reach: tuple[float, float]) -> float:

@@ -165,11 +165,9 @@ class CitationEngineSystem:
 
     def _usage(self, spent: Usage) -> dict[str, Any]:
         settings = self._library.settings
-        priced = (settings.price_in or settings.price_out) and spent.tokens_in is not None
-        cost = (spent.tokens_in or 0) * settings.price_in + (spent.tokens_out or 0) * settings.price_out
         return {
             "model": settings.model,
             "tokens_in": spent.tokens_in,
             "tokens_out": spent.tokens_out,
-            "cost": round(cost / 1e6, 8) if priced else None,
+            "cost": spent.cost(settings),
         }

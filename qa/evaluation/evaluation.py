@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from qa import rendering
 from qa.errors import SettingsError, SourceError, store_errors
 from qa.evaluation import baseline, gold, page, runner, scoring, summary
-from qa.evaluation.baseline import Changed
+from qa.evaluation.baseline import Comparison
 from qa.evaluation.case import Texts
 from qa.evaluation.scoring import Evaluation
 from qa.evaluation.systems import PinciteSystem, System
@@ -40,20 +41,33 @@ def evaluate(
     jobs: int,
     earlier: Path | None = None,
     progress: Progress = lambda done, total: None,
-) -> tuple[Evaluation, list[Changed]]:
+) -> tuple[Evaluation, Comparison | None]:
     """Run and score the gold file, write ``out/report.html``, ``report.json`` and ``report.md``, and compare with an ``earlier``
-    report.json. What is wrong with any of the files is said before anything runs. Raises :class:`PinciteError`."""
+    report.json; without one, another system is compared with Pincite, which is asked the same. What is wrong with any of the
+    files is said before anything runs. Raises :class:`PinciteError`."""
     old = None if earlier is None else baseline.load(earlier)
     library.ready()
     texts = texts_of(library)
     path = gold_file(named)
     rows = gold.load(path, texts)
-    outcomes = runner.run(rows, _system(system, library), out, jobs, progress)
+    asked = [_system(system, library)]
+    if old is None and system != PinciteSystem.name:
+        asked.insert(0, PinciteSystem(library))
     supports = scoring.supports_by_verification(texts, library.settings.engine)
-    value = scoring.evaluate(outcomes, system, str(library.folder), path.name, texts, supports, jobs)
-    changes = [] if old is None else baseline.compare(value.to_dict(), old)
-    write(value, changes, texts, out)
-    return value, changes
+    values = []
+    for number, one in enumerate(asked):
+        outcomes = runner.run(rows, one, out, jobs, _part(progress, number, len(asked)))
+        values.append(scoring.evaluate(outcomes, one.name, str(library.folder), path.name, texts, supports, jobs))
+    *others, value = values
+    against = old or next((other.to_dict() for other in others), None)
+    compared = baseline.compare(value.to_dict(), against) if against else None
+    write(value, compared, texts, out)
+    return value, compared
+
+
+def _part(progress: Progress, number: int, parts: int) -> Progress:
+    """The ``number``-th of as many runs of the same questions, as part of the whole."""
+    return lambda done, total: progress(number * total + done, parts * total)
 
 
 def texts_of(library: Pincite) -> Texts:
@@ -67,13 +81,17 @@ def texts_of(library: Pincite) -> Texts:
     return text
 
 
-def write(value: Evaluation, changes: list[Changed], texts: Texts, out: Path) -> None:
+def stated(value: Evaluation, compared: Comparison | None) -> dict[str, Any]:
+    """``report.json``: the evaluation, and what it is compared with."""
+    return value.to_dict() | (compared.to_dict() if compared else {})
+
+
+def write(value: Evaluation, compared: Comparison | None, texts: Texts, out: Path) -> None:
     """Write the three reports; raises :class:`SourceError`."""
-    stated = value.to_dict() | ({"baseline": {one.name: one.to_dict() for one in changes}} if changes else {})
     try:
-        (out / "report.json").write_text(rendering.to_json(stated) + "\n", "utf-8")
-        (out / "report.md").write_text(summary.markdown(value, changes), "utf-8")
-        (out / "report.html").write_text(page.page(value, texts, changes), "utf-8")
+        (out / "report.json").write_text(rendering.to_json(stated(value, compared)) + "\n", "utf-8")
+        (out / "report.md").write_text(summary.markdown(value, compared), "utf-8")
+        (out / "report.html").write_text(page.page(value, texts, compared), "utf-8")
     except OSError as error:
         raise SourceError(f"{out} cannot be written ({error.strerror})", "name another --out.") from error
 

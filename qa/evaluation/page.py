@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from qa.evaluation import charts
-from qa.evaluation.baseline import Changed
+from qa.evaluation.baseline import Comparison
 from qa.evaluation.case import Texts
 from qa.evaluation.gold import Gold
 from qa.evaluation.scoring import Evaluation, Row, Score
@@ -31,15 +31,15 @@ _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground);max-width:66rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem;margin:0}h2{font-size:1.2rem;margin:2.2rem 0 .6rem}p.dim,.dim{color:var(--dim)}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-.charts{display:flex;flex-wrap:wrap;gap:1.2rem}figure{margin:0;max-width:440px;background:var(--panel);border-radius:8px;padding:.6rem}figcaption{font-size:.9rem;color:var(--dim)}
+.wide{overflow-x:auto}.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:1.2rem}figure{margin:0;background:var(--panel);border-radius:8px;padding:.6rem}figure svg{width:100%}figcaption{font-size:.9rem;color:var(--dim)}
 svg{max-width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:var(--ink)}svg .tick,svg .axis{fill:var(--dim)}svg .grid{stroke:var(--line)}svg polyline{fill:none;stroke-width:2}
-.s0{stroke:var(--own)}.s1{stroke:var(--two)}svg .l0{fill:var(--own)}svg .l1{fill:var(--two)}.d0{fill:var(--own)}.d1{fill:var(--two)}.bar{fill:var(--own)}.ground{fill:var(--line)}.whisker{stroke:var(--ink)}circle.mark{fill:var(--bad)}line.mark{stroke:var(--bad)}svg text.mark{fill:var(--bad)}
+.s0{stroke:var(--own)}.s1{stroke:var(--two)}svg .l0{fill:var(--own)}svg .l1{fill:var(--two)}.d0{fill:var(--own)}.d1{fill:var(--two)}.bar{fill:var(--own)}.ground{fill:var(--line)}.whisker{stroke:var(--ink)}circle.mark{fill:var(--bad)}line.mark{stroke:var(--bad)}svg text.mark{fill:var(--bad);paint-order:stroke;stroke:var(--panel);stroke-width:4px}
 details{border:1px solid var(--line);border-radius:8px;margin:.5rem 0;padding:.5rem .8rem}summary{cursor:pointer}blockquote{margin:.4rem 0;padding:.4rem .8rem;background:var(--panel);border-left:3px solid var(--line);overflow-wrap:anywhere}mark{background:var(--mark);color:inherit}
 .bad{color:var(--bad)}.good{color:var(--good)}.tag{display:inline-block;font-size:.8rem;border:1px solid var(--line);border-radius:1rem;padding:0 .5rem;margin-right:.4rem}
 """
 
 
-def page(value: Evaluation, texts: Texts, changes: Sequence[Changed] = ()) -> str:
+def page(value: Evaluation, texts: Texts, compared: Comparison | None = None) -> str:
     """The page; ``texts`` gives the articles, from which the passages around citations are shown."""
     worst = sorted(value.rows, key=badness, reverse=True)
     parts = [
@@ -48,7 +48,7 @@ def page(value: Evaluation, texts: Texts, changes: Sequence[Changed] = ()) -> st
         _failures(value.rows),
         "<h2>Scores</h2>",
         _scores(value.scores),
-        _changes(changes),
+        _changes(compared) if compared else "",
         "<h2>Charts</h2>",
         f'<div class="charts">{_charts(value)}</div>',
         "<h2>By kind of question</h2>",
@@ -88,21 +88,19 @@ def _scores(scores: Sequence[Score]) -> str:
             f'<tr><td>{escape(one.name)}{note}</td><td class="n">{figure}</td><td class="n dim">{low} – {high}</td><td>{chart}</td><td class="n">{one.count:,}</td></tr>'
         )
     head = '<tr><th>metric</th><th class="n">mean</th><th class="n">95 % interval</th><th></th><th class="n">questions it applies to</th></tr>'
-    return f"<table>{head}{''.join(rows)}</table>"
+    return _table(head, rows)
 
 
-def _changes(changes: Sequence[Changed]) -> str:
-    if not changes:
-        return ""
+def _changes(compared: Comparison) -> str:
     rows = []
-    for one in changes:
+    for one in compared.changes:
         kind = "bad" if one.significant_loss else ""
         rows.append(
             f'<tr class="{kind}"><td>{escape(one.name)}</td><td class="n">{one.mean:+.3f}</td><td class="n">{one.low:+.3f} – {one.high:+.3f}</td>'
             f"<td>{_ids(one.gained)}</td><td>{_ids(one.lost)}</td></tr>"
         )
     head = '<tr><th>metric</th><th class="n">difference</th><th class="n">95 % interval</th><th>better</th><th>worse</th></tr>'
-    return f"<h2>Against the baseline</h2><table>{head}{''.join(rows)}</table>"
+    return f"<h2>Against {_shown(compared.against)}</h2>{_table(head, rows)}"
 
 
 def _ids(ids: Sequence[str]) -> str:
@@ -115,12 +113,12 @@ def _ids(ids: Sequence[str]) -> str:
 def _charts(value: Evaluation) -> str:
     figures = []
     if value.abstention:
-        curve = [(recall, precision) for _, precision, recall in value.abstention]
-        own = (curve[0][0], curve[0][1], "this run's threshold")
+        curve = [(point.recall, point.precision) for point in value.abstention]
+        own = next(((one.recall, one.precision, "this run's threshold") for one in value.abstention if one.own), None)
         figures.append(
             (
                 "Abstention: of the refusals, how many were right, over how many of the unanswerable questions were refused. "
-                "The curve goes from this run's threshold to stricter ones.",
+                "Other thresholds would have refused less (to the left) or more.",
                 charts.lines({"": curve}, "recall", "precision", x_range=(0.0, 1.0), mark=own),
             )
         )
@@ -150,7 +148,12 @@ def _kinds(value: Evaluation) -> str:
         for kind, means in value.kinds.items()
     ]
     heads = "".join(f'<th class="n">{escape(name)}</th>' for name in names)
-    return f'<table><tr><th>kind</th><th class="n">questions</th>{heads}</tr>{"".join(rows)}</table>'
+    return _table(f'<tr><th>kind</th><th class="n">questions</th>{heads}</tr>', rows)
+
+
+def _table(head: str, rows: Sequence[str]) -> str:
+    """A table that scrolls by itself where the window is narrower."""
+    return f'<div class="wide"><table>{head}{"".join(rows)}</table></div>'
 
 
 def _case(row: Row, texts: Texts) -> str:
@@ -212,16 +215,26 @@ def _passage(file: str, start: int, end: int, texts: Texts) -> str:
     text = texts(file)
     if text is None:
         return f'<blockquote class="bad">There is no article {_shown(file)}.</blockquote>'
-    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    before, after = text[first:start], text[end:last]
+    if first:
+        before = "… " + before.partition(" ")[2]
+    if last < len(text):
+        after = after.rpartition(" ")[0] + " …"
     return (
         f'<blockquote><span class="dim">{_shown(file)} [{start}, {end})</span><br>'
-        f"{_shown(before)} <mark>{_shown(text[start:end])}</mark> {_shown(after)}</blockquote>"
+        f"{_running(before)}<mark>{_shown(text[start:end])}</mark>{_running(after)}</blockquote>"
     )
 
 
 def _shown(text: str) -> str:
     """Text from anywhere as harmless HTML: on one line, its controls and invisible characters written out."""
-    return escape(neutral(re.sub(r"\s+", " ", text).strip()))
+    return _running(text.strip())
+
+
+def _running(text: str) -> str:
+    """The same with the white space at its ends, for text that goes on."""
+    return escape(neutral(re.sub(r"\s+", " ", text)))
 
 
 def _anchor(identifier: str) -> str:

@@ -16,11 +16,12 @@ from qa.checking.report import (
     CheckedSentence,
     CheckReport,
     Fate,
+    ReceiptCitation,
     ReceiptReport,
     Status,
     Support,
 )
-from qa.evaluation.baseline import Changed
+from qa.evaluation.baseline import Comparison
 from qa.evaluation.scoring import Evaluation
 from qa.rendering import neutral
 from qa.types import Citation
@@ -42,14 +43,14 @@ _STYLES = {
 }
 
 
-def evaluation(value: Evaluation, changes: Sequence[Changed]) -> RenderableType:
-    """The scores with their intervals, and the differences from a baseline."""
+def evaluation(value: Evaluation, compared: Comparison | None) -> RenderableType:
+    """The scores with their intervals, and the differences from another report."""
     table = Table(box=None, pad_edge=False)
     for name in ("metric", "mean", "95 % interval", "questions"):
         table.add_column(name, justify="left" if name == "metric" else "right")
-    differences = {one.name: one for one in changes}
-    if changes:
-        table.add_column("against the baseline", justify="right")
+    differences = {one.name: one for one in compared.changes} if compared else {}
+    if compared:
+        table.add_column(f"against {_one_line(compared.against)}", justify="right")
     for score in value.scores:
         cells = [score.name, f"{score.mean:.3f}", f"{score.low:.3f} – {score.high:.3f}", f"{score.count:,}"]
         one = differences.get(score.name)
@@ -82,10 +83,7 @@ def receipt(value: ReceiptReport) -> RenderableType:
         parts.append(Padding(_place(one.citation), (0, 0, 0, 2)))
         if one.now is not None and one.fate is not Fate.UNCHANGED:
             parts.append(Padding(_place(one.now, "now "), (0, 0, 0, 2)))
-        if one.difference:
-            parts.append(Padding(difference(one.difference), (0, 0, 0, 2)))
-        if one.note:
-            parts.append(Padding(Text(_one_line(one.note), style="dim"), (0, 0, 0, 2)))
+        parts += _aside(one)
     return Group(*parts, Text(""), Text(_counted(value.counts()) or "The saved answer cites nothing."))
 
 
@@ -127,11 +125,15 @@ def _citation(checked: CheckedCitation) -> RenderableType:
     lines: list[RenderableType] = [head]
     if checked.found is not None and checked.status is not Status.EXACT:
         lines.append(Padding(_place(checked.found, "stands in "), (0, 0, 0, 2)))
-    if checked.difference:
-        lines.append(Padding(difference(checked.difference), (0, 0, 0, 2)))
-    if checked.note:
-        lines.append(Padding(Text(_one_line(checked.note), style="dim"), (0, 0, 0, 2)))
-    return Group(*lines)
+    return Group(*lines, *_aside(checked))
+
+
+def _aside(one: CheckedCitation | ReceiptCitation) -> Iterator[RenderableType]:
+    """The difference and the note, as far as there are any."""
+    if one.difference:
+        yield Padding(difference(one.difference), (0, 0, 0, 2))
+    if one.note:
+        yield Padding(Text(_one_line(one.note), style="dim"), (0, 0, 0, 2))
 
 
 def _place(citation: Citation, before: str = "") -> Text:

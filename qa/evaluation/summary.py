@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qa.evaluation.baseline import Changed
+from qa.evaluation.baseline import Comparison
 from qa.evaluation.scoring import Evaluation
 
 LISTED = 10
 
 
-def markdown(value: Evaluation, changes: Sequence[Changed] = ()) -> str:
+def markdown(value: Evaluation, compared: Comparison | None = None) -> str:
     """The summary, ending in a newline."""
-    return "\n".join(_lines(value, changes)) + "\n"
+    return "\n".join(_lines(value, compared)) + "\n"
 
 
-def _lines(value: Evaluation, changes: Sequence[Changed]) -> Iterator[str]:
+def _lines(value: Evaluation, compared: Comparison | None) -> Iterator[str]:
     failed = sum(row.error is not None for row in value.rows)
     yield f"### {_cell(value.system)} on {len(value.rows):,} questions" + (f", {failed:,} failed" if failed else "")
     yield ""
+    changes = compared.changes if compared else ()
     differences = {one.name: one for one in changes}
-    head = ["metric", "mean", "95 % interval", "questions", *(["against the baseline"] if changes else [])]
+    head = [
+        "metric",
+        "mean",
+        "95 % interval",
+        "questions",
+        *([f"against {_cell(compared.against)}"] if compared else []),
+    ]
     yield _row(head)
     yield _row(["---", "--:", "--:", "--:", *(["--:"] if changes else [])])
     for score in value.scores:

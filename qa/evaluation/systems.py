@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import Protocol
 
 from qa import engine
 from qa.evaluation.gold import Place
 from qa.library import Pincite
 from qa.types import Answer, Step
+
+MAKES_NO_ANSWER = frozenset({"evaluation", "checking", "web"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,18 @@ class System(Protocol):
         ...
 
 
+@cache
+def _program() -> str:
+    """A digest of the source that makes answers: whoever changes it wants to see new ones."""
+    made = hashlib.sha256()
+    for package in ("qa", "vectorstore"):
+        root = Path(str(files(package)))
+        for path in sorted(root.rglob("*.py")):
+            if path.relative_to(root).parts[0] not in MAKES_NO_ANSWER:
+                made.update(path.read_bytes())
+    return made.hexdigest()[:12]
+
+
 class PinciteSystem:
     """Pincite itself, as the folder's settings have it."""
 
@@ -43,10 +61,12 @@ class PinciteSystem:
         self._library = library
 
     def fingerprint(self) -> str:
-        """The index's state, the models shipped, and the settings that shape an answer."""
+        """The index's state, the models shipped, the settings that shape an answer, and the program itself."""
         store, settings = self._library.store, self._library.settings
         models = [f"{name}:{digest[:12]}" for name, digest in sorted(engine.checksums().items())]
-        return " ".join([self.name, str(store.catalog.generation()), store.embedder, *models, repr(settings)])
+        return " ".join(
+            [self.name, str(store.catalog.generation()), store.embedder, *models, repr(settings), _program()]
+        )
 
     def ask(self, question: str, history: Sequence[Answer]) -> Asked:
         """The Answer and the last passages that were read for it."""

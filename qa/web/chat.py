@@ -14,7 +14,7 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.errors import PinciteError, QuestionError
-from qa.streaming import Event
+from qa.streaming import AnswerStream, Event
 from qa.types import Answer, Passage, Statement, Step, to_jsonable
 from qa.web.desk import Desk
 from qa.web.gate import Busy, Place
@@ -81,11 +81,12 @@ def routes(desk: Desk) -> APIRouter:
 
 
 class _Work:
-    """One question on its way; whoever stops listening stops the work at its next event."""
+    """One question on its way; whoever stops listening stops the work."""
 
     def __init__(self, desk: Desk, asked: Asked, browser: str | None, place: Place) -> None:
         self._desk, self._asked, self._browser, self._place = desk, asked, browser, place
         self._stopped = threading.Event()
+        self._stream: AnswerStream | None = None
         self._passages: list[dict[str, Any]] = []
 
     async def events(self) -> AsyncIterator[bytes]:
@@ -110,6 +111,8 @@ class _Work:
             yield "failed", error
         finally:
             self._stopped.set()
+            if self._stream is not None:
+                self._stream.stop()
             self._desk.gate.leave(self._place)
 
     def _written(self, item: Event) -> tuple[str, Any]:
@@ -140,7 +143,7 @@ class _Work:
         asked = self._asked
         try:
             self._desk.wait_searchable()
-            stream = self._desk.library.ask_stream(
+            self._stream = self._desk.library.ask_stream(
                 asked.question,
                 files=asked.files,
                 folders=asked.folders,
@@ -149,11 +152,15 @@ class _Work:
                 until=asked.until,
                 history=self._earlier(),
             )
-            for item in stream:
-                put(item)
-                if self._stopped.is_set():
-                    return stream.close()
-            put(None)
+            with self._desk.answering(self._stream) as stream:
+                item: Event | None = None
+                for item in stream:
+                    put(item)
+                    if self._stopped.is_set():
+                        break
+                stream.close()
+            # Nobody listens any more, or this puts in words why no answer comes.
+            put(None if isinstance(item, Answer) else PinciteError("The server is closing; ask again once it is back."))
         except BaseException as error:
             put(error)
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from qa import engine
 from qa.errors import PinciteError
 from qa.indexing import Progress
 from qa.library import Pincite
+from qa.streaming import AnswerStream
 from qa.web.access import Access, Role
 from qa.web.gate import Gate
 from qa.web.history import History
@@ -37,13 +39,17 @@ class Desk:
             settings.password_hash, settings.reader_password_hash, Role.READER if options.read_only else Role.EDITOR
         )
         self.gate = Gate(options.parallel, options.waiting)
-        self.readers = ThreadPoolExecutor(options.parallel + 4, thread_name_prefix="pincite-read")
+        # An answer takes one core, so that as many people as there are cores wait no longer than one alone.
+        self.readers = ThreadPoolExecutor(options.parallel + 4, "pincite-read", engine.take_one_core)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="pincite-index")
         self.progress: Progress | None = None
         self.busy = False
         self.failed: str | None = None
         self.questions: list[str] = []
         self._first = threading.Event()
+        self._streams: set[AnswerStream] = set()
+        self._closing = False
+        self._lock = threading.Lock()
 
     def start(self) -> None:
         """Bring the index up to the folder, beside whatever is asked meanwhile."""
@@ -69,9 +75,32 @@ class Desk:
         """Wait for the first indexing to end."""
         self._first.wait()
 
+    @contextmanager
+    def answering(self, stream: AnswerStream) -> Iterator[AnswerStream]:
+        """Inside, the server's end stops ``stream``: a model may take a minute yet."""
+        with self._lock:
+            self._streams.add(stream)
+            late = self._closing
+        if late:
+            stream.stop()
+        try:
+            yield stream
+        finally:
+            with self._lock:
+                self._streams.discard(stream)
+
+    def stop(self) -> None:
+        """Stop every answer under way, and whatever is asked from now on; returns at once."""
+        self._first.set()
+        with self._lock:
+            self._closing = True
+            streams = [*self._streams]
+        for stream in streams:
+            stream.stop()
+
     def close(self) -> None:
         """End what runs, let go of every file."""
-        self._first.set()
+        self.stop()
         self.readers.shutdown(cancel_futures=True)
         self._writer.shutdown(cancel_futures=True)
         self.quarantine.clear()

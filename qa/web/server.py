@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from importlib import metadata
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
@@ -21,8 +23,9 @@ from qa.web.options import Options
 from qa.web.replies import failure, plain_error
 from qa.web.safety import ASSETS, Safety
 
-# Long enough for an answer that is being read; what listens for ever (Gradio's heartbeat) is cut then.
-LAST_WORDS = 3
+# Seconds that an answer under way is given to end in; then it says that the server is closing. What listens for ever (Gradio's
+# heartbeat) is cut a second later.
+LAST_WORDS = 2
 
 
 def build(library: Pincite, options: Options) -> FastAPI:
@@ -48,6 +51,7 @@ def build(library: Pincite, options: Options) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     for part in (entry, chat, articles, conversations):
         app.include_router(part.routes(desk))
+    app.state.desk = desk
     app.mount("/pincite", StaticFiles(directory=ASSETS))
     # The index is made while Gradio, which takes longer to import than most folders to read, comes in.
     desk.start()
@@ -65,20 +69,30 @@ def serve(library: Pincite, options: Options, started: Callable[[str], None]) ->
     """
     listener = _listen(options)
     host = f"[{options.host}]" if ":" in options.host else options.host
-    server = uvicorn.Server(
+    server = _Server(
         uvicorn.Config(
             build(library, options),
             log_level="warning",
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            timeout_graceful_shutdown=LAST_WORDS,
+            timeout_graceful_shutdown=LAST_WORDS + 1,
         )
     )
     started(f"http://{host}:{listener.getsockname()[1]}/")
     # Ctrl-C is how a server ends; by now it has, and uvicorn raises the signal once more.
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Ends what is being answered before it would have to be cut in the middle of a word."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn does, after a word to those who wait for an answer."""
+        application: Any = self.config.app
+        asyncio.get_running_loop().call_later(LAST_WORDS, application.state.desk.stop)
+        await super().shutdown(sockets)
 
 
 def _listen(options: Options) -> socket.socket:

@@ -27,7 +27,8 @@ class Tools:
         """
         with _said():
             self._desk.wait_searchable()
-            return as_json(self._desk.library.ask(question).to_dict())
+            with self._desk.answering(self._desk.library.ask_stream(question)) as stream:
+                return as_json(stream.answer.to_dict())
 
     def search(self, query: str, count: int = 10) -> str:
         """Find the passages that a query is about, best first.

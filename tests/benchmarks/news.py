@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,17 +33,27 @@ def index(folder: Path, target: Path) -> None:
     """Index twice through the command, each time in a process of its own, and print rate and peak memory."""
     for name in ("indexing", "indexing again, nothing changed"):
         started = time.perf_counter()
-        command = [*COMMAND, "index", str(folder), "--index", str(target), "--json"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        output, peak = run([*COMMAND, "index", str(folder), "--index", str(target), "--json"])
         seconds = time.perf_counter() - started
-        if done.returncode not in (0, 3):
-            sys.exit(done.stderr)
-        report = json.loads(done.stdout)
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+        report = json.loads(output)
         print(
             f"{name}: {report['indexed']:,} articles, {report['passages']:,} passages, {report['embedded']:,} embedded; "
             f"whole process {seconds:.1f} s, {report['embedded'] / seconds:.0f} passages/s, peak memory {peak:.2f} GB"
         )
+
+
+def run(command: Sequence[str]) -> tuple[str, float]:
+    """What a command prints, and its own peak memory in GB; ends this process where it fails."""
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        child = subprocess.Popen(command, stdout=output, stderr=errors)
+        # RUSAGE_CHILDREN would give the largest of all children so far.
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        errors.seek(0)
+        if child.returncode not in (0, 3):
+            sys.exit(errors.read())
+        return output.read(), used.ru_maxrss / 1e6
 
 
 def retrieval(library: Pincite, questions: Sequence[Question]) -> None:

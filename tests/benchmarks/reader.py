@@ -1,8 +1,8 @@
-"""Score the reader: SQuAD 2.0 half-dev, NoMIRACL and CLAPNQ.
+"""Score the reader: SQuAD 2.0 half-dev, NoMIRACL, CLAPNQ and RAMDocs.
 
-    python -m tests.benchmarks.reader DATA [--set squad2 nomiracl clapnq]
+    python -m tests.benchmarks.reader DATA [--set squad2 nomiracl clapnq ramdocs]
 
-DATA holds reader/squad2-half-dev.json.gz and answerability/*.jsonl.gz. SQuAD's overall figures need a threshold: it is set on one half of the
+DATA holds reader/squad2-half-dev.json.gz, answerability/*.jsonl.gz and conflict/ramdocs.jsonl.gz. SQuAD's overall figures need a threshold: it is set on one half of the
 articles and used on the other, and the reverse. NoMIRACL and CLAPNQ are scored at the shipped threshold.
 """
 
@@ -13,17 +13,21 @@ import gzip
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from qa import Kind, Passage, reading
-from qa.answering.extractive import THRESHOLD, Draft, draft
+from qa.answering.extractive import THRESHOLD, Cosine, Draft, draft
+from qa.embedding import MiniLMEmbedding
 from qa.sentences import sentence_spans
 from tests.benchmarks import squad_score
 from vectorstore import lexical
+
+EMBEDDING = MiniLMEmbedding()
+SETS = ("squad2", "nomiracl", "clapnq", "ramdocs")
 
 
 def passage(text: str, title: str | None = None, number: int = 0) -> Passage:
@@ -80,6 +84,14 @@ def _overall(reads: Sequence[Read], threshold: float) -> float:
     return float(np.mean([(r.f1 if r.answerable else 0.0) if r.odds >= threshold else not r.answerable for r in reads]))
 
 
+def nearness(embedding: MiniLMEmbedding, question: str, passages: Sequence[Passage]) -> list[Passage]:
+    """The passages with their cosines to the question, as retrieval gives them, nearest first."""
+    vectors = np.array(embedding.get_text_embedding_batch([p.text for p in passages]))
+    cosines = vectors @ np.array(embedding.get_query_embedding(question))
+    order = np.argsort(-cosines)
+    return [replace(passages[i], cosine=float(cosines[i])) for i in order]
+
+
 def abstention(name: str, rows: Sequence[tuple[str, list[Passage], bool]]) -> None:
     """Print false answers and false abstentions of the shipped chain on given passages, and where the two balance."""
     drafts = [drafted(question, passages) for question, passages, _ in rows]
@@ -98,10 +110,22 @@ def abstention(name: str, rows: Sequence[tuple[str, list[Passage], bool]]) -> No
 
 def drafted(question: str, passages: Sequence[Passage]) -> Draft:
     """What the chain makes of ``passages`` alone; no index says how rare the question's words are, so each counts the same."""
-    words = dict.fromkeys(reading.asked_stems(question), 1.0)
-    query = lexical.Query({word: word for word in words}, words, dict.fromkeys(words, 1), ())
     texts = {passage.file: passage.text for passage in passages}
-    return draft(question, query, reading.read(question, passages), texts)
+    near = nearness(EMBEDDING, question, passages)
+    query = query_of(question, len(passages))
+    return draft(question, query, reading.read(question, near), texts, cosine=cosine_to(EMBEDDING, question))
+
+
+def query_of(question: str, passages: int) -> lexical.Query:
+    """A question's words, each as rare as the next."""
+    words = dict.fromkeys(reading.asked_stems(question), 1.0)
+    return lexical.Query({word: word for word in words}, words, dict.fromkeys(words, 1), (), passages)
+
+
+def cosine_to(embedding: MiniLMEmbedding, question: str) -> Cosine:
+    """The cosine of a text to ``question``."""
+    asked = np.array(embedding.get_query_embedding(question))
+    return lambda text: float(np.array(embedding.get_text_embedding(text)) @ asked)
 
 
 def nomiracl(path: Path) -> list[tuple[str, list[Passage], bool]]:
@@ -126,6 +150,24 @@ def clapnq(path: Path) -> list[tuple[str, list[Passage], bool]]:
     ]
 
 
+def conflict(path: Path) -> None:
+    """Print how often a disagreement is shown in RAMDocs' documents that give several answers, how often in those that give
+    one, and the share of the sides shown whose answer a document gives."""
+    shown: dict[bool, list[bool]] = {True: [], False: []}
+    sides: list[bool] = []
+    for row in _rows(path):
+        stated = list(dict.fromkeys(d["answer"] for d in row["documents"] if d["answer"] != "unknown"))
+        passages = [passage(document["text"], None, i) for i, document in enumerate(row["documents"])]
+        found = drafted(row["question"], passages).disagreements
+        shown[len(stated) > 1].append(bool(found))
+        sides += [squad_score.f1(side.answer, stated) >= 0.5 for shown_ in found for side in shown_.sides]
+    print(
+        f"RAMDocs: disagreement shown in {100 * np.mean(shown[True]):.1f} % of {len(shown[True])} that have one, in "
+        f"{100 * np.mean(shown[False]):.1f} % of {len(shown[False])} that have none; of {len(sides)} sides shown "
+        f"{100 * np.mean(sides) if sides else 0:.1f} % give an answer of the documents"
+    )
+
+
 def _rows(path: Path) -> list[dict]:  # type: ignore[type-arg]
     with gzip.open(path, "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file]
@@ -135,7 +177,7 @@ def main() -> None:
     """Parse and run."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--set", nargs="+", default=["squad2", "nomiracl", "clapnq"], dest="sets")
+    parser.add_argument("--set", nargs="+", default=[*SETS], choices=SETS, dest="sets")
     arguments = parser.parse_args()
     if "squad2" in arguments.sets:
         squad2(arguments.data / "reader" / "squad2-half-dev.json.gz")
@@ -143,6 +185,8 @@ def main() -> None:
         abstention("NoMIRACL", nomiracl(arguments.data / "answerability" / "nomiracl-en.jsonl.gz"))
     if "clapnq" in arguments.sets:
         abstention("CLAPNQ", clapnq(arguments.data / "answerability" / "clapnq-dev.jsonl.gz"))
+    if "ramdocs" in arguments.sets:
+        conflict(arguments.data / "conflict" / "ramdocs.jsonl.gz")
 
 
 if __name__ == "__main__":

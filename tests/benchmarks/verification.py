@@ -50,13 +50,13 @@ def attribution_rows(data: Path) -> list[Row]:
             row["references"],
             row["attribution_label"] == "attributable",
         )
-        for row in _rows(data / "support" / "attributionbench-dev.jsonl.gz")
+        for row in rows_of(data / "support" / "attributionbench-dev.jsonl.gz")
     ]
 
 
 def wice_rows(data: Path) -> Iterator[Row]:
     """Supported WiCE claims with the sentences that support them, and with as many of the others that share most words."""
-    for row in _rows(data / "support" / "wice-claim-dev.jsonl.gz"):
+    for row in rows_of(data / "support" / "wice-claim-dev.jsonl.gz"):
         if row["label"] != "supported":
             continue
         best = min(row["supporting_sentences"], key=len)
@@ -70,7 +70,8 @@ def wice_rows(data: Path) -> Iterator[Row]:
             yield Row("WiCE", "", row["claim"], others[: len(best)], False)
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """The rows of a gzipped file, one JSON object a line."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file]
 

@@ -21,8 +21,8 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 ).split()
 COMMAND = "from qa.cli import main; main()"
-# A machine may be busy with other tests.
-PATIENCE = 40_000
+# A machine may be busy with other things, and a first question waits for a server to start, index and load its models.
+PATIENCE = 120_000
 expect.set_options(timeout=PATIENCE)
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -44,7 +44,7 @@ class Server:
         line = self.process.stdout.readline()
         found = re.search(r"http://\S+/", line)
         if found is None:
-            _, error = self.process.communicate(timeout=30)
+            _, error = self.process.communicate(timeout=120)
             raise AssertionError(f"no address: {line}{error}")
         self.address = found[0]
 
@@ -52,7 +52,7 @@ class Server:
         """Interrupt it as Ctrl-C does; gives its exit code and what it said on standard error."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-        _, error = self.process.communicate(timeout=60)
+        _, error = self.process.communicate(timeout=120)
         return self.process.returncode, error
 
 

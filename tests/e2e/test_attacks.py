@@ -59,7 +59,7 @@ def call(
     server: Server, method: str, path: str, body: bytes | dict[str, Any] | None = None, **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     """One request as ``curl --path-as-is`` makes it: nothing in its path is tidied up."""
-    connection = http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=60)
+    connection = http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=120)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     if isinstance(body, dict):
         body, sent = json.dumps(body).encode(), {"Content-Type": "application/json", **sent}
@@ -197,7 +197,7 @@ def test_uploads_are_capped_and_keep_their_base_name_only(tmp_path: Path, serve:
     # Said to be 300 MB: refused before a byte of it is read.
     assert call(server, "POST", "/api/uploads?name=big.txt", b"", Content_Length="300000000")[0] == 413
     assert call(server, "POST", "/api/uploads?name=big.txt", b"", Content_Length="20000001")[0] == 413
-    connection = http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=60)
+    connection = http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=120)
     connection.request(
         "POST", "/api/uploads?name=a.txt", iter([b"x" * 100]), {"Transfer-Encoding": "chunked"}, encode_chunked=True
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
+from collections.abc import Callable, Sequence
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 
 from qa import Answer, Pincite
+from qa.web.server import LAST_WORDS
 from tests.e2e.conftest import Serve, Server
 from tests.scripted_server import Request, drafts, serving, slowly
 
@@ -27,7 +31,7 @@ def events(text: str) -> list[tuple[str, Any]]:
 
 
 def test_an_answer_as_json_and_as_it_comes(seeded: Server) -> None:
-    with httpx2.Client(base_url=seeded.address, timeout=60) as client:
+    with httpx2.Client(base_url=seeded.address, timeout=120) as client:
         whole = client.post("api/ask", json={"question": WHO})
         assert whole.status_code == 200
         answer = Answer.from_dict(whole.json())
@@ -57,7 +61,7 @@ def test_an_answer_as_json_and_as_it_comes(seeded: Server) -> None:
 def test_what_is_wrong_with_a_question_is_one_sentence(
     seeded: Server, body: dict[str, Any], status: int, said: str
 ) -> None:
-    reply = httpx2.post(f"{seeded.address}api/ask", json=body, timeout=60)
+    reply = httpx2.post(f"{seeded.address}api/ask", json=body, timeout=120)
     assert reply.status_code == status
     assert said in reply.json()["error"] and "Traceback" not in reply.text
 
@@ -107,18 +111,20 @@ def slow(request: Request) -> Any:
     return slowly(drafts((request.sentence(number), [number])), 0.04)
 
 
-async def ask_at_once(address: str, count: int) -> list[tuple[float, list[tuple[str, Any]]]]:
-    """Seconds until the answer, and the events, of ``count`` askers who begin together."""
+async def ask_at_once(
+    address: str, count: int, questions: Sequence[str] = (WHO,)
+) -> list[tuple[float, list[tuple[str, Any]]]]:
+    """Seconds until the answer, and the events, of ``count`` askers who begin together, each with the next of ``questions``."""
 
-    async def one(client: httpx2.AsyncClient) -> tuple[float, list[tuple[str, Any]]]:
+    async def one(client: httpx2.AsyncClient, question: str) -> tuple[float, list[tuple[str, Any]]]:
         started = time.perf_counter()
-        reply = await client.post("api/ask", json={"question": WHO, "stream": True})
+        reply = await client.post("api/ask", json={"question": question, "stream": True})
         got = [("busy", reply.json()["error"])] if reply.status_code == 503 else events(reply.text)
         return time.perf_counter() - started, got
 
     limits = httpx2.Limits(max_connections=500)
     async with httpx2.AsyncClient(base_url=address, timeout=180, limits=limits) as client:
-        return await asyncio.gather(*(one(client) for _ in range(count)))
+        return await asyncio.gather(*(one(client, asked) for asked in islice(cycle(questions), count)))
 
 
 def test_five_ask_at_once(seeded: Server) -> None:
@@ -163,11 +169,11 @@ def test_beyond_the_queue_it_says_busy(seeded: Server) -> None:
 def test_a_clean_end_while_an_answer_is_written(seeds: Path, serve: Serve) -> None:
     with serving(slow) as model:
         server = serve(seeds, PINCITE_MODEL="scripted", OPENAI_BASE_URL=model.url, OPENAI_API_KEY="k")
-        httpx2.post(f"{server.address}api/ask", json={"question": WHO}, timeout=60)
+        httpx2.post(f"{server.address}api/ask", json={"question": WHO}, timeout=120)
         browser = httpx2.get(f"{server.address}api/state").headers["set-cookie"].split(";")[0]
 
         async def cut() -> None:
-            async with httpx2.AsyncClient(base_url=server.address, timeout=60, headers={"Cookie": browser}) as client:
+            async with httpx2.AsyncClient(base_url=server.address, timeout=120, headers={"Cookie": browser}) as client:
                 body = {"question": WHO, "stream": True, "keep": True}
                 async with client.stream("POST", "api/ask", json=body) as reply:
                     async for _ in reply.aiter_lines():
@@ -184,6 +190,42 @@ def test_a_clean_end_while_an_answer_is_written(seeds: Path, serve: Serve) -> No
     assert library.index().unchanged == 5
     assert library.doctor().healthy
     library.close()
+
+
+def test_neither_the_end_nor_a_browser_that_goes_waits_for_a_model(seeds: Path, serve: Serve) -> None:
+    async def leave(address: str, begun: Callable[[], object]) -> None:
+        body = {"question": WHO, "stream": True}
+        async with (
+            httpx2.AsyncClient(base_url=address, timeout=120) as client,
+            client.stream("POST", "api/ask", json=body) as reply,
+        ):
+            async for line in reply.aiter_lines():
+                if "writing with" in line:
+                    while not begun():
+                        await asyncio.sleep(0.02)
+                    return
+
+    def talkative(request: Request) -> Any:
+        return slowly(drafts((request.sentence(request.ids[0]) * 40, request.ids[:1]), piece=1), 0.1)
+
+    with serving(talkative) as model:
+        server = serve(seeds, PINCITE_MODEL="scripted", OPENAI_BASE_URL=model.url, OPENAI_API_KEY="k")
+        asyncio.run(leave(server.address, lambda: model.chats))
+        # Its reply would take minutes.
+        assert model.hung_up.wait(5)
+        model.hung_up.clear()
+        asked = threading.Thread(
+            target=lambda: httpx2.post(f"{server.address}api/ask", json={"question": WHO}, timeout=120)
+        )
+        asked.start()
+        while len(model.chats) < 2:
+            time.sleep(0.02)
+        started = time.perf_counter()
+        assert server.stop() == (0, "")
+        print(f"a server with an answer under way ended after {time.perf_counter() - started:.1f} s")
+        assert model.hung_up.wait(5)
+        assert time.perf_counter() - started < LAST_WORDS + 10
+        asked.join()
 
 
 def test_whoever_asks_while_the_articles_are_first_read_waits_for_them(tmp_path: Path, serve: Serve) -> None:

@@ -1,4 +1,4 @@
-"""Cost: what a question's tokens cost at the prices that were set, in their currency."""
+"""Cost: what a question's tokens, as the endpoint counts them, cost at the prices that were set, in their currency (this house's own)."""
 
 from __future__ import annotations
 

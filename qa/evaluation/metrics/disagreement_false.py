@@ -1,4 +1,5 @@
-"""False disagreement: a difference is shown where the articles do not differ: the price of :mod:`.disagreement`."""
+"""False disagreement: a difference is shown where the articles do not differ: the price of :mod:`.disagreement`
+(this house's own)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""First citation right: the first place that a reader is sent to is a gold passage (precision at 1 of the citations)."""
+"""First citation right: the first place that a reader is sent to is a gold passage (precision at 1 of the citations; Manning,
+Raghavan & Schütze 2008, ch. 8)."""
 
 from __future__ import annotations
 

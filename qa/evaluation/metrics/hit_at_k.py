@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qa.evaluation.case import Case
-from qa.evaluation.metrics.relevance import ranks
+from qa.evaluation.metrics.relevance import AtK, ranks
 
 
-@dataclass(frozen=True)
-class HitAtK:
+class HitAtK(AtK):
     """Applies to questions with gold passages."""
 
-    k: int
-    better: str = "higher"
-
-    @property
-    def name(self) -> str:
-        """``hit@5``."""
-        return f"hit@{self.k}"
+    of = "hit"
 
     def score(self, case: Case) -> float | None:
         """1 where a gold passage is met by rank k."""

@@ -1,4 +1,5 @@
-"""Latency: seconds from question to whole answer as the system measures itself; the summary gives the 50th and 95th percentile."""
+"""Latency: seconds from question to whole answer as the system measures itself; the summary
+gives the 50th and 95th percentile (linear interpolation, Hyndman & Fan 1996, definition 7)."""
 
 from __future__ import annotations
 

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log2
 
 from qa.evaluation.case import Case
-from qa.evaluation.metrics.relevance import ranks
+from qa.evaluation.metrics.relevance import AtK, ranks
 
 
-@dataclass(frozen=True)
-class NDCG:
+class NDCG(AtK):
     """Applies to questions with gold passages."""
 
-    k: int
-    better: str = "higher"
-
-    @property
-    def name(self) -> str:
-        """``nDCG@10``."""
-        return f"nDCG@{self.k}"
+    of = "nDCG"
 
     def score(self, case: Case) -> float | None:
         """The gain at rank r is 1 / log2(1 + r) where a gold passage is first met."""

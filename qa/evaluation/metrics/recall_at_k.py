@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qa.evaluation.case import Case
-from qa.evaluation.metrics.relevance import ranks
+from qa.evaluation.metrics.relevance import AtK, ranks
 
 
-@dataclass(frozen=True)
-class RecallAtK:
+class RecallAtK(AtK):
     """Applies to questions with gold passages."""
 
-    k: int
-    better: str = "higher"
-
-    @property
-    def name(self) -> str:
-        """``recall@5``."""
-        return f"recall@{self.k}"
+    of = "recall"
 
     def score(self, case: Case) -> float | None:
         """Gold passages met by rank k over all."""

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from qa.evaluation.case import Case
+
+
+@dataclass(frozen=True)
+class AtK:
+    """What the metrics of the first ``k`` retrieved passages share: they are named "hit@5"."""
+
+    k: int
+    better: str = "higher"
+    of: ClassVar[str]
+
+    @property
+    def name(self) -> str:
+        """As reports show it."""
+        return f"{self.of}@{self.k}"
 
 
 def ranks(case: Case) -> tuple[list[int], int] | None:

@@ -1,4 +1,4 @@
-"""Tokens: what a question sent to the model and got back, as the endpoint counts them."""
+"""Tokens: what a question sent to the model and got back, as the endpoint counts them (its ``usage``, OpenAI's API)."""
 
 from __future__ import annotations
 

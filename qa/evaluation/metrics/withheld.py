@@ -1,4 +1,4 @@
-"""Withheld: the share of statements that were not shown because their citations do not bear them, and why."""
+"""Withheld: the share of statements that were not shown because their citations do not bear them, and why (law 3 of this house)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,66 @@
+"""What may be asked, and of which articles: a question within its limits, and filters that name what is indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypedDict
+
+from qa.errors import QuestionError, SettingsError, SourceError, store_errors
+from qa.types import Answer
+from vectorstore import Store
+from vectorstore.records import Filters
+
+LONGEST_QUESTION = 2_000
+
+
+class Asking(TypedDict, total=False):
+    """How a question is asked: see :meth:`qa.Pincite.ask_stream`."""
+
+    files: Iterable[str]
+    folders: Iterable[str]
+    sources: Iterable[str]
+    since: date | str | None
+    until: date | str | None
+    history: Sequence[Answer]
+
+
+def guarded(question: str) -> str:
+    """The question as it is searched for; raises :class:`QuestionError` for an empty one and one that is too long."""
+    # What a terminal passes on undecoded (lone surrogates) and NUL mean nothing to SQLite.
+    question = question.encode("utf-8", "replace").decode().replace("\0", " ").strip()
+    if not question:
+        raise QuestionError("The question is empty; ask one in words.")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(f"The question is longer than {LONGEST_QUESTION:,} characters; shorten it.")
+    return question
+
+
+def filters(
+    store: Store,
+    files: Iterable[str],
+    folders: Iterable[str],
+    sources: Iterable[str],
+    since: date | str | None,
+    until: date | str | None,
+) -> Filters | None:
+    """The filters, ``None`` where there are none; raises :class:`SettingsError` for what is no date and
+    :class:`SourceError` for a file that is not indexed."""
+    try:
+        first, last = (None if day is None else date.fromisoformat(str(day)).isoformat() for day in (since, until))
+    except ValueError as error:
+        raise SettingsError(f"A date is written like 2024-06-19 ({error}).") from error
+    wanted = Filters(_names(files), _names(folders), _names(sources), first, last)
+    if wanted.files and store.exists():
+        with store_errors():
+            unknown = sorted(set(wanted.files) - store.catalog.stored().keys())
+        if unknown:
+            raise SourceError(f"{unknown[0]} is not in the index", "see `pincite status`, or run `pincite index`.")
+    return wanted or None
+
+
+def _names(given: Iterable[str]) -> tuple[str, ...]:
+    # One name is a name and not the letters it is made of; one that is not Unicode names nothing that is indexed.
+    return tuple(
+        name.encode("utf-8", "backslashreplace").decode() for name in ([given] if isinstance(given, str) else given)
+    )

@@ -1,0 +1,113 @@
+"""The page for everyone, in a real browser: on a phone, by the keyboard alone, without a jump, and as axe-core sees it."""
+
+from __future__ import annotations
+
+import importlib.resources
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import PHONE, Server, Visit
+from tests.e2e.test_page import NOWHERE, WHO, kept_answer, marked
+
+
+def test_on_a_phone(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded, viewport=PHONE, has_touch=True)
+    page = visitor.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    visitor.ask(WHO)
+    page.locator(".statement .chip").first.tap()
+    assert marked(page) == kept_answer(page)["statements"][0]["citations"][0]["quote"]
+    expect(page.locator("mark.current").first).to_be_in_viewport()
+    assert page.locator("#chat").evaluate("element => element.inert")
+    page.get_by_role("button", name="Close the article").tap()
+    expect(page.locator("#source")).to_be_hidden()
+    page.get_by_role("button", name="Conversations and articles").tap()
+    expect(page.get_by_role("tab", name="Articles")).to_be_in_viewport()
+    drawer = page.locator("#rail").bounding_box()
+    assert drawer and drawer["width"] == 300
+    page.keyboard.press("Escape")
+    expect(page.locator("#rail")).to_be_hidden()
+
+
+def test_the_keyboard_alone(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    expect(page.locator(".box")).to_be_focused()
+    page.keyboard.type(WHO)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".turn .tools")
+    page.keyboard.press("Escape")
+
+    def tab_to(name: str, key: str = "Tab") -> None:
+        for _ in range(60):
+            page.keyboard.press(key)
+            if page.evaluate(
+                "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+            ).startswith(name):
+                return
+        raise AssertionError(f"no focus comes to {name}")
+
+    tab_to("Citation 1", "Shift+Tab")
+    page.keyboard.press("Enter")
+    marked(page)
+    expect(page.locator(".source-title")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#source")).to_be_hidden()
+    expect(page.locator(".statement .chip").first).to_be_focused()
+    tab_to("Export as Markdown")
+    tab_to("Conversations", "Shift+Tab")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Articles")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("/")
+    expect(page.locator(".box")).to_be_focused()
+
+
+def test_nothing_moves_while_an_answer_comes(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    page.evaluate(
+        """() => { window.shift = 0; new PerformanceObserver(list => {
+            for (const entry of list.getEntries()) window.shift += entry.value; }).observe({ type: "layout-shift" }); }"""
+    )
+    visitor.ask(WHO)
+    visitor.ask("What agreement was signed?")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") < 0.1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [None, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_no_serious_violation(
+    seeded: Server, visit: Visit, scheme: str, viewport: dict[str, int] | None
+) -> None:
+    options = {"viewport": viewport} if viewport else {}
+    visitor = visit(seeded, color_scheme=scheme, **options)
+    page = visitor.page
+    found = audit(page, "welcome")
+    visitor.ask(NOWHERE)
+    visitor.ask(WHO)
+    page.get_by_text("How this was answered").last.click()
+    found += audit(page, "answers")
+    page.locator(".statement .chip").first.click()
+    marked(page)
+    found += audit(page, "article")
+    page.keyboard.press("Escape")
+    if viewport:
+        page.get_by_role("button", name="Conversations and articles").click()
+    page.get_by_role("tab", name="Articles").click()
+    page.wait_for_selector(".articles .item")
+    found += audit(page, "library")
+    assert found == []
+
+
+def audit(page: Page, where: str) -> list[str]:
+    """Serious and critical violations by axe-core's rules, each with the elements that have it."""
+    axe = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{where}: {one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]

@@ -1,0 +1,140 @@
+"""Questions read as the odds are fitted on them: of news-2022 in all its articles and in small folders, and of NoMIRACL and CLAPNQ.
+
+Most of a question's small folder speaks of what it asks: some of the row's own articles, those that hold the answer among them, and
+the articles that the search confuses with them. The same folder without those that hold the answer is one that does not answer. What
+tells an answer among 60,000 passages must tell it among fifty too, where every passage is retrieved and ranks mean less.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qa import Passage, Pincite
+from qa.embedding import MiniLMEmbedding
+from qa.reading import AnswerSpan, answer_units, weigh, whole_words
+from qa.retrieval import RETRIEVED, passage_of_node, retrieve
+from tests.benchmarks import news_set, reader, squad_score
+from tests.benchmarks.news_set import Question
+from vectorstore import Filters, lexical
+
+ALL, SMALL, GIVEN = "all articles", "small folders", ("NoMIRACL", "CLAPNQ")
+SEED = 11
+# Of each question's small folder: articles that hold the answer, others of its row, and how many in all.
+HOLDING, OWN, OTHERS = (1, 3), 3, (5, 10)
+FEWEST = 4
+
+
+@dataclass
+class Read:
+    """One span as the model gave it: the passage's rank, the log-probability of the span, the logit of "it answers"."""
+
+    span: AnswerSpan
+    rank: int
+    sureness: float
+    answers: float
+    right: bool
+
+
+@dataclass
+class Case:
+    """One question in one folder, with the spans read for it and the texts of their articles."""
+
+    question: Question
+    number: int
+    where: str
+    answerable: bool
+    query: lexical.Query
+    reads: list[Read] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+def whole(folder: Path, index: Path) -> Iterator[Case]:
+    """The answerable and the unanswerable questions, read among all articles."""
+    everything = Pincite.open(folder / "articles", index=index)
+    for number, question in enumerate(news_set.load(folder)):
+        if question.answerable is not None:
+            passages = [passage_of_node(node) for node in everything.as_retriever().retrieve(question.text)]
+            yield _case(everything, question, number, ALL, bool(question.answerable), passages)
+
+
+def small(folder: Path, index: Path, every: int = 1) -> Iterator[Case]:
+    """One in ``every`` of these questions in a small folder of its own, an answerable one also without the answer."""
+    everything = Pincite.open(folder / "articles", index=index)
+    chance = random.Random(SEED)
+    for number, question in enumerate(news_set.load(folder)):
+        if question.answerable is None or number % every:
+            continue
+        holding, others = _drawn(everything, folder / "articles", question, chance)
+        with tempfile.TemporaryDirectory() as place:
+            for file in (*holding, *others):
+                shutil.copy(folder / "articles" / file, place)
+            library = Pincite.open(place, embedder=everything.embedding)
+            library.index()
+            for files, answerable in ((holding + others, bool(holding)), (others, False)):
+                if len(files) >= FEWEST and (files is not others or holding):
+                    found = retrieve(
+                        library.store, library.embedding, question.text, RETRIEVED, Filters(files=tuple(files))
+                    )
+                    yield _case(library, question, number, SMALL, answerable, found.passages)
+            library.close()
+
+
+def _drawn(library: Pincite, articles: Path, question: Question, chance: random.Random) -> tuple[list[str], list[str]]:
+    """The files of a small folder: those that hold the answer, and those that do not."""
+    texts = {file: library.read(file) for file in sorted(question.files) if (articles / file).exists()}
+    holding = [file for file, text in texts.items() if question.held_by(text)] if question.answerable else []
+    own = [file for file in texts if file not in holding]
+    found = dict.fromkeys(p.file for p in library.search(question.text, 60))
+    alike = [f for f in found if f not in texts and not (question.answer and question.held_by(library.read(f)))]
+    holding = chance.sample(holding, min(len(holding), chance.randint(*HOLDING)))
+    own = chance.sample(own, min(len(own), chance.randint(0, OWN)))
+    return holding, (own + alike)[: chance.randint(*OTHERS)]
+
+
+def given(data: Path) -> Iterator[Case]:
+    """The questions of NoMIRACL and CLAPNQ with the passages that they come with; which span is right is not said."""
+    embedding = MiniLMEmbedding()
+    place = data / "answerability"
+    sets = (reader.nomiracl(place / "nomiracl-en.jsonl.gz"), reader.clapnq(place / "clapnq-dev.jsonl.gz"))
+    for name, rows in zip(GIVEN, sets, strict=True):
+        for number, (asked, passages, answerable) in enumerate(rows):
+            near = reader.nearness(embedding, asked, passages)
+            question = Question(asked, "", answerable, frozenset())
+            case = Case(
+                question,
+                number,
+                name,
+                answerable,
+                reader.query_of(asked, len(passages)),
+                texts={p.file: p.text for p in near},
+            )
+            case.reads.extend(_reads(question, near, False))
+            yield case
+
+
+def _case(
+    library: Pincite, question: Question, number: int, where: str, answerable: bool, passages: Sequence[Passage]
+) -> Case:
+    case = Case(question, number, where, answerable, lexical.parse(library.store.catalog, question.text))
+    case.texts |= {passage.file: library.read(passage.file) for passage in passages}
+    case.reads.extend(_reads(question, passages, answerable))
+    return case
+
+
+def _reads(question: Question, passages: Sequence[Passage], answerable: bool) -> Iterator[Read]:
+    for rank, (passage, evidence) in enumerate(zip(passages, weigh(question.text, passages), strict=True)):
+        units = answer_units(passage)
+        for (a, b), unit, sureness in evidence.spans:
+            start, end = whole_words(passage, (a + passage.start, b + passage.start), units[unit])
+            span = AnswerSpan(passage, start, end, units[unit], 0.0)
+            right = (
+                answerable
+                and squad_score.f1(span.text, [question.answer]) >= 0.5
+                and question.hit(passage.file, passage.text)
+            )
+            yield Read(span, rank, sureness, evidence.answers, right)
