@@ -46,6 +46,7 @@ FLOORS = (
     ("qa.indexing", "qa.retrieval", "qa.scope", "qa.shelf", "qa.upkeep"),
     ("qa.reading",),
     ("qa.agreement", "qa.verification", "qa.checks.support"),
+    ("qa.answering.definitions",),
     ("qa.answering.extractive", "qa.answering.by_sentence", "qa.answering.generative"),
     ("qa.query_engine", "qa.checking"),
     ("qa.library", "qa"),

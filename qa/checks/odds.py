@@ -9,25 +9,25 @@ Odds = tuple[dict[str, float], float]
 
 # fmt: off
 ALONE: Odds = ({
-    "words": 1.59, "clause": 1.636, "sense": -4.93, "weakest": 0.229, "length": -2.775, "evidence": 0.35,
-    "amounts": -0.002, "told": 0.228, "words words": -0.245, "words clause": 0.696, "words sense": 0.352,
-    "words weakest": 0.068, "words length": 1.347, "words evidence": -0.765, "words amounts": -3.494,
-    "clause clause": 2.003, "clause sense": -0.021, "clause weakest": -1.028, "clause length": -0.435,
-    "clause evidence": -0.234, "clause amounts": 1.939, "sense sense": -0.344, "sense weakest": 2.974,
-    "sense length": 0.406, "sense evidence": 0.844, "sense amounts": 0.203, "weakest weakest": -0.713,
-    "weakest length": -0.29, "weakest evidence": 0.026, "weakest amounts": 0.775, "length length": -0.247,
-    "length evidence": 0.542, "length amounts": -0.599, "evidence evidence": -0.158, "evidence amounts": 0.07,
-    "amounts amounts": -0.002,
-}, 2.326)
+    "words": 1.746, "clause": 1.619, "sense": -4.909, "weakest": 0.341, "length": -2.725, "evidence": 0.462,
+    "amounts": -0.018, "told": 0.18, "words words": 0.032, "words clause": 0.683, "words sense": 0.251,
+    "words weakest": 0.056, "words length": 1.358, "words evidence": -0.814, "words amounts": -3.563,
+    "clause clause": 1.775, "clause sense": 0.065, "clause weakest": -0.996, "clause length": -0.401,
+    "clause evidence": -0.21, "clause amounts": 1.948, "sense sense": -0.186, "sense weakest": 3.196,
+    "sense length": 0.384, "sense evidence": 0.832, "sense amounts": 0.365, "weakest weakest": -0.932,
+    "weakest length": -0.326, "weakest evidence": 0.019, "weakest amounts": 0.537, "length length": -0.261,
+    "length evidence": 0.553, "length amounts": -0.581, "evidence evidence": -0.164, "evidence amounts": 0.081,
+    "amounts amounts": -0.018,
+}, 1.816)
 ASKED: Odds = ({
-    "words": 1.59, "clause": 1.636, "sense": -4.93, "weakest": 0.229, "length": -2.775, "evidence": 0.35,
-    "amounts": -0.002, "told": 0.228, "words words": -0.245, "words clause": 0.696, "words sense": 0.352,
-    "words weakest": 0.068, "words length": 1.347, "words evidence": -0.765, "words amounts": -3.494,
-    "clause clause": 2.003, "clause sense": -0.021, "clause weakest": -1.028, "clause length": -0.435,
-    "clause evidence": -0.234, "clause amounts": 1.939, "sense sense": -0.344, "sense weakest": 2.974,
-    "sense length": 0.406, "sense evidence": 0.844, "sense amounts": 0.203, "weakest weakest": -0.713,
-    "weakest length": -0.29, "weakest evidence": 0.026, "weakest amounts": 0.775, "length length": -0.247,
-    "length evidence": 0.542, "length amounts": -0.599, "evidence evidence": -0.158, "evidence amounts": 0.07,
-    "amounts amounts": -0.002,
-}, 2.326)
+    "words": 1.696, "clause": 1.589, "sense": -4.798, "weakest": 0.419, "length": -2.675, "evidence": 0.455,
+    "amounts": -0.083, "told": 0.186, "answers": -0.029, "agrees": -0.042, "words words": 0.06, "words clause": 0.658,
+    "words sense": 0.266, "words weakest": 0.104, "words length": 1.343, "words evidence": -0.808,
+    "words amounts": -3.579, "clause clause": 1.757, "clause sense": 0.061, "clause weakest": -0.944,
+    "clause length": -0.377, "clause evidence": -0.217, "clause amounts": 1.96, "sense sense": -0.179,
+    "sense weakest": 3.162, "sense length": 0.412, "sense evidence": 0.825, "sense amounts": 0.371,
+    "weakest weakest": -0.948, "weakest length": -0.395, "weakest evidence": 0.031, "weakest amounts": 0.572,
+    "length length": -0.265, "length evidence": 0.55, "length amounts": -0.565, "evidence evidence": -0.163,
+    "evidence amounts": 0.09, "amounts amounts": -0.083,
+}, 1.674)
 # fmt: on
