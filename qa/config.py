@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -78,6 +79,17 @@ def load(folder: Path, environ: Mapping[str, str] | None = None, **arguments: An
     if not re.fullmatch(r"local|openai:\S+", settings.embedder):
         raise SettingsError(f"There is no embedder {settings.embedder!r}; use local or openai:MODEL.")
     return settings
+
+
+def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Where this user's programs keep what they can find out again: ``XDG_CACHE_HOME``, or what the system has for it."""
+    environ = os.environ if environ is None else environ
+    if stated := environ.get("XDG_CACHE_HOME"):
+        return Path(stated) / "pincite"
+    if local := environ.get("LOCALAPPDATA"):
+        return Path(local) / "pincite" / "cache"
+    home = Path(environ["HOME"]) if environ.get("HOME") else Path.home()
+    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "pincite"
 
 
 def _from_file(path: Path) -> dict[str, Any]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from qa.checks import support
 from qa.checks.amounts import Amount, agrees, amounts, same_noun, same_unit, shown
 from qa.checks.edits import edit_fault
 from qa.checks.meanings import keys_of, unsaid
-from qa.checks.modality import modality_fault
+from qa.checks.modality import DUTY, HEDGES, OBLIGED, modality_fault, modals
 from qa.checks.moments import bears, moments
-from qa.checks.names import holds, known, names_of, plausible_word, stands_for
+from qa.checks.names import holds, known, names_of, plausible_word, speaks_for_country, stands_for
+from qa.checks.numerals import numeral_fault, plain_wars
 from qa.checks.polarity import negation_fault
 from qa.checks.quotations import quotation_fault
 from qa.checks.roles import role_fault
@@ -69,6 +70,7 @@ def verify(
         return Verdict(False, 0.0, "is too long to be checked", "support")
     if any(_is_whole(statement, one.text) for one in cited):
         return Verdict(True, 1.0)
+    statement, cited = plain_wars(statement), [replace(one, text=plain_wars(one.text)) for one in cited]
     score = support.support(statement, [one.text for one in cited], question, engine)
     fault = next(_faults(statement, cited, question), None) or _added(statement, cited, question)
     if fault is None and score < THRESHOLD:
@@ -151,9 +153,14 @@ def _dates(statement: str, cited: Sequence[Evidence]) -> Iterator[Fault]:
 
 
 def _names(statement: str, cited: Sequence[Evidence], text: str, question: str) -> Iterator[Fault]:
+    numeral = numeral_fault(statement, text)
+    if numeral:
+        yield "name", numeral
     here, asked = known(text), known(question)
     for name in names_of(statement):
         if holds(name, here) or holds(name, asked) or plausible_word(name):
+            continue
+        if speaks_for_country(name, statement, here):
             continue
         if any(stands_for(name, one.text, one.before, one.title or "") for one in cited):
             continue
@@ -170,10 +177,15 @@ def _added(statement: str, cited: Sequence[Evidence], question: str) -> Fault | 
     ) | keys_of(question)
     told = [a.span for a in amounts(statement)] + [m.span for m in moments(statement)]
     named = [name.span for name in names_of(statement) if not plausible_word(name)]
+    # How sure it is, is checked by its force: "reportedly" is "is said to".
+    hedges = {marker.place for marker in modals(statement) if marker.kind in HEDGES}
+    obliged = OBLIGED if any(marker.kind == DUTY for one in cited for marker in modals(one.text)) else ()
     words = [
         word
-        for word in words_of(statement)
-        if not any(a < word.end and word.start < b for a, b in (*told, *named))
+        for i, word in enumerate(words_of(statement))
+        if i not in hedges
+        and word.lower not in obliged
+        and not any(a < word.end and word.start < b for a, b in (*told, *named))
         and (word.content or word.lower in _SHARES)
     ]
     # What a frame is made of, "the report said", is checked with its speaker.

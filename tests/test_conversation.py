@@ -38,9 +38,10 @@ COMPANY = answered(
         (COMPANY, "what did they say?", "what did Andrei Belousov, Sergei Lavrov and Alexander Novak say?"),
         (COMPANY, "When?", "When? (who accompanied Putin)"),
         (COMPANY, "and what about Lavrov?", "what about Lavrov? (who accompanied Putin)"),
+        (ARRIVES, "Ahead of the summit, what did he say?", "Ahead of the summit, what did Putin say?"),
         (ARRIVES, "Who signed this treaty?", "Who signed this treaty? (When will Putin arrive in North Korea)"),
     ],
-    ids=["him-there", "his", "there", "they", "when", "what-about", "this"],
+    ids=["him-there", "his", "there", "they", "when", "what-about", "ahead", "this"],
 )
 def test_a_follow_up_carries_over_what_it_leaves_out(history: Answer, question: str, asked: str) -> None:
     assert standalone(question, [history]) == asked

@@ -24,6 +24,7 @@ FLOORS = (
     (
         "qa.engine",
         "qa.answering",
+        "qa.answering.abilities",
         "qa.answering.chat",
         "qa.answering.llm",
         "qa.answering.names",

@@ -148,3 +148,17 @@ def test_an_answer_is_of_the_kind_asked_for(question: str, answer: str, expected
 )
 def test_one_thing_or_perhaps_more(question: str, expected: bool) -> None:
     assert questions.asks_for_one(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ahead of his arrival, Putin praised Kim.", ["Putin", "Kim"]),
+        ("He left. Ahead lay Moscow.", ["He", "Moscow"]),
+        ("“Once again,” said Kim.", ["Kim"]),
+        ("The film Ahead won in Cannes.", ["The", "Ahead", "Cannes"]),
+        ("Inside Out won.", ["Inside Out"]),
+    ],
+)
+def test_a_word_that_only_begins_a_sentence_is_no_name(text: str, found: list[str]) -> None:
+    assert [text[a:b] for a, b in names.names_in(text)] == found

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from qa.verification import Evidence, verify
 
@@ -37,6 +34,24 @@ PACT = "Armenia and Azerbaijan signed a peace treaty in Geneva in 1998, and Turk
 GREETED = "Kim Jong Un greeted Vladimir Putin at Pyongyang airport, where thousands of people lined the streets."
 MERGER = "Under the deal, Delta would own 51% of the venture and KLM 49%."
 STUDY = "Researchers at the University of Oslo found that 30-minute walks lowered blood pressure in 62 of 80 patients."
+
+TRIP = "The trip is Narendra Modi's first visit to Kyiv since 2015."
+STAY = "The singer is reportedly staying at a villa near Nice."
+HEARD = "The singer is said to be staying at a villa near Nice."
+SYSTEMS = "The bank promised to build payment systems independent of foreign control."
+SANCTIONS = (
+    "Both countries have faced sanctions, Syria since 2011 for its crackdown, and Belarus for its support of the war."
+)
+WALKING = "Regular walking lowers blood pressure in older patients."
+SWIMMING = "Regular swimming may lower blood pressure in older patients."
+LICENCE = "Every foreign driver in the capital must carry a licence."
+CRITICS = "The decision was criticized by some who said that the theatre was run down and undeserving of the prize."
+RIVALS = "Fans hope to see the trophy of Ajax taken from the Feyenoord museum next spring."
+VOWED = "Oman and Chad deny a secret treaty but vowed to deepen their naval ties last year."
+TERMED = "He also pledged to help Serbia withstand what he termed Western pressure and economic threats."
+FOUNDED = "Poland and Hungary have been partners since the museum's founding after World War II."
+DENIED_BUT = "Iran has denied supplying drones, but before the summit Ebrahim Raisi praised the rebels' patience."
+PRAISE = "Macron praised Scholz for his patience ahead of the summit in Berlin."
 
 TRUE = [
     ("verbatim", BRIDGES, BRIDGES),
@@ -76,7 +91,21 @@ TRUE = [
     ("welcome in the passive", "Vladimir Putin was greeted by Kim Jong Un at Pyongyang airport.", GREETED),
     ("thousands", "Thousands of people lined the streets when Kim greeted Putin at Pyongyang airport.", GREETED),
     ("two shares", "Delta would own 51% of the venture under the deal, and KLM 49%.", MERGER),
+    ("seat of government for its country", "Tehran has denied supplying the rebels with drones.", DENIAL),
+    ("not since for first since", "Modi had not visited Kyiv since 2015.", TRIP),
+    ("said to be for reportedly", "The singer is said to be staying at a villa near Nice.", STAY),
+    ("reportedly for said to be", "The singer is reportedly staying at a villa near Nice.", HEARD),
+    ("independent of kept", "The bank promised to build payment systems that are independent of foreign control.", SYSTEMS),
+    ("date of a list's member", "Syria has faced sanctions since 2011.", SANCTIONS),
+    ("ahead at the beginning", "Ahead of the summit in Berlin, Macron praised Scholz for his patience.", PRAISE),
+    ("the war by its other name", "Poland and Hungary have been partners since the museum's founding after the Second World War.", FOUNDED),
+    ("behind a denial", "Before the summit, Ebrahim Raisi praised the rebels' patience.", DENIED_BUT),
+    ("in his words, said so", "He pledged to help Serbia withstand what he called Western pressure and economic threats.", TERMED),
+    ("one subject of two verbs", "Oman and Chad vowed to deepen their naval ties last year.", VOWED),
     ("study", "University of Oslo researchers found that 30-minute walks lowered blood pressure in 62 of 80 patients.", STUDY),
+    ("can for does", "Regular walking can lower blood pressure in older patients.", WALKING),
+    ("required for must", "A licence is required of every foreign driver in the capital.", LICENCE),
+    ("a word that only links", "Nevertheless, regular walking lowers blood pressure in older patients.", WALKING),
 ]  # fmt: skip
 
 FALSE = [
@@ -137,6 +166,21 @@ FALSE = [
     ("would dropped", "Delta owns 51% of the venture.", MERGER, "modality"),
     ("part and whole exchanged", "University of Oslo researchers found that 30-minute walks lowered blood pressure in 80 of 62 patients.", STUDY, "number"),
     ("duration", "University of Oslo researchers found that 30-hour walks lowered blood pressure.", STUDY, "number"),
+    ("seat of government as a place", "Iran has denied supplying the rebels in Tehran with drones.", DENIAL, "name"),
+    ("not put before first since", "The trip is not Narendra Modi's first visit to Kyiv since 2015.", TRIP, "negation"),
+    ("said to be left out", "The singer is staying at a villa near Nice.", HEARD, None),
+    ("said to be put in", "The singer is said to be staying at a villa near Nice.", STAY.replace("reportedly ", ""), None),
+    ("independent of turned into under", "The bank promised to build payment systems under foreign control.", SYSTEMS, "negation"),
+    ("date of another of a list", "Belarus has faced sanctions since 2011.", SANCTIONS, None),
+    ("the other war", "Poland and Hungary have been partners since the museum's founding after World War I.", FOUNDED, "name"),
+    ("the other war by its other name", "Poland and Hungary have been partners since the museum's founding after the First World War.", FOUNDED, "name"),
+    ("in his words, as fact", "Serbia withstands Western pressure and economic threats.", TERMED, "speaker"),
+    ("denial before a turn dropped", "Iran has supplied drones, but Ebrahim Raisi praised the rebels' patience.", DENIED_BUT, None),
+    ("can for may", "Regular swimming can lower blood pressure in older patients.", SWIMMING, "modality"),
+    ("cannot for does", "Regular walking cannot lower blood pressure in older patients.", WALKING, "negation"),
+    ("must left out", "Every foreign driver in the capital carries a licence.", LICENCE, "modality"),
+    ("what some said who criticized", "The theatre was run down and undeserving of the prize.", CRITICS, "speaker"),
+    ("two names exchanged", "Fans hope to see the trophy of Feyenoord taken from the Ajax museum next spring.", RIVALS, "name"),
     ("invented", "The ministry blamed the delays on a shortage of steel and cement.", BRIDGES, "support"),
     ("other subject altogether", "The orchestra opened its season with a new symphony for strings.", RATE, "support"),
     ("nothing", "  ", RATE, "support"),
@@ -205,6 +249,26 @@ def test_a_name_may_come_from_the_question_but_not_against_the_passage() -> None
     ).supported
 
 
+def test_a_name_of_the_question_does_not_take_anothers_place() -> None:
+    cited = [Evidence("Chad is seeking assistance with water technology, following a recent drought.")]
+    question = "What does Chad want from Norway?"
+    assert verify("Chad is seeking assistance with water technology from Norway.", cited, question).supported
+    assert verify("Norway is seeking assistance with water technology from Chad.", cited, question).check == "name"
+
+
+def test_the_71_year_old_is_whom_the_sentence_before_begins_with() -> None:
+    cited = Evidence("The 71-year-old said that his country would build a bridge.", before="Paul Martin flew home.")
+    assert verify("Paul Martin said that his country would build a bridge.", [cited]).supported
+    assert not verify("Jean Duval said that his country would build a bridge.", [cited]).supported
+
+
+def test_a_seat_of_government_is_what_a_passage_calls_the_north() -> None:
+    cited = Evidence("The North has denied providing Russia with gear.", before="North Korea held a parade.")
+    assert verify("Pyongyang has denied providing Russia with gear.", [cited]).supported
+    assert not verify("Seoul has denied providing Russia with gear.", [cited]).supported
+    assert verify("Pyongyang has denied providing Russia with gear.", [replace(cited, before="")]).check == "name"
+
+
 def test_a_part_of_a_name_is_whole_in_its_article() -> None:
     cited = Evidence("Kim thanked the delegates.", before="North Korean leader Kim Jong Un opened the congress.")
     assert verify("Kim Jong Un thanked the delegates.", [cited]).supported
@@ -243,42 +307,3 @@ def test_no_citation_bears_nothing() -> None:
 )
 def test_the_reason_is_a_sentence_for_people(statement: str, cited: str, reason: str) -> None:
     assert verify(statement, [Evidence(cited)]).reason == reason
-
-
-TEXT = st.text(alphabet=st.characters(), max_size=200) | st.sampled_from(
-    [BRIDGES, STRIKE, "“" * 9, "1" * 400, "—", "A. B. C.", "$", "½ 3² ٣٤ 百"]
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(statement=TEXT, cited=TEXT, before=TEXT, question=TEXT, day=st.none() | st.dates())
-@example("\ud800", "\udfff 5", "\x00", "", date.min)
-@example("last year", "next month", "", "", date.max)
-@example("last December", "yesterday", "", "", date.min)
-def test_any_text_gets_a_verdict(statement: str, cited: str, before: str, question: str, day: date | None) -> None:
-    verdict = verify(statement, [Evidence(cited, before, before, day, question, cited)], question)
-    assert 0 <= verdict.score <= 1
-    assert verdict.supported == (verdict.reason is None) == (verdict.check is None)
-
-
-@pytest.mark.parametrize(
-    "huge",
-    [
-        "1," * 50_000,
-        "(" * 100_000,
-        "“" * 100_000,
-        "A " * 50_000,
-        "said " * 20_000,
-        "not " * 25_000,
-        "a" * 100_000,
-        "twenty " * 20_000,
-        "\n" * 100_000 + "x",
-    ],
-    ids=["digits", "brackets", "quotes", "capitals", "said", "not", "letters", "numbers", "lines"],
-)
-def test_a_huge_text_ends_soon(huge: str) -> None:
-    started = time.perf_counter()
-    verify(BRIDGES, [Evidence(huge, before=huge, after=huge)])
-    verify(huge[:20_000], [Evidence(BRIDGES + huge)])
-    verify(huge, [Evidence(huge)])
-    assert time.perf_counter() - started < 30

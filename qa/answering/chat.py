@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from qa.answering.abilities import Abilities, forget, keep, kept
 from qa.answering.llm import Endpoint, Refused, Unreachable
 from qa.answering.prompts import Form, Message
 from qa.config import Settings
@@ -34,17 +35,6 @@ _LOWER = {Form.SCHEMA: Form.JSON, Form.JSON: Form.TEXT}
 
 # A request's messages depend on the form that the reply will have.
 Ask = Callable[[Form], list[Message]]
-
-
-@dataclass(frozen=True, slots=True)
-class Abilities:
-    """What a model at an endpoint can do: the best ``form`` it takes, options it ``refuses``, its ``window`` in tokens
-    (``None`` where it does not say), and whether it ``counts`` tokens."""
-
-    form: Form = Form.SCHEMA
-    refuses: frozenset[str] = frozenset()
-    window: int | None = None
-    counts: bool = False
 
 
 @dataclass(slots=True)
@@ -95,10 +85,13 @@ class ChatModel:
         )
 
     def abilities(self, deadline: float) -> Abilities:
-        """What is known of the model; asked of its endpoint the first time."""
+        """What is known of the model, by this run or one before; asked of its endpoint the first time."""
         with _LOCK:
             known = _KNOWN.get(self._key)
-        return known if known is not None else self._remember(self._discovered(deadline))
+        if known is not None:
+            return known
+        found, earlier = self._discovered(deadline), kept(*self._key)
+        return self._remember(replace(found, form=earlier.form, refuses=earlier.refuses) if earlier else found)
 
     def window(self, deadline: float) -> int:
         """How many tokens the model reads and writes at once."""
@@ -122,6 +115,8 @@ class ChatModel:
         """
         abilities = self.abilities(deadline)
         form = max(abilities.form, at_most, key=list(Form).index)
+        # What was known before, and has changed if it is refused now.
+        known = abilities.form is not Form.SCHEMA or bool(abilities.refuses)
         while True:
             reply = Reply(form)
             try:
@@ -131,25 +126,26 @@ class ChatModel:
                         yield reply
                 break
             except Refused as refusal:
-                refused = next((name for name in (*OPTIONS, LIMIT) if name in refusal.said), None)
-                if reply.text or (refused in abilities.refuses) or (refused is None and form is Form.TEXT):
+                forget(*self._key)
+                if reply.text:
                     raise
-                if refused is None:
-                    form = _LOWER[form]
-                    abilities = replace(abilities, form=form)
+                if known:
+                    known, form = False, at_most
+                    abilities = replace(abilities, form=Form.SCHEMA, refuses=frozenset())
                 else:
-                    abilities = replace(abilities, refuses=abilities.refuses | {refused})
+                    form, abilities = _less(refusal, form, abilities)
             finally:
                 if reply.tokens is not None:
                     usage.add(*reply.tokens)
         # Only what has worked is remembered: a wrong name of a model says nothing of the next one.
-        self._remember(abilities)
+        self._learn(abilities)
         yield reply
 
     def remember_form(self, form: Form) -> None:
         """Ask in ``form`` from now on: better ones were taken, and not kept to."""
         with _LOCK:
-            _KNOWN[self._key] = replace(_KNOWN.get(self._key, Abilities()), form=form)
+            known = _KNOWN.get(self._key, Abilities())
+        self._learn(replace(known, form=form))
 
     @property
     def _key(self) -> tuple[str, str]:
@@ -163,6 +159,13 @@ class ChatModel:
         with _LOCK:
             _KNOWN[self._key] = abilities
         return abilities
+
+    def _learn(self, abilities: Abilities) -> None:
+        """Remember what has worked, in later runs too."""
+        earlier = kept(*self._key)
+        if earlier is None or (earlier.form, earlier.refuses) != (abilities.form, abilities.refuses):
+            keep(*self._key, abilities)
+        self._remember(abilities)
 
     def _request(
         self, messages: list[Message], form: Form, schema: dict[str, Any], limit: int, abilities: Abilities
@@ -228,6 +231,16 @@ def _object(value: object) -> Mapping[str, Any]:
         except ValueError:
             return {}
     return value if isinstance(value, Mapping) else {}
+
+
+def _less(refusal: Refused, form: Form, abilities: Abilities) -> tuple[Form, Abilities]:
+    """What to ask for after a refusal: without the option it names, else in the next lower form; raises it where there is none."""
+    refused = next((name for name in (*OPTIONS, LIMIT) if name in refusal.said), None)
+    if refused in abilities.refuses or (refused is None and form is Form.TEXT):
+        raise refusal
+    if refused is not None:
+        return form, replace(abilities, refuses=abilities.refuses | {refused})
+    return _LOWER[form], replace(abilities, form=_LOWER[form])
 
 
 def _taken(reply: Reply, chunk: ChatCompletionChunk) -> bool:

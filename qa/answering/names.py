@@ -20,6 +20,17 @@ _ROLES = (
     "staff|leader|ambassador|general|wife|husband|son|daughter|brother|sister|mother|father|partner|actor|actress|"
     "singer|director|author|player|coach|captain|lawyer|adviser|aide|spokesman|spokeswoman|senator|governor|mayor|ceo"
 )
+# Words that only their place writes with a capital: "Ahead of his arrival, …".
+_OPENING = frozenset(
+    "ahead along amid amidst apart aside away beforehand afterwards besides beyond behind beneath below due else elsewhere everywhere "
+    "abroad nearby hence instead just likewise maybe moreover nevertheless nonetheless next now off often once only otherwise outside "
+    "inside overall perhaps prior regardless seldom rarely sometimes soon still subsequently then thereafter therefore throughout thus "
+    "together too twice unless until whatever whenever whereas wherever whether whichever whoever yet again almost alone always "
+    "anyway indeed rather even ever never here up down additionally furthermore similarly consequently finally initially "
+    "originally eventually ultimately notably specifically generally typically usually historically recently currently previously "
+    "precisely unfortunately".split()
+)
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:\n])[\s\"“‘(]*$")
 _NAME = re.compile(
     r"(?<![\w’'])(?:(?:[A-Z][\w’'-]*|[A-Z]\.)(?:\s+(?:de|van|von|bin|al|el|da|della|of|du)\s+(?=[A-Z])|\s+(?=[A-Z])|(?=\.\s[A-Z][a-z]+\b))(?:\.\s)?)*(?:[A-Z][\w’'-]*[\w]|(?:[A-Z]\.){2,})"
 )
@@ -28,10 +39,12 @@ _LEADING = re.compile(rf"^(?:(?:{_TITLES})\.?\s+)+(?=[A-Z])")
 
 
 def names_in(text: str) -> list[Span]:
-    """Where capitalised names stand in ``text``, titles left out."""
+    """Where capitalised names stand in ``text``, titles and words that only begin a sentence left out."""
     found = []
     for match in _NAME.finditer(text):
         name = match.group()
+        if name.lower() in _OPENING and _SENTENCE_START.search(text[max(0, match.start() - 8) : match.start()]):
+            continue
         titled = _LEADING.match(name)
         start = match.start() + (titled.end() if titled else 0)
         possessive = re.search(r"['’]s$", name)

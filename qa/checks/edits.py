@@ -10,10 +10,11 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from qa.checks.amounts import amounts
-from qa.checks.modality import modals
+from qa.checks.modality import WEAKER, modals
 from qa.checks.moments import moments
 from qa.checks.names import canonical
-from qa.checks.polarity import negations, opposites
+from qa.checks.places import IMPLIED
+from qa.checks.polarity import first_since, negations, opposites
 from qa.checks.words import Word, words_of
 
 # A statement repeats a sentence where this share of its words stands there in the same order.
@@ -51,6 +52,8 @@ def edit_fault(statement: str, cited: str) -> tuple[str, str] | None:
     """The check that fails, and why, where the statement repeats a sentence of ``cited`` with something exchanged in it."""
     for sentence in _sentences(cited, statement):
         said, held = words_of(statement), words_of(sentence)
+        if swapped := _swapped(said, held):
+            return "name", f"says “{swapped[0]}” where the passage says “{swapped[1]}”"
         for edit in edits(statement, sentence):
             fault = (
                 _polarity(statement, sentence, said, held, edit)
@@ -60,6 +63,21 @@ def edit_fault(statement: str, cited: str) -> tuple[str, str] | None:
             if fault:
                 return fault
     return None
+
+
+def _swapped(said: Sequence[Word], held: Sequence[Word]) -> tuple[str, str] | None:
+    """Two names of a sentence that is else the same, each in the other's place; not those of "A and B"."""
+    ours, theirs = ([w for w in words if w.lower not in ("a", "an", "the")] for words in (said, held))
+    apart = [i for i, (one, other) in enumerate(zip(ours, theirs, strict=False)) if one.key != other.key]
+    if len(ours) != len(theirs) or len(apart) != 2 or not all(ours[i].capital for i in apart):
+        return None
+    i, j = apart
+    listed = any(w.lower in ("and", "or", "with") for w in ours[i:j]) or j == i + 1
+    return (
+        None
+        if listed or ours[i].key != theirs[j].key or ours[j].key != theirs[i].key
+        else (ours[i].text, theirs[i].text)
+    )
 
 
 def _sentences(cited: str, statement: str) -> Iterator[str]:
@@ -84,7 +102,13 @@ def _polarity(
         return None
     for check, find in (("negation", negations), ("modality", modals)):
         # Moved to another place of the sentence, it is neither put in nor left out.
-        ours = {said[marker.place].key for marker in find(statement) if edit.a <= marker.place < edit.b}
+        ours = {
+            said[marker.place].key
+            for marker in find(statement)
+            if edit.a <= marker.place < edit.b
+            and not (check == "modality" and said[marker.place].lower in WEAKER)
+            and not (check == "negation" and first_since(statement, sentence, said[marker.place].end))
+        }
         # A refusal within a clause that is left out, "who has denied it," says nothing of the words behind it.
         theirs = {
             held[marker.place].key
@@ -143,6 +167,8 @@ def _alike(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
     one, other = set(canonical(" ".join(w.text for w in ours))), set(canonical(" ".join(w.text for w in theirs)))
     small = {"the", "a", "an", "of"}
     one, other = one - small, other - small
+    # A government goes by its seat; whether a seat is meant as a place is for the names to say.
+    one, other = ({*keys, *(IMPLIED[key] for key in keys if key in IMPLIED)} for keys in (one, other))
     if one & other or any(x[:4] == y[:4] for x in one for y in other if min(len(x), len(y)) > 3):
         return True
     initials = (

@@ -19,7 +19,9 @@ _GLUE = frozenset(
         "follow current recent new come go see well first last own different various specific certain like late early "
         "next previous former way kind type form set put able add announce tell declare "
         "year day month week hour figure people man woman quarter period end reveal indicate find identify locate base "
-        "ask answer question today know serve due part respectively approximately additionally furthermore overall".split(),
+        "ask answer question today know serve due part respectively approximately additionally furthermore overall "
+        "moreover nevertheless nonetheless similarly likewise precisely consequently therefore thus hence namely whereby thereby "
+        "allow enable document individual factor aspect item possibility available provide term phrase process".split(),
     )
 )
 _NEWS = (
@@ -30,7 +32,7 @@ _NEWS = (
     "earthquake|flood flooding inundate|doctor physician|cop police officer|talk negotiation discussion|deal agreement accord pact "
     "treaty|attack assault strike|big large huge|buy purchase acquire|sell sale|let allow permit|help aid assist assistance|try "
     "attempt|want seek|need require|hurt injure wound|quit resign|fire dismiss sack|jail imprison prison|arrest detain|accuse "
-    "charge|visit trip|meet meeting|arrive arrival come reach|leave depart departure|show reveal|approx about|almost nearly|use "
+    "charge|visit trip|meet meeting|arrive arrival come reach land touchdown|leave depart departure|show reveal|approx about|almost nearly|use "
     "employ|build construct|end finish conclude|begin start|child kid|murder kill|student pupil|war conflict|troop soldier|army "
     "military|gun weapon arm|rocket missile|money fund|cost price|tax duty tariff levy|vote ballot|poll survey|study research|virus "
     "disease|drug medicine|hot warm|storm hurricane|river stream|ship vessel boat|worker employee staff|team squad side|game match|"

@@ -11,6 +11,10 @@ from qa.checks.words import Word, key_of, words_of
 POSSIBLE, LIKELY, SCHEDULED, FUTURE, INTENT, DUTY, HEARSAY, ABILITY, CONDITION = (
     "possible likely scheduled future intent duty hearsay ability condition".split()
 )
+# Who does a thing can do it.
+WEAKER = ("can", "able")
+# What nothing in the passage may be without.
+HEDGES = (POSSIBLE, HEARSAY, LIKELY)
 _MODALS = {
     **dict.fromkeys("may might could possibly perhaps maybe potentially possible".split(), POSSIBLE),
     **dict.fromkeys("likely probably expected anticipated projected forecast predicted presumably poised".split(), LIKELY),
@@ -30,6 +34,10 @@ _WITH_TO = {
     **dict.fromkeys(map(key_of, "need".split()), DUTY),
     **dict.fromkeys(("set", "due", "scheduled", "slated", "planned"), SCHEDULED),
 }  # fmt: skip
+# "is said to be there" is hearsay.
+_TOLD = frozenset("said reported rumored rumoured understood believed thought alleged suspected claimed".split())
+# "is required" is what "must" says, from behind what is required.
+OBLIGED = frozenset("required requires obliged obligatory mandatory necessary compulsory needed".split())
 _WEIGHED = frozenset(map(key_of, "consider mull weigh contemplate explore discuss propose suggest".split()))
 _PLANNED = frozenset("planned scheduled slated".split())
 # A class that a statement may use → those of the evidence that bear it.
@@ -67,6 +75,8 @@ def modals(text: str) -> tuple[Marker, ...]:
                 and not (i > 0 and words[i - 1].lower in (*BE, "also"))
             ):
                 kind = None
+        if word.lower in _TOLD and following[:1] == ["to"] and i > 0 and words[i - 1].lower in (*BE, "widely"):
+            kind = HEARSAY
         if kind is None and word.key in _WEIGHED and any(w.endswith("ing") for w in following[:2]):
             kind = INTENT
         if kind is None and word.lower in _PLANNED and i > 0 and any(w.lower in BE for w in words[max(0, i - 2) : i]):
@@ -90,15 +100,18 @@ def modality_fault(statement: str, cited: str, *, reported: bool = False) -> str
     for marker in modals(statement):
         known = [kinds for i in marker.targets if (kinds := _kinds_of(said[i].key, held, theirs)) is not None]
         borne = _BORNE_BY.get(marker.kind, {marker.kind})
-        if marker.kind == HEARSAY and reported:
+        if (marker.kind == HEARSAY and reported) or (marker.kind == ABILITY and _claims_less(said, marker, known)):
             continue
         if known and not any(kinds & borne for kinds in known):
             return (
                 f"says “{around(statement, said, marker)}”; the passage is {'surer' if not any(known) else 'less sure'}"
             )
-        if not known and marker.kind in (POSSIBLE, HEARSAY, LIKELY) and not any(m.kind in borne for m in modals(cited)):
+        if not known and marker.kind in HEDGES and not any(m.kind in borne for m in modals(cited)):
             return f"says “{around(statement, said, marker)}”; the passage does not"
+    obliged = any(word.lower in OBLIGED for word in said)
     for marker in modals(cited):
+        if marker.kind == DUTY and obliged:
+            continue
         places = [(i, _kinds_of(held[i].key, said, ours)) for i in marker.targets]
         met = [kinds for _, kinds in places if kinds is not None]
         if not met or any(marker.kind in _BORNE_BY.get(kind, {kind}) for kinds in met for kind in kinds):
@@ -107,6 +120,11 @@ def modality_fault(statement: str, cited: str, *, reported: bool = False) -> str
         if not plain and (places[0][1] is not None or len(met) > 1):
             return f"is surer than the passage, which says “{around(cited, held, marker)}”"
     return None
+
+
+def _claims_less(said: Sequence[Word], marker: Marker, known: Sequence[frozenset[str] | set[str]]) -> bool:
+    """Whether it says that what the passage says is done can be done; "cannot" claims more than "does not"."""
+    return said[marker.place].lower in WEAKER and not any(known)
 
 
 @lru_cache(maxsize=2048)

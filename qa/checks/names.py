@@ -47,6 +47,11 @@ _COUNTING = frozenset(
     "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half".split()
 )
 _COMMON_ENDINGS = ("ing", "ly", "tion", "tions", "ment", "ments", "ness", "ity", "ities", "ism")
+_PLACED = re.compile(
+    r"\b(?:in|at|to|from|near|of|into|onto|on|through|around|outside|inside|across|toward|towards|via|left|leave|leaves|"
+    r"visit|visits|visited|visiting|reach|reached|enter|entered|capital)[\s,]*$",
+    re.IGNORECASE,
+)
 _PRONOUNS = frozenset("he she they it him her them his hers their its".split())
 _PARTS = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
 
@@ -267,6 +272,12 @@ def _alike(part: str, key: str) -> bool:
     return part == key or (len(key) == 1 and part.startswith(key))
 
 
+def speaks_for_country(name: Name, text: str, here: Known) -> bool:
+    """Whether a seat of government stands for its country, which ``here`` names: "Moscow denied it", and not "in Moscow"."""
+    country = IMPLIED.get(name.parts[0]) if len(name.parts) == 1 else None
+    return country in here.all and not _PLACED.search(text[: name.span[0]])
+
+
 def plausible_word(name: Name) -> bool:
     """Whether a sentence's first word may be no name at all."""
     lower = name.text.lower()
@@ -285,6 +296,10 @@ def stands_for(name: Name, cited: str, before: str, title: str) -> bool:
     """
     here = known(cited)
     around = known(" ".join((before, title, cited)))
+    # "Pyongyang denied it" is what a passage says of the North.
+    country = IMPLIED.get(name.parts[0], "") if len(name.parts) == 1 else ""
+    if country.startswith(("north ", "south ")) and country in around.all:
+        return re.search(rf"\b[Tt]he {country.split()[0].capitalize()}\b", cited) is not None
     if not holds(name, around):
         return False
     # Only a person or a firm goes by a part of its name; "Korea" is no part of "South Korea" here.

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from qa.checks.amounts import Amount, agrees, amounts, same_unit
 from qa.checks.moments import Moment, bears, moments
-from qa.checks.names import Name, names_of
+from qa.checks.names import Name, canonical, names_of
 from qa.checks.places import COUNTRIES, IMPLIED
 from qa.checks.polarity import DIRECTION
 from qa.checks.words import key_of, words_of
@@ -21,7 +21,13 @@ NEAR = 4
 # Another name of the evidence has to fit a place this much better, and by at least this, for it to be the right one.
 BETTER, MARGIN = 1.5, 0.4
 _PREPOSITIONS = frozenset("from to by in at of against for with between over on into than after before near".split())
+# A name behind these is a place, and stands in no place where a name does something: "at the guesthouse in Lyon, which Xi used".
+_WHERE = ("in", "at")
 _BRACKETS = re.compile(r"\([^()]*\)")
+# "Both have faced sanctions, Pyongyang since 2006 for …, and Moscow for …".
+_LISTED = re.compile(
+    r"[,;]\s+(?:and\s+)?(?P<who>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3})\s+(?:(?:since|in|from|until|by|on)\s+)?$"
+)
 _BE = frozenset("is are was were be been being got".split())
 # "A met B" is "B met A".
 _MUTUAL = frozenset(
@@ -108,7 +114,13 @@ def role_fault(statement: str, cited: str, published: date | None = None) -> tup
         if unit.kind == "word":
             continue
         own = [j for j, other in enumerate(theirs) if same(unit, other)]
-        if not own or (turned and unit.kind == "name"):
+        if turned and unit.kind == "name":
+            continue
+        if not own:
+            if unit.kind == "name" and (taken := _in_place_of(ours, i, theirs)):
+                return "name", (
+                    f"says {statement[unit.start : unit.end]} where the passage says {cited[taken.start : taken.end]}"
+                )
             continue
         best = max(_fit(ours, i, theirs, j) for j in own)
         rivals = [
@@ -117,6 +129,7 @@ def role_fault(statement: str, cited: str, published: date | None = None) -> tup
             if other.kind == unit.kind
             and j not in own
             and _comparable(unit, other)
+            and not (unit.kind == "name" and other.lead in _WHERE and unit.lead not in _PREPOSITIONS)
             and _missing(ours, i, theirs, own, j)
         ]
         if not rivals:
@@ -132,7 +145,37 @@ def role_fault(statement: str, cited: str, published: date | None = None) -> tup
         _stitched(statement, ours, theirs)
         or _turned_way(statement, cited, ours, theirs)
         or _of_another(statement, cited, ours, theirs)
+        or _of_one_only(statement, cited, ours, theirs)
     )
+
+
+def _of_one_only(statement: str, cited: str, ours: Sequence[Unit], theirs: Sequence[Unit]) -> tuple[str, str] | None:
+    """A date that the passage's list gives to one of its members, said of another that it names."""
+    told = set(canonical(statement))
+    others = [unit for unit in ours if unit.kind == "name" and any(same(unit, other) for other in theirs)]
+    for unit in ours if others else ():
+        held = [other for other in theirs if unit.kind == other.kind == "date" and same(unit, other)]
+        listed = [match["who"] for other in held if (match := _LISTED.search(cited[: other.start]))]
+        if len(listed) != len(held) or not listed:
+            continue
+        if not any({*canonical(who), IMPLIED.get(canonical(who)[0], "")} & told for who in listed):
+            return (
+                "date",
+                f"says {statement[unit.start : unit.end]} of somebody else; the passage says it of {listed[0]}",
+            )
+    return None
+
+
+def _in_place_of(ours: Sequence[Unit], i: int, theirs: Sequence[Unit]) -> Unit | None:
+    """The passage's name in whose place stands one that only the question or the context gives, itself put elsewhere."""
+    for j, other in enumerate(theirs):
+        if other.kind != "name" or not _comparable(ours[i], other) or _mutual(ours, i):
+            continue
+        moved = [k for k, unit in enumerate(ours) if k != i and same(unit, other)]
+        fit = _fit(ours, i, theirs, j)
+        if moved and all(fit > BETTER * _fit(ours, k, theirs, j) + MARGIN for k in moved):
+            return other
+    return None
 
 
 def _missing(ours: Sequence[Unit], i: int, theirs: Sequence[Unit], own: Sequence[int], j: int) -> bool:

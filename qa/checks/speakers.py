@@ -28,12 +28,20 @@ _WEAK = {
     **dict.fromkeys("believing".split(), BELIEVE),
 }  # fmt: skip
 _STRICT_BARE = frozenset((SAY, DENY, CONFIRM, ALLEGE, WARN, BELIEVE))
+_WHEN = frozenset("on in at during after late early reporters yesterday today via earlier later".split())
+_NOUN_NEXT = frozenset("a an the of this its their his her these any".split())
+_AGAINST = frozenset("but while whereas although though".split())
 _TURNS = frozenset("but while whereas although though and".split())
 _BE = frozenset("is are was were be been being".split())
 _MAY_SAY = {
     SAY: {SAY, CONFIRM, ALLEGE, WARN, PROMISE, BELIEVE}, ALLEGE: {ALLEGE, SAY}, DENY: {DENY}, CONFIRM: {CONFIRM},
     WARN: {WARN}, BELIEVE: {BELIEVE, SAY}, PROMISE: {PROMISE},
 }  # fmt: skip
+# "what he called an attack" is one in his words.
+_NAMING = frozenset(
+    "termed terms called calls labeled labelled dubbed described describes characterized considers considered".split()
+)
+_TELLING_AGE = re.compile(r"the \d{1,3}-year-old", re.IGNORECASE)
 _PRONOUNS = frozenset("he she they it who which that".split())
 _DOCUMENT = re.compile(
     r"\b(?:article|report|passage|text|story|source|author|writer|newspaper|study|paper)s?\b", re.IGNORECASE
@@ -75,14 +83,22 @@ def frames(text: str) -> tuple[Frame, ...]:
 
 def _bounded(words: Sequence[Word], row: list[Frame]) -> list[Frame]:
     """The claims of one sentence, each ending where "but Israel said …" begins another one."""
-    made = []
+    made: list[Frame] = []
     for i, frame in enumerate(row):
         content = frame.content
         for other in row[i + 1 :] if frame.verb != "according to" else ():
             begins = next((j for j in sorted(content) if words[j].clause == words[other.place].clause), None)
             if begins is not None and begins > frame.place and words[begins].lower in _TURNS and other.speaker:
                 content = frozenset(j for j in content if j < begins)
-        made.append(replace(frame, content=content))
+        if frame.kind == DENY:
+            # "It denied the charge, but paid": what comes behind is not denied.
+            turn = next((j for j in sorted(content) if j > frame.place and words[j].lower in _AGAINST), None)
+            content = frozenset(j for j in content if turn is None or j < turn)
+        speaker = frame.speaker
+        if not speaker and made and words[frame.place - 1].lower in _TURNS:
+            # "They deny a deal but vowed to talk": both verbs have one subject.
+            speaker = made[-1].speaker
+        made.append(replace(frame, content=content, speaker=speaker))
     return made
 
 
@@ -100,6 +116,8 @@ def _frame(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> F
             frozenset(j for j in places if j < i or j > (inside or [i])[-1]),
             "according to",
         )
+    if word.lower in _NAMING:
+        return _in_words_of(text, words, places, i)
     kind = _VERBS.get(word.lower) or _WEAK.get(word.lower)
     if kind is None:
         return None
@@ -117,23 +135,11 @@ def _frame(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> F
         following == "that" or not after or re.search(r"[,:“\"]", gap) or (not before and rest_before)
     ):
         return None
-    if before and words[before[-1]].lower in (
-        "a",
-        "an",
-        "the",
-        "of",
-        "this",
-        "its",
-        "their",
-        "his",
-        "her",
-        "these",
-        "any",
-    ):
+    if before and words[before[-1]].lower in _NOUN_NEXT:
         return None
     if before and words[before[0]].lower in ("who", "which") and rest_before:
         # "The mayor, who has denied it, was charged": the claim ends with its clause.
-        return Frame(_text(text, words, rest_before), kind, frozenset(after), word.text)
+        return Frame(_text(text, words, rest_before), kind, _to_clause_end(text, words, places, i), word.text)
     if before and words[before[-1]].lower in _BE | {"widely"} and kind != DENY:
         by = next((j for j in after if words[j].lower == "by"), None)
         speaker = [j for j in after if by is not None and j > by]
@@ -154,6 +160,26 @@ def _frame(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> F
     if rest_before and not rest_after and _only_when_or_whom(words, i, after):
         return Frame(_text(text, words, speaker), kind, frozenset(rest_before), word.text)
     return Frame(_text(text, words, speaker), kind, frozenset([*after, *rest_after]), word.text)
+
+
+def _in_words_of(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> Frame | None:
+    """The claim of "what he termed threats and pressure": to the end of its clause, and of one that "and" joins to it."""
+    what = next((j for j in range(i - 1, max(places[0], i - 6) - 1, -1) if words[j].lower == "what"), None)
+    if what is None or what == i - 1:
+        return None
+    content = _to_clause_end(text, words, places, i)
+    return Frame(_text(text, words, range(what + 1, i)), SAY, content, words[i].text) if content else None
+
+
+def _to_clause_end(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> frozenset[int]:
+    """The words behind word ``i`` to the end of its clause, and of one that "and" joins to it without a comma."""
+    content: list[int] = []
+    for j in (j for j in places if j > i):
+        joined = words[j].lower in ("and", "or") and not text[words[j - 1].end : words[j].start].strip()
+        if content and words[j].clause != words[content[-1]].clause and not joined:
+            break
+        content.append(j)
+    return frozenset(content)
 
 
 def _names_speaker(text: str, words: Sequence[Word], i: int, after: Sequence[int]) -> bool:
@@ -181,22 +207,7 @@ def _only_when_or_whom(words: Sequence[Word], i: int, after: Sequence[int]) -> b
         len(after) <= 7
         and first not in ("that",)
         and (
-            first
-            in (
-                "on",
-                "in",
-                "at",
-                "during",
-                "after",
-                "late",
-                "early",
-                "reporters",
-                "yesterday",
-                "today",
-                "via",
-                "earlier",
-                "later",
-            )
+            first in _WHEN
             or first.endswith("day")
             or (words[i].lower == "told" and words[after[0]].capital and len(after) <= 3)
         )
@@ -237,6 +248,13 @@ def speaker_fault(statement: str, cited: str, before: str = "", sources: Sequenc
     return None
 
 
+def _is_open(speaker: str) -> bool:
+    """Whether it says who only with what stands before: a pronoun, "the 71-year-old"."""
+    return speaker != "" and (
+        all(word in _PRONOUNS for word in speaker.lower().split()) or bool(_TELLING_AGE.fullmatch(speaker))
+    )
+
+
 def _own_figures(frame: Frame, statement: str) -> bool:
     """Whether the claim is what somebody reports of himself, and the statement says of him: a company's results."""
     whose = set(_who(frame.speaker))
@@ -268,7 +286,10 @@ def _wrong_speaker(
     sources: Sequence[str],
 ) -> str | None:
     keys = [said[i].key for i in frame.content if said[i].content and said[i].key in places]
-    names = set(_who(frame.speaker))
+    names = _with_countries(_who(frame.speaker))
+    if not frame.speaker and _HEARSAY.search(" ".join(word.text for word in held)):
+        # "is said to be" is what "reportedly" says; how sure it is is another check's.
+        return None
     if not theirs or not keys:
         if (
             _DOCUMENT.search(frame.speaker)
@@ -285,8 +306,8 @@ def _wrong_speaker(
         return f"says that {shortened(frame.speaker or 'somebody')} {frame.verb} so; the passage does not attribute it"
     tied = [other for score, other in scored if score >= best - 1e-9]
     for other in tied:
-        whose = set(_who(other.speaker)) | {IMPLIED[key] for key in _who(other.speaker) if key in IMPLIED}
-        open_speaker = other.speaker != "" and all(word in _PRONOUNS for word in other.speaker.lower().split())
+        whose = _with_countries(_who(other.speaker))
+        open_speaker = _is_open(other.speaker)
         mine_open = all(word in _PRONOUNS for word in frame.speaker.lower().split())
         alike = (
             names & whose
@@ -296,7 +317,7 @@ def _wrong_speaker(
         if (open_speaker or mine_open or alike) and other.kind in _MAY_SAY[frame.kind]:
             return None
     other = tied[0]
-    whose = set(_who(other.speaker)) | {IMPLIED[key] for key in _who(other.speaker) if key in IMPLIED}
+    whose = _with_countries(_who(other.speaker))
     if not other.speaker:
         return f"says that {shortened(frame.speaker)} {frame.verb} so; the passage does not say who"
     if not names & whose and not _initials(frame.speaker, other.speaker):
@@ -309,6 +330,12 @@ def _who(speaker: str) -> list[str]:
     made = canonical(speaker)
     small = {word.key for word in words_of(speaker) if not word.content or word.lower.endswith("day")}
     return [key for key in made if key not in small]
+
+
+def _with_countries(keys: Sequence[str]) -> set[str]:
+    """``keys`` with the countries that the seats of government among them, or "the North", speak for."""
+    sided = {f"{side} korea" for side in ("north", "south") if list(keys) == [side]}
+    return {*keys, *sided, *(IMPLIED[key] for key in keys if key in IMPLIED)}
 
 
 def _initials(one: str, other: str) -> bool:

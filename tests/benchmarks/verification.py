@@ -96,7 +96,7 @@ def fold_of(question: str) -> int:
 
 def features_of(rows: Sequence[Row]) -> list[dict[str, float]]:
     """What the support score is made of, for each row."""
-    return [support.features(row.claim, row.references, row.question) for row in rows]
+    return [support.measured(row.claim, row.references, row.question) for row in rows]
 
 
 def odds(values: np.ndarray, weights: np.ndarray, bias: float) -> np.ndarray:

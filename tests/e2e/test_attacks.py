@@ -22,6 +22,7 @@ from playwright.sync_api import expect
 from qa.web.access import hash_password
 from tests.e2e.conftest import COMMAND, Serve, Server, Visit
 from tests.helpers import make_folder
+from tests.scripted_server import KEY, Reply, fails, serving
 
 
 def payloads(elsewhere: str) -> str:
@@ -292,6 +293,35 @@ def listens_at(port: int) -> set[str]:
     """The addresses at which a port is open, as the kernel writes them."""
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     return {row[1].split(":")[0] for row in rows if row[3] == "0A" and int(row[1].split(":")[1], 16) == port}
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        pytest.param(fails(401), "refused the key (401)", id="refused"),
+        pytest.param(fails(400, f"no model for {KEY}"), "cannot take this request (400)", id="bad-request"),
+        pytest.param(fails(500, f"crashed with Authorization: Bearer {KEY}"), "error (500)", id="crashed"),
+    ],
+)
+def test_a_key_that_an_error_repeats_is_nowhere_on_the_page(
+    script: Reply, said: str, seeds: Path, serve: Serve, visit: Visit
+) -> None:
+    with serving(script) as model:
+        server = serve(seeds, PINCITE_MODEL="scripted", OPENAI_BASE_URL=model.url, OPENAI_API_KEY=KEY)
+        visitor = visit(server)
+        visitor.ask("who accompanied Putin?")
+        page = visitor.page
+        page.get_by_text("How this was answered").click()
+        links = page.locator("a[aria-label^='Export']").evaluate_all("all => all.map(link => link.href)")
+        everything = [
+            page.content(),
+            *(page.evaluate("a => fetch(a).then(reply => reply.text())", link) for link in links),
+        ]
+        assert model.chats[0].key == KEY
+        assert len(links) > 1 and any(said in text for text in everything), "the failure is told"
+    page.context.close()
+    _, errors = server.stop()
+    assert not [text for text in (*everything, errors) if KEY in text]
 
 
 def test_by_default_only_this_machine_is_listened_to(seeded: Server) -> None:
