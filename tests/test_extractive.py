@@ -140,7 +140,7 @@ def test_articles_that_differ_are_both_shown() -> None:
         ("Vladivostok", 1),
         ("Vostochny cosmodrome", 1),
     ]
-    assert [side.citations[0].quote for side in disagreement.sides] == ["Vladivostok", "Vostochny cosmodrome"]
+    assert [side.citations[0].quote for side in disagreement.sides] == [span.passage.text for span in MET[:2]]
     assert [statement.citations[0].file for statement in found.statements] == ["3.txt", "4.txt"]
 
 

@@ -214,7 +214,7 @@ def _forms(text: str) -> set[str]:
 
 
 def _side(group: Group, cite: Citer, question: str) -> Side:
-    citations = tuple(cite(span.passage, (span.start, span.end)) for span in _voices(group))
+    citations = tuple(cite(span.passage, quotable(span.passage, span.sentence)) for span in _voices(group))
     return Side(_short(question, group.best), len(group.origins), citations)
 
 
