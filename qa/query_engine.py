@@ -28,6 +28,9 @@ from qa.types import Answer, Citation, Disagreement, Passage, Searched, Statemen
 from vectorstore import lexical
 from vectorstore.catalog import Catalog
 
+NOTHING_INDEXED = "No article is indexed: put .txt or .md files into the folder and run `pincite index`."
+NOTHING_MATCHES = "No article is within these filters; widen them."
+
 
 class CitedQueryEngine(BaseQueryEngine):
     """Answers from a Pincite index. ``Response.metadata["answer"]`` is the Answer as ``pincite.answer/1``, and
@@ -115,8 +118,10 @@ class CitedQueryEngine(BaseQueryEngine):
     def _answer(self, question: str, asked: str, extract: _Extract, writing: Writing | None, clock: _Clock) -> Answer:
         catalog = self.retriever.store.catalog
         articles, stored_passages, unreadable = catalog.counts()
+        empty = () if articles else (NOTHING_INDEXED,)
         if self.retriever.filters is not None:
             articles, stored_passages = catalog.counts_within(self.retriever.filters)
+            empty = empty or (() if articles else (NOTHING_MATCHES,))
         statements = (*(writing.statements if writing else ()), *extract.statements)
         cited = [c for statement in statements for c in statement.citations] or extract.nearest
         written = writing is not None and (bool(writing.verified) or not (writing.statements or writing.failed))
@@ -134,6 +139,7 @@ class CitedQueryEngine(BaseQueryEngine):
             complete=writing is None or writing.complete,
             notes=(
                 *(_notes(writing, extract) if writing else ()),
+                *empty,
                 *self.retriever.notes,
                 *self._changed({c.file: c.sha256 for c in cited}),
             ),

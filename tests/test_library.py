@@ -16,6 +16,7 @@ import pytest
 
 from qa import Answer, Citation, Kind, Pincite, PinciteError, SettingsError, SourceError, StoreError
 from qa.embedding import MiniLMEmbedding
+from qa.query_engine import NOTHING_INDEXED, NOTHING_MATCHES
 from qa.scope import LONGEST_QUESTION
 
 WHO = "who accompanied Putin?"
@@ -202,6 +203,16 @@ def test_a_file_that_is_not_indexed_is_named(indexed_seeds: Pincite, file: str) 
     for use in (indexed_seeds.ask, indexed_seeds.search):
         with pytest.raises(SourceError, match=r"is not in the index; see `pincite status`"):
             use("who accompanied Putin?", files=[file])
+
+
+def test_an_empty_folder_says_that_nothing_is_indexed(tmp_path: Path, opened: Callable[..., Pincite]) -> None:
+    answer = opened(tmp_path).ask(WHO)
+    assert not answer.answered and answer.notes == (NOTHING_INDEXED,)
+
+
+def test_filters_that_let_nothing_through_say_so(indexed_seeds: Pincite) -> None:
+    assert indexed_seeds.ask(WHO, since="2031-01-01").notes == (NOTHING_MATCHES,)
+    assert indexed_seeds.ask(WHO).notes == ()
 
 
 def test_searched_counts_what_the_filters_let_through(indexed_seeds: Pincite) -> None:
