@@ -72,6 +72,7 @@ export class AnswerView {
       this.explanation(answer),
     );
     for (const file of new Set(this.citations.map((citation) => citation.file))) this.page.source.fetched(file).catch(() => {});
+    if (this.citations.length) this.page.source.prepare(this.citations[0].file);
   }
 
   failed(message) {

@@ -52,6 +52,15 @@ export class Source {
     return this.texts.get(file);
   }
 
+  /** Build an article that is likely to be asked for while nothing else is to do: a click then only has to mark and scroll. */
+  prepare(file) {
+    cancelIdle(this.idle);
+    this.idle = whenIdle(async () => {
+      const article = await this.fetched(file).catch(() => null);
+      if (article && !this.isOpen && this.texts.has(file) && this.shownFile !== file) this.render(article);
+    });
+  }
+
   /** Show `citations[place]`; `others` are the same statement's, `origin` is what Escape goes back to. */
   async open(citations, place, others, origin, focus = true) {
     Object.assign(this, { citations, place, others, origin });
@@ -193,6 +202,10 @@ export class Source {
     }
   }
 }
+
+// Safari knows no idle time.
+const whenIdle = (work) => (window.requestIdleCallback ?? window.setTimeout)(work);
+const cancelIdle = (id) => (window.cancelIdleCallback ?? window.clearTimeout)(id);
 
 /** Scroll to a mark, and once more after each of the next frames: lines near it have their true height only then. */
 function settle(mark, frames = FRAMES) {
