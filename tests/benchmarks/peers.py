@@ -128,8 +128,7 @@ def run_bare(place: Path, folder: Path) -> float:
         batches.append({"input_ids": tokens, "attention_mask": (tokens > 0).astype(np.int64)})
     bare.run(batches[0])
     started = time.perf_counter()
-    for batch in batches:
-        bare.run(batch)
+    engine.run_each(bare, batches)
     return time.perf_counter() - started
 
 
