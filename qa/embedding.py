@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,11 @@ class MiniLMEmbedding(BaseEmbedding):
         for rows, (made,) in zip(batches, forwards, strict=True):
             vectors[rows] = made
         return vectors
+
+    def cosine_to(self, question: str) -> Callable[[str], float]:
+        """How near in sense a text is to ``question``, -1 to 1."""
+        asked = self.embed([question])[0]
+        return lambda text: float(self.embed([text])[0] @ asked)
 
     @staticmethod
     def _inputs(ids: list[list[int]]) -> dict[str, NDArray[np.generic]]:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
 from llama_index.core.prompts.mixin import PromptMixinType
@@ -206,10 +205,7 @@ class CitedQueryEngine(BaseQueryEngine):
     def _cosine(self, question: str) -> extractive.Cosine | None:
         """How near in sense a text is to ``question``; ``None`` with an embedder that the odds are not fitted on."""
         embedding = self.retriever.embedding
-        if not isinstance(embedding, MiniLMEmbedding):
-            return None
-        asked = np.asarray(embedding.get_query_embedding(question))
-        return lambda text: float(np.asarray(embedding.get_text_embedding(text)) @ asked)
+        return embedding.cosine_to(question) if isinstance(embedding, MiniLMEmbedding) else None
 
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
         stream = self.stream(query_bundle.query_str)

@@ -87,6 +87,8 @@ def test_sense_decides_what_is_near(embedding: MiniLMEmbedding) -> None:
         ]
     )
     assert cosine(asked, near) > 0.5 > 0.2 > cosine(asked, far)
+    to_question = embedding.cosine_to("Who accompanied Putin?")
+    assert to_question("The bakery sells bread and cakes on Sundays.") == pytest.approx(cosine(asked, far), abs=0.02)
 
 
 def test_both_engines_agree(embedding: MiniLMEmbedding) -> None:

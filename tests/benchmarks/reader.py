@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from qa import Kind, Passage, reading
-from qa.answering.extractive import THRESHOLD, Cosine, Draft, draft
+from qa.answering.extractive import THRESHOLD, Draft, draft
 from qa.embedding import MiniLMEmbedding
 from qa.sentences import sentence_spans
 from tests.benchmarks import squad_score
@@ -113,19 +113,13 @@ def drafted(question: str, passages: Sequence[Passage]) -> Draft:
     texts = {passage.file: passage.text for passage in passages}
     near = nearness(EMBEDDING, question, passages)
     query = query_of(question, len(passages))
-    return draft(question, query, reading.read(question, near), texts, cosine=cosine_to(EMBEDDING, question))
+    return draft(question, query, reading.read(question, near), texts, cosine=EMBEDDING.cosine_to(question))
 
 
 def query_of(question: str, passages: int) -> lexical.Query:
     """A question's words, each as rare as the next."""
     words = dict.fromkeys(reading.asked_stems(question), 1.0)
     return lexical.Query({word: word for word in words}, words, dict.fromkeys(words, 1), (), passages)
-
-
-def cosine_to(embedding: MiniLMEmbedding, question: str) -> Cosine:
-    """The cosine of a text to ``question``."""
-    asked = np.array(embedding.get_query_embedding(question))
-    return lambda text: float(np.array(embedding.get_text_embedding(text)) @ asked)
 
 
 def nomiracl(path: Path) -> list[tuple[str, list[Passage], bool]]:
