@@ -36,7 +36,7 @@ _VAGUE_PLACE = re.compile(
     r"country|county|coast|outside|suburbs?|capital|city|border|home|abroad)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[A-Z][\w’'-]*")
+CAPITALISED = re.compile(r"[A-Z][\w’'-]*")
 _DROPPED = frozenset("the a an of in at on and his her their its mr mrs ms dr president".split())
 
 
@@ -167,7 +167,7 @@ def _key(answer: str) -> frozenset[str]:
 
 
 def _named(answer: str) -> bool:
-    return bool(_NAME.search(answer))
+    return bool(CAPITALISED.search(answer))
 
 
 def _same_values(one: str, other: str) -> bool:
@@ -189,7 +189,7 @@ def _other_number(one: AnswerSpan, other: AnswerSpan) -> bool:
 
 def _within(broad: AnswerSpan, narrow: AnswerSpan) -> bool:
     """Whether ``narrow``'s sentence (its article too, where ``broad`` says only roughly where) gives ``broad``'s names."""
-    names = {stem for stem in lexical.stems(" ".join(_NAME.findall(broad.text))) if stem not in _DROPPED}
+    names = {stem for stem in lexical.stems(" ".join(CAPITALISED.findall(broad.text))) if stem not in _DROPPED}
     if not names:
         return True
     where = narrow.passage.text if _VAGUE_PLACE.search(broad.text) else sentence_text(narrow)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qa.agreement import Group, contradicts, group_answers, sentence_text
+from qa.agreement import CAPITALISED, Group, contradicts, group_answers, sentence_text
 from qa.answering import definitions, names, questions
 from qa.checks.words import words_of
 from qa.citing import Citer, trimmed
@@ -49,7 +49,6 @@ HEDGED = 0.25
 _PRONOUN = re.compile(
     r"[“\"'‘]?(?:he|she|they|it|his|her|their|its|this|that|these|those|the (?:two|pair|company|group|latter))\b", re.I
 )
-_NAMES = re.compile(r"[A-Z][\w’'-]*")
 # A headline ends without a full stop; what comes after it does not speak of "him" in it.
 _ENDED = re.compile(r"[.?!…][\"'”’)\]]*\s*$")
 _NEGATED = re.compile(
@@ -200,7 +199,7 @@ def _is_side(query: lexical.Query, group: Group) -> bool:
     own = _forms(passage.text[start - passage.start : end - passage.start])
     matter = words_held(query, own, _forms(passage.title or ""))
     # An answer that repeats a name of the question is a mistake more often than another answer.
-    repeats = any(name in query.words for name in lexical.stems(" ".join(_NAMES.findall(group.best.text))))
+    repeats = any(name in query.words for name in lexical.stems(" ".join(CAPITALISED.findall(group.best.text))))
     return group.score >= DISAGREEING and matter >= DISAGREEING_COVERAGE and not repeats
 
 
