@@ -307,3 +307,17 @@ def test_no_citation_bears_nothing() -> None:
 )
 def test_the_reason_is_a_sentence_for_people(statement: str, cited: str, reason: str) -> None:
     assert verify(statement, [Evidence(cited)]).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("statement", "shown"),
+    [
+        ("Putin said the agreement was “a new fundamental document for relations”.", True),
+        ("The agreement was “a new fundamental document for relations”.", False),
+    ],
+)
+def test_a_quotation_without_its_speaker_is_a_bare_fact(statement: str, shown: bool) -> None:
+    said = "Putin said the agreement was “a new fundamental document for relations” between the two countries."
+    verdict = verify(statement, [Evidence(said)], "What is the agreement?")
+    assert verdict.supported is shown
+    assert shown or "what in the passage Putin said" in (verdict.reason or "")

@@ -233,7 +233,9 @@ def speaker_fault(statement: str, cited: str, before: str = "", sources: Sequenc
     claims = [frame for frame in theirs if frame.kind in _STRICT_BARE and not _own_figures(frame, statement)]
     if not claims:
         return None
-    covered = set().union(*(frame.content for frame in ours)) | quoted_places(statement, said)
+    covered = set().union(*(frame.content for frame in ours))
+    # Quotation marks without a speaker leave out whose words they are.
+    covered |= quoted_places(statement, said) if ours else set()
     if ours and covered:
         # The frame's own words, "the ministry said", are no claim.
         covered |= {
