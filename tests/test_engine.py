@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -120,6 +121,33 @@ def test_batches_of_stopped_work_do_not_run(modest: bool) -> None:
 def test_without_openvino_onnx_runtime_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "find_spec", lambda name: None)
     assert engine.load("embedder.onnx").name == "onnxruntime"
+
+
+@pytest.mark.parametrize(
+    ("machine", "flags", "exact"),
+    [
+        pytest.param("x86_64", "flags\t\t: fpu avx2 fma\n", False, id="avx2"),
+        pytest.param("AMD64", None, False, id="not-described"),
+        pytest.param("x86_64", "flags\t\t: fpu avx2 avx512f avx512_vnni\n", True, id="vnni"),
+        pytest.param("x86_64", "flags\t\t: fpu avx2 avx_vnni\n", True, id="client-vnni"),
+        pytest.param("x86_64", "bugs\t\t: avx512_vnni\nflags\t\t: fpu\n", False, id="another-line"),
+        pytest.param("arm64", None, True, id="arm"),
+    ],
+)
+def test_a_cpu_whose_int8_sums_saturate_gets_onnx_runtime(
+    monkeypatch: pytest.MonkeyPatch, machine: str, flags: str | None, exact: bool
+) -> None:
+    def read(path: Path) -> str:
+        if flags is None:
+            raise FileNotFoundError(path)
+        return flags
+
+    monkeypatch.setattr(engine.platform, "machine", lambda: machine)
+    with monkeypatch.context() as described:
+        described.setattr(Path, "read_text", read)
+        assert engine.int8_is_exact.__wrapped__() is exact
+    monkeypatch.setattr(engine, "int8_is_exact", lambda: exact)
+    assert engine.load("embedder.onnx").name == ("openvino" if exact and find_spec("openvino") else "onnxruntime")
 
 
 def test_an_engine_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from qa import Passage, Pincite, reading
+from qa.engine import int8_is_exact
 from qa.errors import ModelError
 from qa.reading import ReaderPostprocessor, answer_units, read, whole_words
 from tests.helpers import ANY_TEXT, UNHURRIED, passage_of
@@ -121,6 +122,7 @@ def test_the_items_of_a_list_are_one_unit() -> None:
 
 
 @needs_model
+@pytest.mark.skipif(not int8_is_exact(), reason="OpenVINO's int8 sums saturate on this CPU")
 @pytest.mark.parametrize("question", ["who accompanied Putin?", "Where did Putin and Kim last meet?"])
 def test_both_engines_read_the_same(indexed_seeds: Pincite, question: str) -> None:
     pytest.importorskip("openvino")
