@@ -13,7 +13,7 @@ from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
-from qa import conversation, reading, tracing
+from qa import conversation, reader, reading, tracing
 from qa.answering import by_sentence, extractive, questions
 from qa.answering.chat import ChatModel, Usage
 from qa.answering.generative import Writing
@@ -71,7 +71,7 @@ class CitedQueryEngine(BaseQueryEngine):
             passages = tuple(passage_of_node(node) for node in nodes)
             yield Step(f"reading {len(passages)} passages", passages)
             with tracing.span("read", span, question=asked) as reads, tracing.current(reads):
-                found = self.read(asked, nodes) if reading.available() else []
+                found = self.read(asked, nodes) if reader.available() else []
             clock.lap("read")
             texts = _Texts(self.retriever.store.catalog)
             writing = None
@@ -102,7 +102,7 @@ class CitedQueryEngine(BaseQueryEngine):
         differing = tuple(disagreement for draft in drafts for disagreement in draft.disagreements)
         if writing is not None and writing.verified:
             return _Extract(disagreements=differing, probability=odds)
-        if reading.available():
+        if reader.available():
             statements = extractive.joined(drafts)
             nearest = () if statements else extractive.nearest([span for _, spans in found for span in spans], texts)
         else:
@@ -162,7 +162,7 @@ class CitedQueryEngine(BaseQueryEngine):
         self, question: str, nodes: Sequence[NodeWithScore], found: Sequence[tuple[str, list[AnswerSpan]]]
     ) -> list[Passage]:
         """The retrieved passages by the best answer that the reader finds in each, or the sentence nearest to one."""
-        if reading.available():
+        if reader.available():
             scored = [(answer.passage.id, answer.score) for _, spans in found for answer in spans]
         else:
             scored = [(candidate.passage.id, candidate.score) for candidate in self.rank(question, nodes)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa import reading
+from qa import reader
 from qa.checks import odds, support
 from qa.types import Passage
 from tests.benchmarks.verification import Row
@@ -34,13 +34,13 @@ def test_without_a_question_nothing_is_said_of_one(question: str) -> None:
 
 def test_a_long_evidence_is_read_in_a_few_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     lengths: list[int] = []
-    real = reading.weigh
+    real = reader.weigh
 
-    def counted(question: str, passages: list[Passage], engine: str = "auto") -> list[reading.Evidence]:
+    def counted(question: str, passages: list[Passage], engine: str = "auto") -> list[reader.Evidence]:
         lengths.extend(len(passage.text) for passage in passages)
         return real(question, passages, engine)
 
-    monkeypatch.setattr(reading, "weigh", counted)
+    monkeypatch.setattr(reader, "weigh", counted)
     assert "told" in support.view(STATEMENT, [CITED] * 500)
     assert lengths == [support.LONGEST_READ]
 

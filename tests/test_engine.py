@@ -142,7 +142,7 @@ def test_a_cpu_whose_int8_sums_saturate_gets_onnx_runtime(
             raise FileNotFoundError(path)
         return flags
 
-    monkeypatch.setattr(engine.platform, "machine", lambda: machine)
+    monkeypatch.setattr("platform.machine", lambda: machine)
     with monkeypatch.context() as described:
         described.setattr(Path, "read_text", read)
         assert engine.int8_is_exact.__wrapped__() is exact

@@ -9,19 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from qa import Passage, Pincite, reading
+from qa import Passage, Pincite, reader
 from qa.engine import int8_is_exact
 from qa.errors import ModelError
-from qa.reading import ReaderPostprocessor, answer_units, read, whole_words
+from qa.reader import answer_units, whole_words
+from qa.reading import ReaderPostprocessor, read
 from tests.helpers import ANY_TEXT, UNHURRIED, passage_of
 
-needs_model = pytest.mark.skipif(not reading.available(), reason="the package holds no reader yet")
+needs_model = pytest.mark.skipif(not reader.available(), reason="the package holds no reader yet")
 
 BRIDGE = "The harbour bridge collapsed on Tuesday. Mayor Anna Lindt said that 14 people were hurt. Repairs will cost $2.5 million."
 
 
 def test_without_a_reader_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "available", lambda: False)
+    monkeypatch.setattr(reader, "available", lambda: False)
     with pytest.raises(ModelError, match="make reader"):
         read("who?", [passage_of(BRIDGE)])
 
@@ -54,7 +55,7 @@ def test_spans_are_exact_and_ranked(start: int) -> None:
         assert span.sentence[0] <= span.start < span.end <= span.sentence[1]
         assert span.sentence in own.sentences
         assert 0 <= span.score <= 1
-    assert all(sum(span.passage is p for span in spans) <= reading.SPANS_A_PASSAGE for p in passages)
+    assert all(sum(span.passage is p for span in spans) <= reader.SPANS_A_PASSAGE for p in passages)
 
 
 @needs_model

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from qa import Passage, Pincite
 from qa.embedding import MiniLMEmbedding
-from qa.reading import AnswerSpan, answer_units, weigh, whole_words
+from qa.reader import answer_units, weigh, whole_words
+from qa.reading import AnswerSpan
 from qa.retrieval import RETRIEVED, passage_of_node, retrieve
 from tests.benchmarks import news_set, reader, squad_score
 from tests.benchmarks.news_set import Question

@@ -11,7 +11,7 @@ import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from qa.answering import questions
-from qa.answering.extractive import words_held, words_together
+from qa.answering.matter import words_held, words_together
 from qa.citing import Citer, trimmed
 from qa.types import Kind, Passage, Statement
 from vectorstore import lexical

@@ -6,11 +6,10 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from qa.agreement import CAPITALISED, Group, contradicts, group_answers, sentence_text
 from qa.answering import definitions, names, questions
-from qa.checks.words import words_of
+from qa.answering.matter import share_held, words_held, words_together
 from qa.citing import Citer, trimmed
 from qa.reading import AnswerSpan, cosine_of
 from qa.types import Citation, Disagreement, Kind, Passage, Side, Span, Statement
@@ -139,7 +138,7 @@ def answer_features(query: lexical.Query, best: Group, cosine: Cosine | None = N
     size = math.log(1 + query.passages) / math.log(MANY)
     return {
         "best": math.log(sure / (1 - sure)),
-        "held": _coverage(query, best.best),
+        "held": share_held(query, passage.text, passage.title or ""),
         "nearness": (max(said, cosine_of(passage)) - USUAL_NEARNESS) * size,
     }
 
@@ -196,20 +195,10 @@ def _differing(question: str, query: lexical.Query, best: Group, others: Sequenc
 def _is_side(query: lexical.Query, group: Group) -> bool:
     # The passage may speak of much else: the sentence has to speak of what is asked.
     passage, (start, end) = group.best.passage, quotable(group.best.passage, group.best.sentence)
-    own = _forms(passage.text[start - passage.start : end - passage.start])
-    matter = words_held(query, own, _forms(passage.title or ""))
+    matter = share_held(query, passage.text[start - passage.start : end - passage.start], passage.title or "")
     # An answer that repeats a name of the question is a mistake more often than another answer.
     repeats = any(name in query.words for name in lexical.stems(" ".join(CAPITALISED.findall(group.best.text))))
     return group.score >= DISAGREEING and matter >= DISAGREEING_COVERAGE and not repeats
-
-
-def _coverage(query: lexical.Query, span: AnswerSpan) -> float:
-    return words_held(query, _forms(span.passage.text), _forms(span.passage.title or ""))
-
-
-def _forms(text: str) -> set[str]:
-    """The stems of a text's words and of the words that these are irregular forms of: "met" is said of "meet"."""
-    return {*lexical.stems(text), *(lexical.stem(word.key) for word in words_of(text))}
 
 
 def _side(group: Group, cite: Citer, question: str) -> Side:
@@ -336,30 +325,6 @@ def _sentences(spans: Sequence[AnswerSpan]) -> list[tuple[Passage, Span]]:
 
 def _relation(query: lexical.Query, passage: Passage, sentence: Span) -> float:
     """How much a sentence speaks of what the question does, 0 to about 1: its words, and how near together."""
-    own = lexical.stems(passage.text[sentence[0] - passage.start : sentence[1] - passage.start])
-    titled = set(lexical.stems(passage.title or ""))
-    aside = 0.2 * (passage.kind is not Kind.ARTICLE)
-    return 0.8 * words_held(query, set(own), titled) + 0.2 * words_together(query, own) - aside
-
-
-def words_held(query: lexical.Query, own: set[str], titled: set[str]) -> float:
-    """The share of the question's words, weighed by rarity, that a text has; its article's title counts half."""
-    total = query.weight or 1.0
-    return sum(w * (1.0 if key in own else 0.5 if key in titled else 0.0) for key, w in query.idf.items()) / total
-
-
-def words_together(query: lexical.Query, words: Sequence[str]) -> float:
-    """How near to each other the question's neighbouring words stand, 0 to 1: "accompanied Putin" is said of
-    "accompanying Putin", not of "Putin …, accompanied by crowds"."""
-    asked = list(query.words)
-    places: dict[str, list[int]] = {key: [] for key in asked}
-    for place, word in enumerate(words):
-        if word in places:
-            places[word].append(place)
-    total = weight = 0.0
-    for one, other in pairwise(asked):
-        rarity = min(query.idf[one], query.idf[other])
-        weight += rarity
-        if places[one] and places[other]:
-            total += rarity / min(abs(a - b) for a in places[one] for b in places[other])
-    return total / weight if weight else 0.0
+    text = passage.text[sentence[0] - passage.start : sentence[1] - passage.start]
+    held, together = share_held(query, text, passage.title or ""), words_together(query, lexical.stems(text))
+    return 0.8 * held + 0.2 * together - 0.2 * (passage.kind is not Kind.ARTICLE)

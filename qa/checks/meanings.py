@@ -58,6 +58,11 @@ def is_word(key: str) -> bool:
     return key in _table() or key in _NEAR
 
 
+def adds_nothing(key: str) -> bool:
+    """Whether the word with this key says nothing that a passage would have to say: "call", "last", "day"."""
+    return key in _GLUE
+
+
 def says_as_much(said: str, held: Iterable[str]) -> bool:
     """Whether the word with the key ``said`` says no more than one of ``held``: buy of purchase, vehicle of car."""
     mine = _table().get(said, (frozenset(), frozenset()))[0]

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from qa import engine as engines
-from qa import reading
+from qa import reader, reading
 from qa.checks.amounts import agrees, amounts
 from qa.checks.moments import moments
 from qa.checks.names import canonical, names_of
@@ -66,10 +66,10 @@ def view(statement: str, evidence: Sequence[str], question: str = "", engine: st
     ``question``; ``agrees``: the share, 0 to 1, of the words of what it answers that the statement says, rare ones counting more.
     """
     passage = _passage("\n\n".join(evidence)[:LONGEST_READ])
-    (told,) = reading.weigh(statement, [passage], engine)
+    (told,) = reader.weigh(statement, [passage], engine)
     made = {"told": _clipped(told.answers)}
     if question.strip():
-        (read,) = reading.weigh(question, [passage], engine)
+        (read,) = reader.weigh(question, [passage], engine)
         keys = _keys(statement)
         shares = [_held([w for w in words_of(passage.text[a:b]) if w.content], keys) for (a, b), _, _ in read.spans]
         made |= {"answers": _clipped(read.answers), "agrees": sum(shares) / len(shares) if shares else 0.0}

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa import Answer, Pincite, reading
+from qa import Answer, Pincite, reader
 from qa.answering import extractive
 from tests.benchmarks import news_set, squad_score
 from tests.benchmarks.news_set import Question
@@ -149,7 +149,7 @@ def main() -> None:
     index(arguments.folder / "articles", target)
     library = Pincite.open(arguments.folder / "articles", index=target)
     if arguments.threshold:
-        if not reading.available():
+        if not reader.available():
             sys.exit("The package holds no reader to sweep the threshold of; make one with `make reader`.")
         thresholds(library, answerable, unanswerable)
         return

@@ -1,0 +1,68 @@
+"""How much a text speaks of what a question does: which of its words it holds, or says otherwise, and how near together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from qa.checks.meanings import adds_nothing, keys_of, says_as_much
+from qa.checks.words import key_of, words_of
+from vectorstore import lexical
+
+# What a word of the question counts that the text says in another one, and one that only the article's title holds.
+SAID_OTHERWISE, TITLED = 0.7, 0.5
+
+
+def share_held(query: lexical.Query, text: str, title: str) -> float:
+    """The share of the question's words, weighed by rarity, that a text says: by the word or a form of it, by another word that
+    means as much, or in its article's title. 0 to 1.
+
+    A word that adds nothing ("call", "last", "day") counts only where the text has it: in a small folder, where no article
+    happens to use it, it would be the rarest of all.
+    """
+    own, titled = _forms(text), _forms(title)
+    held = keys_of(text)
+    said = total = 0.0
+    for key, rarity in query.idf.items():
+        meaning = key_of(query.words[key])
+        if key in own:
+            share = 1.0
+        elif says_as_much(meaning, held):
+            share = SAID_OTHERWISE
+        elif key in titled:
+            share = TITLED
+        elif adds_nothing(meaning):
+            continue
+        else:
+            share = 0.0
+        said += rarity * share
+        total += rarity
+    return said / total if total else 0.0
+
+
+def words_held(query: lexical.Query, own: set[str], titled: set[str]) -> float:
+    """The share of the question's words, weighed by rarity, that a text has; its article's title counts half."""
+    total = query.weight or 1.0
+    return sum(w * (1.0 if key in own else 0.5 if key in titled else 0.0) for key, w in query.idf.items()) / total
+
+
+def words_together(query: lexical.Query, words: Sequence[str]) -> float:
+    """How near to each other the question's neighbouring words stand, 0 to 1: "accompanied Putin" is said of
+    "accompanying Putin", not of "Putin …, accompanied by crowds"."""
+    asked = list(query.words)
+    places: dict[str, list[int]] = {key: [] for key in asked}
+    for place, word in enumerate(words):
+        if word in places:
+            places[word].append(place)
+    total = weight = 0.0
+    for one, other in pairwise(asked):
+        rarity = min(query.idf[one], query.idf[other])
+        weight += rarity
+        if places[one] and places[other]:
+            total += rarity / min(abs(a - b) for a in places[one] for b in places[other])
+    return total / weight if weight else 0.0
+
+
+def _forms(text: str) -> set[str]:
+    """The stems of a text's words and of the words that these are irregular forms of: "met" is said of "meet"."""
+    return {*lexical.stems(text), *(lexical.stem(word.key) for word in words_of(text))}

@@ -1,0 +1,206 @@
+"""(question, passage) → the model's evidence: one cross-encoder forward tells where a passage answers, and whether."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa import engine
+from qa.embedding import SHORTEST_INPUT
+from qa.errors import ModelError
+from qa.types import Passage, Span
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+MODEL = "reader.onnx"
+# What the reader was trained with (training/reader_model.py); a longer passage is read in windows that overlap.
+LONGEST_INPUT = 288
+LONGEST_QUESTION = 64
+LONGEST_TITLE = 24
+STRIDE = 96
+CLS, SEP = 101, 102
+FORWARD_BATCH = 8
+# Lengths are rounded up to a multiple of this: an engine prepares itself anew for each length it meets.
+LENGTH_STEP = 32
+# An answer has at most this many word pieces; beyond it, it is a sentence and not an answer.
+LONGEST_ANSWER = 40
+SPANS_A_PASSAGE = 3
+
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
+_PAIRS = {"“": "”", '"': '"', "(": ")", "[": "]", "«": "»", "‘": "’"}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the model says of one passage: its best spans (place in the passage, unit index, log-probability among the
+    passage's spans), best first, at most one a unit; and the logit of "it answers"."""
+
+    spans: tuple[tuple[Span, int, float], ...]
+    answers: float
+
+
+def available() -> bool:
+    """Whether the package holds a reader; until one is good enough to ship, answers are chosen by similarity."""
+    return MODEL in engine.checksums()
+
+
+def weigh(question: str, passages: Sequence[Passage], engine_name: str = "auto") -> list[Evidence]:
+    """The model's raw evidence for each passage, in their order; raises :class:`ModelError`."""
+    if not available():
+        raise ModelError("This version of Pincite holds no reader; train one with `make reader`.")
+    windows = [window for i, passage in enumerate(passages) for window in _windows(question, passage, i)]
+    parts: list[list[Evidence]] = [[] for _ in passages]
+    order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
+    batches = [[windows[i] for i in order[a : a + FORWARD_BATCH]] for a in range(0, len(order), FORWARD_BATCH)]
+    for batch, (places, answers) in zip(batches, _forward(batches, engine_name), strict=True):
+        for window, logits, answer in zip(batch, places, answers, strict=True):
+            parts[window.passage].append(_evidence(window, passages[window.passage], logits, float(answer)))
+    return [_joined(windows_of) for windows_of in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    passage: int
+    ids: tuple[int, ...]
+    question: int
+    first: int
+    offsets: tuple[Span, ...]
+
+
+def _windows(question: str, passage: Passage, number: int) -> list[_Window]:
+    asked = _encode(question).ids[:LONGEST_QUESTION]
+    # The lead holds its own title more often than not; elsewhere the title says what a passage is about.
+    title = passage.title if passage.title and not passage.text.lstrip().startswith(passage.title) else ""
+    heading = _encode(title).ids[:LONGEST_TITLE]
+    front = (CLS, *asked, SEP, *heading, *([SEP] if heading else []))
+    room = LONGEST_INPUT - len(front) - 1
+    encoded = _encode(passage.text)
+    windows = []
+    for start in range(0, max(1, len(encoded.ids) - STRIDE), room - STRIDE):
+        ids, offsets = encoded.ids[start : start + room], encoded.offsets[start : start + room]
+        windows.append(_Window(number, (*front, *ids, SEP), len(asked) + 2, len(front), tuple(offsets)))
+        if start + room >= len(encoded.ids):
+            break
+    return windows
+
+
+def _encode(text: str) -> Encoding:
+    # The tokenizer takes no lone surrogate; "?" stands in, one code point for one.
+    return engine.tokenizer().encode(text.encode("utf-8", "replace").decode(), add_special_tokens=False)
+
+
+def _forward(
+    batches: Sequence[Sequence[_Window]], engine_name: str
+) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    forwards = engine.run_each(engine.shared(MODEL, engine_name), [_inputs(batch) for batch in batches])
+    return [(np.asarray(places, np.float32), np.asarray(answers, np.float32)) for places, answers in forwards]
+
+
+def _inputs(batch: Sequence[_Window]) -> dict[str, engine.Array]:
+    length = max(SHORTEST_INPUT, -(-max(len(window.ids) for window in batch) // LENGTH_STEP) * LENGTH_STEP)
+    tokens = np.zeros((len(batch), length), np.int64)
+    mask, types = np.zeros_like(tokens), np.zeros_like(tokens)
+    for row, window in enumerate(batch):
+        tokens[row, : len(window.ids)] = window.ids
+        mask[row, : len(window.ids)] = 1
+        types[row, window.question : len(window.ids)] = 1
+    return {"input_ids": tokens, "attention_mask": mask, "token_type_ids": types}
+
+
+def _evidence(window: _Window, passage: Passage, logits: NDArray[np.float32], answers: float) -> Evidence:
+    """The best span of each sentence in a window."""
+    count = len(window.offsets)
+    if not count:
+        return Evidence((), answers)
+    own = logits[window.first : window.first + count]
+    top = own.max(axis=0)
+    starts, ends = (own - top - np.log(np.exp(own - top).sum(axis=0))).T
+    units = answer_units(passage)
+    unit_of = np.searchsorted([end for _, end in units], [a + passage.start for a, _ in window.offsets], side="right")
+    best: dict[int, tuple[float, int, int]] = {}
+    for length in range(min(LONGEST_ANSWER, count)):
+        sums = starts[: count - length] + ends[length:]
+        within = unit_of[: count - length] == unit_of[length:]
+        for i in np.flatnonzero(within & (sums > _floor(best, unit_of[: count - length]))):
+            unit = int(unit_of[i])
+            if unit not in best or sums[i] > best[unit][0]:
+                best[unit] = (float(sums[i]), int(i), int(i) + length)
+    ranked = sorted(best.items(), key=lambda item: -item[1][0])[:SPANS_A_PASSAGE]
+    spans = [((window.offsets[i][0], window.offsets[j][1]), unit, logit) for unit, (logit, i, j) in ranked]
+    return Evidence(tuple(spans), answers)
+
+
+def _floor(best: dict[int, tuple[float, int, int]], units: NDArray[np.intp]) -> NDArray[np.float32]:
+    known = np.full(int(units.max(initial=0)) + 1, -np.inf, np.float32)
+    for unit, (logit, _, _) in best.items():
+        if unit < len(known):
+            known[unit] = logit
+    return known[units]
+
+
+def answer_units(passage: Passage) -> list[Span]:
+    """The sentences, the items of a list taken together: an answer may be a list, never two sentences."""
+    units: list[Span] = []
+    listed = False
+    for a, b in passage.sentences:
+        item = bool(_LIST_ITEM.match(passage.text[a - passage.start : b - passage.start]))
+        if item and listed:
+            units[-1] = (units[-1][0], b)
+        else:
+            units.append((a, b))
+        listed = item
+    return units
+
+
+def _joined(parts: Sequence[Evidence]) -> Evidence:
+    """The evidence of a passage from that of its windows: each sentence's best span by the window that answers best."""
+    if len(parts) == 1:
+        return parts[0]
+    best: dict[int, tuple[Span, int, float]] = {}
+    answers = max(part.answers for part in parts)
+    for part in parts:
+        for span, unit, logit in part.spans:
+            known = logit + part.answers - answers
+            if unit not in best or known > best[unit][2]:
+                best[unit] = (span, unit, known)
+    ranked = sorted(best.values(), key=lambda entry: -entry[2])[:SPANS_A_PASSAGE]
+    return Evidence(tuple(ranked), answers)
+
+
+def whole_words(passage: Passage, span: Span, within: Span) -> Span:
+    """``span`` widened to whole words inside ``within``, then without a quotation mark or bracket that stands alone."""
+    text, base = passage.text, passage.start
+    low, high = within[0] - base, within[1] - base
+    # One word piece can reach into the next sentence: a line's end that only Unicode knows is none to the tokenizer.
+    a, b = max(low, span[0] - base), min(high, span[1] - base)
+    while a > low and _one_word(text, a):
+        a -= 1
+    while b < high and _one_word(text, b):
+        b += 1
+    for opening, closing in _PAIRS.items():
+        inner = text[a:b]
+        if opening != closing and inner.count(opening) == inner.count(closing):
+            continue
+        if opening == closing and inner.count(opening) % 2 == 0:
+            continue
+        if inner.startswith(opening):
+            a += 1
+        elif inner.endswith(closing):
+            b -= 1
+    return a + base, b + base
+
+
+def _one_word(text: str, at: int) -> bool:
+    """Whether ``text[at - 1]`` and ``text[at]`` belong to one word or one number."""
+    before, after = text[at - 1], text[at]
+    if before.isalnum() and (after.isalnum() or unicodedata.category(after).startswith("M")):
+        return True
+    joint = text[at - 2 : at + 1] if after.isdigit() else text[at - 1 : at + 2]
+    return bool(re.fullmatch(r"\d[.,]\d", joint))
