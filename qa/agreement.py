@@ -189,7 +189,9 @@ def _other_number(one: AnswerSpan, other: AnswerSpan) -> bool:
 
 def _within(broad: AnswerSpan, narrow: AnswerSpan) -> bool:
     """Whether ``narrow``'s sentence (its article too, where ``broad`` says only roughly where) gives ``broad``'s names."""
-    names = {stem for stem in lexical.stems(" ".join(CAPITALISED.findall(broad.text))) if stem not in _DROPPED}
+    # "Russian Far East" names Russia, and says roughly where in it.
+    own = " ".join(name for name in CAPITALISED.findall(broad.text) if not _VAGUE_PLACE.fullmatch(name))
+    names = {stem for stem in lexical.stems(own) if stem not in _DROPPED}
     if not names:
         return True
     where = narrow.passage.text if _VAGUE_PLACE.search(broad.text) else sentence_text(narrow)

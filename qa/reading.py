@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -37,6 +38,12 @@ WEIGHTS = {
 }
 BIAS = -3.209
 LARGEST_LOGIT = 20.0
+# "at Russia’s Vostochny cosmodrome and": a country and the place in it, to the noun before a word without content.
+_AT = re.compile(r"\b(?:at|in|near|on|from|to|outside|inside|into|around)\s+$", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"[’']s?(?: [A-Z][\w-]*)+(?: [a-z]{3,}(?=[.,;:!?)]|$| (?:and|or|is|was|are|were|on|in|for|where|when|that|which|to|with|as|after|"
+    r"before|during)\b))?"
+)
 # What stands in for the cosine of a passage that only words found, or another embedder than the one on board.
 USUAL_COSINE = 0.5
 
@@ -66,12 +73,23 @@ def read(question: str, passages: Sequence[Passage], engine_name: str = "auto") 
     asked = asked_stems(question)
     for rank, (passage, evidence) in enumerate(zip(passages, weigh(question, passages, engine_name), strict=True)):
         units = answer_units(passage)
-        for (a, b), unit, sureness in evidence.spans:
-            start, end = whole_words(passage, (a + passage.start, b + passage.start), units[unit])
-            span = AnswerSpan(passage, start, end, units[unit], 0.0)
+        for place, unit, sureness in evidence.spans:
+            span = answer_span(question, passage, place, units[unit])
             score = probability(features(question, asked, span, rank, sureness, evidence.answers))
             found.append(replace(span, score=score))
     return sorted(found, key=lambda span: -span.score)
+
+
+def answer_span(question: str, passage: Passage, place: Span, sentence: Span) -> AnswerSpan:
+    """The span at ``place`` in the passage as whole words in ``sentence``; where a place is asked for, with what is there in it:
+    "Russia’s Vostochny cosmodrome" of "Russia"."""
+    start, end = whole_words(passage, (place[0] + passage.start, place[1] + passage.start), sentence)
+    if questions.asked_for(question) == "place":
+        before = passage.text[sentence[0] - passage.start : start - passage.start]
+        after = passage.text[end - passage.start : sentence[1] - passage.start]
+        within = _WITHIN.match(after) if _AT.search(before) else None
+        end += within.end() if within else 0
+    return AnswerSpan(passage, start, end, sentence, 0.0)
 
 
 def features(

@@ -50,6 +50,7 @@ def said(sentence: str, answer: str, file: str = "a.txt", score: float = 0.9) ->
     [
         ("place", ("They last met in Vladivostok.", "Vladivostok"), ("They met at Vostochny cosmodrome.", "Vostochny cosmodrome"), True),
         ("place", ("They met in far eastern Russia.", "far eastern Russia"), ("They met at Russia’s Vostochny cosmodrome.", "Vostochny cosmodrome"), False),
+        ("place", ("They met in the Russian Far East.", "Russian Far East"), ("They met at Russia’s Vostochny cosmodrome.", "Russia’s Vostochny cosmodrome"), False),
         ("place", ("They met in Vladivostok, Russia.", "Vladivostok"), ("They met in Russia.", "Russia"), False),
         ("number", ("It killed 40 people.", "40"), ("It killed 52 people.", "52"), True),
         ("number", ("It killed about 40 people.", "40"), ("It killed 41 people.", "41"), False),
@@ -58,7 +59,7 @@ def said(sentence: str, answer: str, file: str = "a.txt", score: float = 0.9) ->
         ("time", ("It was in 2024.", "2024"), ("It was in June.", "June"), False),
         (None, ("It was red.", "red"), ("It was a big car.", "big"), False),
     ],
-    ids=["city", "region", "country", "number", "rounded", "day", "weekday", "no-shared-part", "no-kind"],
+    ids=["city", "region", "named-region", "country", "number", "rounded", "day", "weekday", "no-shared-part", "no-kind"],
 )  # fmt: skip
 def test_contradiction_and_detail(
     kind: str | None, one: tuple[str, str], other: tuple[str, str], expected: bool

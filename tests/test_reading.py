@@ -13,7 +13,7 @@ from qa import Passage, Pincite, reader
 from qa.engine import int8_is_exact
 from qa.errors import ModelError
 from qa.reader import answer_units, whole_words
-from qa.reading import ReaderPostprocessor, read
+from qa.reading import ReaderPostprocessor, answer_span, read
 from tests.helpers import ANY_TEXT, UNHURRIED, passage_of
 
 needs_model = pytest.mark.skipif(not reader.available(), reason="the package holds no reader yet")
@@ -113,6 +113,24 @@ def test_whole_words(text: str, given: str, expected: str) -> None:
     at = 5 + text.index(given)
     a, b = whole_words(passage, (at, at + len(given)), (5, 5 + len(text)))
     assert text[a - 5 : b - 5] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "given", "expected"),
+    [
+        ("Where did they meet?", "They met at Russia’s Vostochny cosmodrome and left.", "Russia", "Russia’s Vostochny cosmodrome"),
+        ("Where did they meet?", "They met in Japan’s Kobe Port Tower, he said.", "Japan", "Japan’s Kobe Port Tower"),
+        ("Where did they meet?", "They met in Russia’s far east.", "Russia", "Russia"),
+        ("Where did they meet?", "He met Russia’s Vladimir Putin in Sochi.", "Russia", "Russia"),
+        ("Who met them?", "They met at Russia’s Vostochny cosmodrome.", "Russia", "Russia"),
+        ("Where did they meet?", "They met in Russia", "Russia", "Russia"),
+    ],
+    ids=["to-its-noun", "names-alone", "no-name", "no-place", "not-asked", "at-the-end"],
+)  # fmt: skip
+def test_a_country_takes_the_place_in_it_along(question: str, text: str, given: str, expected: str) -> None:
+    passage, at = passage_of(text, start=5), text.index(given)
+    span = answer_span(question, passage, (at, at + len(given)), (5, 5 + len(text)))
+    assert span.text == expected and span.sentence == (5, 5 + len(text))
 
 
 def test_the_items_of_a_list_are_one_unit() -> None:

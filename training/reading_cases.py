@@ -16,8 +16,8 @@ from pathlib import Path
 
 from qa import Passage, Pincite
 from qa.embedding import MiniLMEmbedding
-from qa.reader import answer_units, weigh, whole_words
-from qa.reading import AnswerSpan
+from qa.reader import answer_units, weigh
+from qa.reading import AnswerSpan, answer_span
 from qa.retrieval import RETRIEVED, passage_of_node, retrieve
 from tests.benchmarks import news_set, reader, squad_score
 from tests.benchmarks.news_set import Question
@@ -130,9 +130,8 @@ def _case(
 def _reads(question: Question, passages: Sequence[Passage], answerable: bool) -> Iterator[Read]:
     for rank, (passage, evidence) in enumerate(zip(passages, weigh(question.text, passages), strict=True)):
         units = answer_units(passage)
-        for (a, b), unit, sureness in evidence.spans:
-            start, end = whole_words(passage, (a + passage.start, b + passage.start), units[unit])
-            span = AnswerSpan(passage, start, end, units[unit], 0.0)
+        for place, unit, sureness in evidence.spans:
+            span = answer_span(question.text, passage, place, units[unit])
             right = (
                 answerable
                 and squad_score.f1(span.text, [question.answer]) >= 0.5
