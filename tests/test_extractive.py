@@ -163,6 +163,16 @@ def test_what_is_no_answer_to_the_question_is_no_other_side(text: str, answer: s
     assert found.answer == "Vietnam" and found.disagreements == ()
 
 
+def test_the_answer_to_a_question_on_somebody_else_is_no_other_side() -> None:
+    seoul, moscow, other = (
+        span_of(f"{name} is the defense minister of {country}.", name, f"{name}.txt", 0.9)
+        for name, country in (("Shin Won-sik", "South Korea"), ("Belousov", "Russia"), ("Kim Yong-hyun", "South Korea"))
+    )
+    asked = "Who is the defense minister of South Korea?"
+    assert drafted(asked, seoul, moscow).disagreements == ()
+    assert len(drafted(asked, seoul, other).disagreements) == 1
+
+
 def test_copies_do_not_outvote() -> None:
     copies = [span_of(MET[0].passage.text, "Vladivostok", f"copy{i}.txt", 0.9) for i in range(5)]
     (disagreement,) = drafted("Where did Putin and Kim last meet?", *copies, MET[1]).disagreements

@@ -82,6 +82,13 @@ def test_a_definition_names_its_term() -> None:
 def test_parts_of_a_question() -> None:
     assert questions.parts("Who came and when did he leave?") == ["Who came", "when did he leave?"]
     assert questions.parts("What did Putin and Kim sign?") == ["What did Putin and Kim sign?"]
+    assert questions.parts("Who are the defense ministers of Russia and of South Korea?") == [
+        "Who is the defense minister of Russia?",
+        "Who is the defense minister of South Korea?",
+    ]
+    assert len(questions.parts("What were the capitals of France, Spain and the United Kingdom?")) == 3
+    assert len(questions.parts("What are the causes of death and injury?")) == 1
+    assert len(questions.parts("Who are the leaders of Russia?")) == 1
     assert len(questions.parts("Who came, and when did he go and where did he go and why did he go?")) == 3
 
 
@@ -128,6 +135,13 @@ def test_a_list_reads_like_one() -> None:
         ("Who came?", "the minister Anna Lindt", True),
         ("Who came?", "Anna Lindt’s sister", True),
         ("Who came?", "crowds waving Russian flags", False),
+        ("On which day did he come?", "Tuesday", True),
+        ("On which day did he come?", "June 18", True),
+        ("On which day did he come?", "September", False),
+        ("In what year did he come?", "early 2022", True),
+        ("In what year did he come?", "February", False),
+        ("In which month did he come?", "Sept. 2022", True),
+        ("In which month did he come?", "2022", False),
         ("Why did he come?", "anything", True),
     ],
 )

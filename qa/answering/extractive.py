@@ -182,9 +182,9 @@ def _further(best: Group, others: Sequence[Group]) -> list[Group]:
 
 def _differing(question: str, query: lexical.Query, best: Group, others: Sequence[Group]) -> list[Group]:
     """The groups that contradict ``best`` and one another, each as sure and as much to the point as a side has to be."""
-    sides = [best] if _is_side(query, best) else []
+    sides = [best] if _is_side(question, query, best) else []
     for group in others:
-        if sides and len(sides) < MOST_STATEMENTS and _is_side(query, group):
+        if sides and len(sides) < MOST_STATEMENTS and _is_side(question, query, group):
             heard = {file for side in sides for origin in side.origins for file in origin}
             apart = not heard & {file for origin in group.origins for file in origin}
             if apart and all(contradicts(side.best, group.best, questions.asked_for(question)) for side in sides):
@@ -192,13 +192,17 @@ def _differing(question: str, query: lexical.Query, best: Group, others: Sequenc
     return sides[1:]
 
 
-def _is_side(query: lexical.Query, group: Group) -> bool:
+def _is_side(question: str, query: lexical.Query, group: Group) -> bool:
     # The passage may speak of much else: the sentence has to speak of what is asked.
     passage, (start, end) = group.best.passage, quotable(group.best.passage, group.best.sentence)
     matter = share_held(query, passage.text[start - passage.start : end - passage.start], passage.title or "")
     # An answer that repeats a name of the question is a mistake more often than another answer.
     repeats = any(name in query.words for name in lexical.stems(" ".join(CAPITALISED.findall(group.best.text))))
-    return group.score >= DISAGREEING and matter >= DISAGREEING_COVERAGE and not repeats
+    # Russia's minister is not another answer to who South Korea's is.
+    known = {stem[:5] for stem in lexical.stems(f"{passage.title or ''} {passage.text}")}
+    asked = lexical.stems(" ".join(CAPITALISED.findall(question)[question[:1].isupper() :]))
+    others = any(name in query.words and name[:5] not in known for name in asked)
+    return group.score >= DISAGREEING and matter >= DISAGREEING_COVERAGE and not (repeats or others)
 
 
 def _side(group: Group, cite: Citer, question: str) -> Side:

@@ -45,6 +45,18 @@ _SHAPES = {
         re.IGNORECASE,
     ),
 }
+# A day, month or year asked for by its name is no other part of a date.
+_PARTS_OF_DATES = (
+    (
+        re.compile(r"\b(?:what|which) (?:day|date)\b", re.I),
+        re.compile(r"day\b|\b\d{1,2}(?:st|nd|rd|th)?\b|\btomorrow\b", re.I),
+    ),
+    (
+        re.compile(r"\b(?:what|which) month\b", re.I),
+        re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|month)", re.I),
+    ),
+    (re.compile(r"\b(?:what|which) year\b", re.I), re.compile(r"\d{4}|\byear\b", re.I)),
+)
 _DURATION = re.compile(
     rf"(?:[\w-]+\s+)*(?:{NUMBER_WORDS.pattern})[\w-]*\s+(?:hour|day|week|month|year|decade)s?", re.IGNORECASE
 )
@@ -66,6 +78,13 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r",? and (?=(?:who|whom|where|when|why|how|what|which)\b)", re.IGNORECASE)
+# "Who are the defence ministers of Russia and of South Korea?" asks for one of each.
+_OF_EACH = re.compile(
+    r"(?P<asking>(?i:who|what|which)) (?P<be>are|were) the (?P<thing>[\w’'-]+(?: [\w’'-]+){0,3}?)s of "
+    r"(?P<whose>(?:the )?[A-Z][\w’'. -]*(?:, (?:of )?(?:the )?[A-Z][\w’'. -]*)*,? and (?:of )?(?:the )?[A-Z][^,]*?)\s*\?*$",
+)
+_LISTED = re.compile(r",? and |, ")
+_SINGULAR = {"are": "is", "were": "was"}
 _ASKING = re.compile(r"\b(?:who|whom|whose|where|when|why|how|what|which)\b", re.IGNORECASE)
 _TELLING = re.compile(
     r"\s*(?:please\s+)?(?:list|name|tell|give|show|explain|describe|find|summari[sz]e|compare)\b", re.IGNORECASE
@@ -86,7 +105,10 @@ def fits(question: str, answer: str) -> bool:
     if kind == "time" and _DURATION.fullmatch(answer.strip()):
         # "In 24 years" tells how long, unless it is "24 years ago".
         return False
-    return kind not in _SHAPES or bool(_SHAPES[kind].search(answer))
+    shapes = [shape for asked, shape in _PARTS_OF_DATES if kind == "time" and asked.search(question)]
+    if kind in _SHAPES:
+        shapes.append(_SHAPES[kind])
+    return all(shape.search(answer) for shape in shapes)
 
 
 def is_yes_no(question: str) -> bool:
@@ -123,7 +145,12 @@ def defined_term(question: str) -> str | None:
 
 
 def parts(question: str) -> list[str]:
-    """The questions that one sentence holds: "Who came and when did he leave?" are two; at most three."""
+    """The questions that one sentence holds: "Who came and when did he leave?" are two, and so are "Who are the ministers of
+    France and of Spain?"; at most three."""
+    each = _OF_EACH.match(question.strip())
+    if each:
+        whose = [name.removeprefix("of ") for name in _LISTED.split(each["whose"])][:3]
+        return [f"{each['asking']} {_SINGULAR[each['be'].lower()]} the {each['thing']} of {name}?" for name in whose]
     found = _PARTS.split(question.strip(), maxsplit=2)
     return (
         found if len(found) > 1 and _ASKING.search(found[0]) and all(len(p.split()) > 1 for p in found) else [question]
