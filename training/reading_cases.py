@@ -14,6 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from pydantic import PrivateAttr
+
 from qa import Passage, Pincite
 from qa.embedding import MiniLMEmbedding
 from qa.reader import answer_units, weigh
@@ -21,7 +24,8 @@ from qa.reading import AnswerSpan, answer_span
 from qa.retrieval import RETRIEVED, passage_of_node, retrieve
 from tests.benchmarks import news_set, reader, squad_score
 from tests.benchmarks.news_set import Question
-from vectorstore import Filters, lexical
+from vectorstore import Filters, Store, lexical
+from vectorstore.records import Vectors
 
 ALL, SMALL, GIVEN = "all articles", "small folders", ("NoMIRACL", "CLAPNQ")
 SEED = 11
@@ -54,6 +58,28 @@ class Case:
     texts: dict[str, str] = field(default_factory=dict)
 
 
+class _Remembering(MiniLMEmbedding):
+    """The embedder on board, which takes from an index what that has embedded already: most of a small folder's work."""
+
+    _known: dict[str, Vectors] = PrivateAttr(default_factory=dict)
+
+    def learn(self, store: Store, files: Sequence[str]) -> None:
+        """Know the passages of ``files``, and no others."""
+        self._known = {}
+        for file in files:
+            rows = store.catalog.passages_of(file)
+            vectors = store.vectors.get([row.id for row in rows])
+            for row in rows:
+                # As qa/chunking.py has it embedded.
+                self._known[f"{row.title}\n{row.text}".strip() if row.title else row.text] = vectors[row.id]
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """As of the embedder on board."""
+        new = [text for text in texts if text not in self._known]
+        made = dict(zip(new, super().embed(new), strict=True)) if new else {}
+        return np.stack([made[text] if text in made else self._known[text] for text in texts])
+
+
 def whole(folder: Path, index: Path) -> Iterator[Case]:
     """The answerable and the unanswerable questions, read among all articles."""
     everything = Pincite.open(folder / "articles", index=index)
@@ -66,6 +92,7 @@ def whole(folder: Path, index: Path) -> Iterator[Case]:
 def small(folder: Path, index: Path, every: int = 1) -> Iterator[Case]:
     """One in ``every`` of these questions in a small folder of its own, an answerable one also without the answer."""
     everything = Pincite.open(folder / "articles", index=index)
+    embedder = _Remembering()
     chance = random.Random(SEED)
     for number, question in enumerate(news_set.load(folder)):
         if question.answerable is None or number % every:
@@ -74,7 +101,8 @@ def small(folder: Path, index: Path, every: int = 1) -> Iterator[Case]:
         with tempfile.TemporaryDirectory() as place:
             for file in (*holding, *others):
                 shutil.copy(folder / "articles" / file, place)
-            library = Pincite.open(place, embedder=everything.embedding)
+            embedder.learn(everything.store, (*holding, *others))
+            library = Pincite.open(place, embedder=embedder)
             library.index()
             for files, answerable in ((holding + others, bool(holding)), (others, False)):
                 if len(files) >= FEWEST and (files is not others or holding):
