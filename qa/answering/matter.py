@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from qa.checks.meanings import adds_nothing, keys_of, says_as_much
+from qa.checks.meanings import adds_nothing, keys_of, means_as_much
+from qa.checks.places import NAMED
 from qa.checks.words import key_of, words_of
 from vectorstore import lexical
 
 # What a word of the question counts that the text says in another one, and one that only the article's title holds.
 SAID_OTHERWISE, TITLED = 0.7, 0.5
+# Two words of one family begin alike; shorter beginnings are shared by chance.
+SHORTEST_ROOT = 5
 
 
 def share_held(query: lexical.Query, text: str, title: str) -> float:
@@ -27,7 +30,7 @@ def share_held(query: lexical.Query, text: str, title: str) -> float:
         meaning = key_of(query.words[key])
         if key in own:
             share = 1.0
-        elif says_as_much(meaning, held):
+        elif any(_otherwise(meaning, word) for word in held):
             share = SAID_OTHERWISE
         elif key in titled:
             share = TITLED
@@ -61,6 +64,13 @@ def words_together(query: lexical.Query, words: Sequence[str]) -> float:
         if places[one] and places[other]:
             total += rarity / min(abs(a - b) for a in places[one] for b in places[other])
     return total / weight if weight else 0.0
+
+
+def _otherwise(meaning: str, word: str) -> bool:
+    """Whether another word says it: one of the same meaning, or of the same family ("short" and "shortage")."""
+    short, long = sorted((meaning, word), key=len)
+    family = len(short) >= SHORTEST_ROOT and long.startswith(short) and not ((short,) in NAMED and (long,) in NAMED)
+    return family or means_as_much(meaning, word)
 
 
 def _forms(text: str) -> set[str]:

@@ -64,16 +64,18 @@ def adds_nothing(key: str) -> bool:
 
 
 def says_as_much(said: str, held: Iterable[str]) -> bool:
-    """Whether the word with the key ``said`` says no more than one of ``held``: buy of purchase, vehicle of car."""
+    """Whether the word with the key ``said`` says no more than one of ``held``: buy of purchase, vehicle of car, or a word that
+    begins like it."""
+    return any(
+        means_as_much(said, other) or (min(len(said), len(other)) >= 5 and said[:5] == other[:5]) for other in held
+    )
+
+
+def means_as_much(said: str, other: str) -> bool:
+    """Whether the word with the key ``said`` has a meaning that ``other`` has, or a wider one."""
     mine = _table().get(said, (frozenset(), frozenset()))[0]
-    near = _NEAR.get(said, frozenset())
-    for other in held:
-        own, above = _table().get(other, (frozenset(), frozenset()))
-        if other in near or not mine.isdisjoint(own) or not mine.isdisjoint(above):
-            return True
-        if min(len(said), len(other)) >= 5 and said[:5] == other[:5]:
-            return True
-    return False
+    own, above = _table().get(other, (frozenset(), frozenset()))
+    return other in _NEAR.get(said, frozenset()) or not mine.isdisjoint(own) or not mine.isdisjoint(above)
 
 
 def unsaid(words: Iterable[Word], held: frozenset[str]) -> list[Word]:
