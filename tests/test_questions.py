@@ -89,6 +89,8 @@ def test_parts_of_a_question() -> None:
     assert len(questions.parts("What were the capitals of France, Spain and the United Kingdom?")) == 3
     assert len(questions.parts("What are the causes of death and injury?")) == 1
     assert len(questions.parts("Who are the leaders of Russia?")) == 1
+    assert len(questions.parts("Who are the directors of Johnson and Johnson?")) == 1
+    assert len(questions.parts("Who are the leaders of Trinidad and Tobago?")) == 1
     assert len(questions.parts("Who came, and when did he go and where did he go and why did he go?")) == 3
 
 

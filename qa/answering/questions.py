@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from qa.checks.places import NAMED
+
 NUMBER_WORDS = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
     r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozens?|hundreds?|thousands?|millions?|billions?|half|twice)\b",
@@ -150,8 +152,16 @@ def parts(question: str) -> list[str]:
     each = _OF_EACH.match(question.strip())
     if each:
         whose = [name.removeprefix("of ") for name in _LISTED.split(each["whose"])][:3]
-        return [f"{each['asking']} {_SINGULAR[each['be'].lower()]} the {each['thing']} of {name}?" for name in whose]
+        # "Johnson and Johnson" is one; "and of" and countries are not.
+        if " and of " in each["whose"] or all(_country(name) for name in whose):
+            return [
+                f"{each['asking']} {_SINGULAR[each['be'].lower()]} the {each['thing']} of {name}?" for name in whose
+            ]
     found = _PARTS.split(question.strip(), maxsplit=2)
     return (
         found if len(found) > 1 and _ASKING.search(found[0]) and all(len(p.split()) > 1 for p in found) else [question]
     )
+
+
+def _country(name: str) -> bool:
+    return tuple(name.lower().removeprefix("the ").split()) in NAMED
