@@ -40,6 +40,7 @@ class MiniLMEmbedding(BaseEmbedding):
 
     engine_name: str = "auto"
     _engine: Engine | None = PrivateAttr(default=None)
+    _last: tuple[str, NDArray[np.float32]] | None = PrivateAttr(default=None)
 
     def __init__(self, engine_name: str = "auto", **kwargs: Any) -> None:
         kwargs.setdefault("model_name", engine.local_embedder_id())
@@ -67,8 +68,15 @@ class MiniLMEmbedding(BaseEmbedding):
 
     def cosine_to(self, question: str) -> Callable[[str], float]:
         """How near in sense a text is to ``question``, -1 to 1."""
-        asked = self.embed([question])[0]
+        asked = self._vector(question)
         return lambda text: float(self.embed([text])[0] @ asked)
+
+    def _vector(self, question: str) -> NDArray[np.float32]:
+        """A question's vector; the last one is kept, since one answer needs it to search and to compare."""
+        known = self._last
+        if known is None or known[0] != question:
+            known = self._last = (question, self.embed([question])[0])
+        return known[1]
 
     @staticmethod
     def _inputs(ids: list[list[int]]) -> dict[str, NDArray[np.generic]]:
@@ -89,7 +97,8 @@ class MiniLMEmbedding(BaseEmbedding):
         return self._get_text_embeddings([text])[0]
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embedding(query)
+        vector: list[float] = self._vector(query).tolist()
+        return vector
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return await asyncio.to_thread(self._get_query_embedding, query)

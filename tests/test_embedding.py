@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.embeddings.mock_embed_model import MockEmbedding
+from numpy.typing import NDArray
 
 from qa import SettingsError
 from qa.config import Settings
@@ -126,6 +128,21 @@ def test_every_length_has_its_vector_on_both_engines() -> None:
     alone = MiniLMEmbedding("openvino")
     for text, vector in zip(texts, right, strict=True):
         assert cosine(alone.embed([text])[0], vector) > 0.97, text
+
+
+def test_a_question_is_embedded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = MiniLMEmbedding()
+    asked: list[str] = []
+    embed = MiniLMEmbedding.embed
+
+    def counted(self: MiniLMEmbedding, texts: Sequence[str]) -> NDArray[np.float32]:
+        asked.extend(texts)
+        return embed(self, texts)
+
+    monkeypatch.setattr(MiniLMEmbedding, "embed", counted)
+    vector = fresh.get_query_embedding("Who came?")
+    assert fresh.cosine_to("Who came?")("Lavrov came.") < 1 and asked == ["Who came?", "Lavrov came."]
+    assert fresh.get_query_embedding("Who left?") != vector and len(asked) == 3
 
 
 def test_threads_get_their_own_vectors() -> None:
