@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle
@@ -20,9 +19,6 @@ from qa.retrieval import passage_of_node
 from qa.sentences import sentence_spans
 from qa.types import Kind, Passage, Span
 from vectorstore import lexical
-
-if TYPE_CHECKING:
-    pass
 
 # How a span's features make its odds: a logistic regression of "it is the answer, in a file that has it" on half of the
 # development questions (training/calibrate_reader.py). Asides are set apart by hand: that they rank below article text is laid down.

@@ -46,7 +46,7 @@ def share_held(query: lexical.Query, text: str, title: str) -> float:
 def words_held(query: lexical.Query, own: set[str], titled: set[str]) -> float:
     """The share of the question's words, weighed by rarity, that a text has; its article's title counts half."""
     total = query.weight or 1.0
-    return sum(w * (1.0 if key in own else 0.5 if key in titled else 0.0) for key, w in query.idf.items()) / total
+    return sum(w * (1.0 if key in own else TITLED if key in titled else 0.0) for key, w in query.idf.items()) / total
 
 
 def words_together(query: lexical.Query, words: Sequence[str]) -> float:
