@@ -141,7 +141,7 @@ def int8_is_exact() -> bool:
 
 def run_each(loaded: Engine, batches: Sequence[Mapping[str, Array]]) -> list[list[Array]]:
     """Each batch through ``loaded``, in their order, on as many cores as are free, or on one after :func:`take_one_core`."""
-    if len(batches) < 2 or _ONE_CORE.get():
+    if len(batches) < 2 or on_one_core():
         return [_unless_stopped(loaded, batch) for batch in batches]
     futures = [_lanes().submit(loaded.run, batch) for batch in batches]
     try:
@@ -165,6 +165,11 @@ _ONE_CORE: ContextVar[bool] = ContextVar("pincite-one-core", default=False)
 def take_one_core() -> None:
     """From now on this thread's forwards come one after another: what shares a machine leaves the other cores to others."""
     _ONE_CORE.set(True)
+
+
+def on_one_core() -> bool:
+    """Whether :func:`take_one_core` holds for this thread."""
+    return _ONE_CORE.get()
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from qa import engine
 from qa.embedding import SHORTEST_INPUT
 from qa.errors import ModelError
+from qa.together import Together
 from qa.types import Passage, Span
 
 if TYPE_CHECKING:
@@ -57,11 +59,8 @@ def weigh(question: str, passages: Sequence[Passage], engine_name: str = "auto")
         raise ModelError("This version of Pincite holds no reader; train one with `make reader`.")
     windows = [window for i, passage in enumerate(passages) for window in _windows(question, passage, i)]
     parts: list[list[Evidence]] = [[] for _ in passages]
-    order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
-    batches = [[windows[i] for i in order[a : a + FORWARD_BATCH]] for a in range(0, len(order), FORWARD_BATCH)]
-    for batch, (places, answers) in zip(batches, _forward(batches, engine_name), strict=True):
-        for window, logits, answer in zip(batch, places, answers, strict=True):
-            parts[window.passage].append(_evidence(window, passages[window.passage], logits, float(answer)))
+    for window, (places, answers) in zip(windows, _forward(windows, engine_name), strict=True):
+        parts[window.passage].append(_evidence(window, passages[window.passage], places, answers))
     return [_joined(windows_of) for windows_of in parts]
 
 
@@ -72,6 +71,10 @@ class _Window:
     question: int
     first: int
     offsets: tuple[Span, ...]
+
+
+# What the model says of one window: each place's logits of being the answer's start and end, and the one of "it answers".
+_Logits = tuple[NDArray[np.float32], float]
 
 
 def _windows(question: str, passage: Passage, number: int) -> list[_Window]:
@@ -96,11 +99,30 @@ def _encode(text: str) -> Encoding:
     return engine.tokenizer().encode(text.encode("utf-8", "replace").decode(), add_special_tokens=False)
 
 
-def _forward(
-    batches: Sequence[Sequence[_Window]], engine_name: str
-) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-    forwards = engine.run_each(engine.shared(MODEL, engine_name), [_inputs(batch) for batch in batches])
-    return [(np.asarray(places, np.float32), np.asarray(answers, np.float32)) for places, answers in forwards]
+def _forward(windows: Sequence[_Window], engine_name: str) -> list[_Logits]:
+    """Each window's logits, in their order; where people share the machine, in forwards that they share too."""
+    if engine.on_one_core():
+        return _shared_forwards(engine_name).each(windows)
+    order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
+    batches = [order[first : first + FORWARD_BATCH] for first in range(0, len(order), FORWARD_BATCH)]
+    inputs = [_inputs([windows[i] for i in batch]) for batch in batches]
+    made: dict[int, _Logits] = {}
+    for batch, outputs in zip(batches, engine.run_each(engine.shared(MODEL, engine_name), inputs), strict=True):
+        made.update(zip(batch, _logits(outputs), strict=True))
+    return [made[i] for i in range(len(windows))]
+
+
+@cache
+def _shared_forwards(engine_name: str) -> Together[_Window, _Logits]:
+    def run(windows: Sequence[_Window]) -> list[_Logits]:
+        return _logits(engine.shared(MODEL, engine_name).run(_inputs(windows)))
+
+    return Together(run, lambda window: len(window.ids), FORWARD_BATCH, engine.physical_cores())
+
+
+def _logits(outputs: Sequence[engine.Array]) -> list[_Logits]:
+    places, answers = (np.asarray(output, np.float32) for output in outputs)
+    return [(own, float(answer)) for own, answer in zip(places, answers, strict=True)]
 
 
 def _inputs(batch: Sequence[_Window]) -> dict[str, engine.Array]:

@@ -23,6 +23,7 @@ FLOORS = (
     ("qa.errors", "qa.types", "qa.config", "qa.stopping"),
     (
         "qa.engine",
+        "qa.together",
         "qa.answering",
         "qa.answering.abilities",
         "qa.answering.chat",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from qa import Passage, Pincite, reader
-from qa.engine import int8_is_exact
+from qa import Passage, Pincite, engine, reader
 from qa.errors import ModelError
 from qa.reader import answer_units, whole_words
 from qa.reading import ReaderPostprocessor, answer_span, read
@@ -141,7 +141,7 @@ def test_the_items_of_a_list_are_one_unit() -> None:
 
 
 @needs_model
-@pytest.mark.skipif(not int8_is_exact(), reason="OpenVINO's int8 sums saturate on this CPU")
+@pytest.mark.skipif(not engine.int8_is_exact(), reason="OpenVINO's int8 sums saturate on this CPU")
 @pytest.mark.parametrize("question", ["who accompanied Putin?", "Where did Putin and Kim last meet?"])
 def test_both_engines_read_the_same(indexed_seeds: Pincite, question: str) -> None:
     pytest.importorskip("openvino")
@@ -152,6 +152,18 @@ def test_both_engines_read_the_same(indexed_seeds: Pincite, question: str) -> No
 
 
 @needs_model
+def test_people_who_share_the_machine_read_what_each_would_alone(indexed_seeds: Pincite) -> None:
+    questions = ["who accompanied Putin?", "When did Putin arrive in North Korea?", "What gift did Putin give Kim?"]
+    passages = indexed_seeds.search("Putin in North Korea")
+    alone = [reader.weigh(question, passages) for question in questions]
+    with ThreadPoolExecutor(3, initializer=engine.take_one_core) as askers:
+        together = list(askers.map(lambda question: reader.weigh(question, passages), questions))
+    for own, shared in zip(alone, together, strict=True):
+        assert [one.answers for one in shared] == pytest.approx([one.answers for one in own], abs=0.1)
+        for a, b in zip(own, shared, strict=True):
+            assert a.spans[0][:2] == b.spans[0][:2]
+
+
 def test_it_reorders_the_nodes_of_any_llamaindex_engine() -> None:
     texts = ["The minister opened a library.", BRIDGE, "It rained on Monday."]
     nodes = [

@@ -1,0 +1,105 @@
+"""One forward for several askers: what waits at the same time is batched by length, whoever asked.
+
+Five people's passages in order of length fill their batches with a sixth less padding than each one's own would.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from qa import stopping
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(eq=False, slots=True)
+class _Item(Generic[T, R]):
+    value: T
+    length: int
+    asker: int
+    done: bool = False
+    result: R | None = None
+    fault: Exception | None = None
+
+
+class Together(Generic[T, R]):
+    """Runs batches of at most ``batch`` values of like ``length``, ``at_once`` of them at the same time.
+
+    The threads of those who ask do the work, each until its own values are done.
+    """
+
+    def __init__(
+        self, run: Callable[[Sequence[T]], Sequence[R]], length: Callable[[T], int], batch: int, at_once: int
+    ) -> None:
+        self._run = run
+        self._length = length
+        self._batch = batch
+        self._free = at_once
+        self._askers = 0
+        self._waiting: list[_Item[T, R]] = []
+        self._changed = threading.Condition()
+
+    def each(self, values: Sequence[T]) -> list[R]:
+        """The result for each of ``values``, in their order; raises what ``run`` raised for one of them, or ``Stopped``."""
+        with self._changed:
+            self._askers += 1
+            items: list[_Item[T, R]] = [_Item(value, self._length(value), self._askers) for value in values]
+            self._waiting = sorted(self._waiting + items, key=lambda item: item.length)
+            self._changed.notify_all()
+        try:
+            with stopping.current().breaks(self._wake):
+                while batch := self._next(items):
+                    self._work(batch)
+        finally:
+            with self._changed:
+                self._waiting = [item for item in self._waiting if item not in items]
+        return [_result(item) for item in items]
+
+    def _next(self, own: Sequence[_Item[T, R]]) -> list[_Item[T, R]]:
+        """What this thread is to run now, once a place is free; nothing when all of ``own`` are done."""
+        with self._changed:
+            while True:
+                stopping.check()
+                if all(item.done for item in own):
+                    return []
+                if self._waiting and self._free:
+                    self._free -= 1
+                    return self._taken()
+                self._changed.wait()
+
+    def _taken(self) -> list[_Item[T, R]]:
+        """The shortest value of whoever has waited longest, and those next to it in length."""
+        first = min(range(len(self._waiting)), key=lambda i: self._waiting[i].asker)
+        first = max(0, min(first, len(self._waiting) - self._batch))
+        batch = self._waiting[first : first + self._batch]
+        del self._waiting[first : first + self._batch]
+        return batch
+
+    def _work(self, batch: Sequence[_Item[T, R]]) -> None:
+        try:
+            results = self._run([item.value for item in batch])
+            for item, result in zip(batch, results, strict=True):
+                item.result = result
+        except Exception as fault:
+            # Whoever asked is told, in the own thread.
+            for item in batch:
+                item.fault = fault
+        with self._changed:
+            for item in batch:
+                item.done = True
+            self._free += 1
+            self._changed.notify_all()
+
+    def _wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+
+def _result(item: _Item[T, R]) -> R:
+    if item.fault is not None:
+        raise item.fault
+    return item.result  # type: ignore[return-value]
