@@ -104,4 +104,4 @@ def pace(done: Done) -> str:
     """How fast indexing is and how long it still takes."""
     rate = done.passages / done.seconds if done.seconds else 0.0
     left = "" if done.left is None else f", {done.left:.0f} s left"
-    return f"{done.passages:,} passages, {rate:.0f}/s{left}"
+    return f"{rendering.counted(done.passages, 'passage')}, {rate:.0f}/s{left}"

@@ -119,11 +119,13 @@ def report(value: IndexReport) -> RenderableType:
     ]
     lines: list[RenderableType] = [
         Text(
-            f"{value.indexed:,} articles, {value.passages:,} passages ({', '.join(done) or 'nothing to do'}) in {value.seconds:.1f} s."
+            f"{counted(value.indexed, 'article')}, {counted(value.passages, 'passage')} ({', '.join(done) or 'nothing to do'}) in {value.seconds:.1f} s."
         )
     ]
     if value.failed:
-        lines.append(Text(f"{len(value.failed):,} of {value.found:,} files could not be read:", style="yellow"))
+        lines.append(
+            Text(f"{len(value.failed):,} of {counted(value.found, 'file')} could not be read:", style="yellow")
+        )
         lines += [Text(neutral(f"  {file}: {reason}")) for file, reason in value.failed[:LISTED_FAILURES]]
         if len(value.failed) > LISTED_FAILURES:
             lines.append(Text(f"  and {len(value.failed) - LISTED_FAILURES:,} more; `pincite status` lists them all."))
@@ -156,23 +158,23 @@ def diagnosis(value: Diagnosis) -> RenderableType:
         return Text(neutral(f"Damaged: {value.fatal}"), style="red")
     lines = [
         Text(
-            f"{len(ids):,} passages {what}: {', '.join(map(str, ids[:LISTED_IDS]))}{' …' if len(ids) > LISTED_IDS else ''}",
+            f"{counted(len(ids), 'passage')} {what}: {', '.join(map(str, ids[:LISTED_IDS]))}{' …' if len(ids) > LISTED_IDS else ''}",
             style="red",
         )
         for ids, what in (
-            (value.missing, "have no vector"),
-            (value.altered, "have a vector that is not theirs"),
-            (value.lost, "do not find themselves"),
+            (value.missing, "without a vector"),
+            (value.altered, "with a vector not its own"),
+            (value.lost, "not found by its own vector"),
         )
         if ids
     ]
     lines += [Text(neutral(f"Offsets do not fit the text of {file}."), style="red") for file in value.broken_offsets]
     if value.stray:
-        lines.append(Text(f"{value.stray:,} vectors belong to no passage; they are never shown.", style="dim"))
+        lines.append(Text(f"{counted(value.stray, 'vector')} of no passage, never shown.", style="dim"))
     return Group(
         *lines,
         Text("Sound: every passage finds itself." if value.healthy else "Not sound."),
-        Text(f"{value.passages:,} passages.", style="dim"),
+        Text(f"{counted(value.passages, 'passage')}.", style="dim"),
     )
 
 
@@ -232,14 +234,19 @@ def _written(usage: Mapping[str, Any]) -> str:
     if usage.get("cost") is not None:
         parts.append(f"cost {usage['cost']:.4f}")
     took = f": {', '.join(parts)}" if parts else ""
-    return f"Asked {usage.get('model')} in {count:,} request{'s' * (count != 1)}{took}."
+    return f"Asked {usage.get('model')} in {counted(count, 'request')}{took}."
 
 
 def _searched(value: Answer) -> str:
     searched = value.searched
-    unread = f", {searched.unreadable:,} files could not be read" if searched.unreadable else ""
+    unread = f", {counted(searched.unreadable, 'file')} could not be read" if searched.unreadable else ""
     seconds = value.seconds.get("total") or 0.0
-    return f"Searched {searched.articles:,} articles, {searched.passages:,} passages{unread}; {seconds:.2f} s."
+    return f"Searched {counted(searched.articles, 'article')}, {counted(searched.passages, 'passage')}{unread}; {seconds:.2f} s."
+
+
+def counted(number: int, thing: str) -> str:
+    """ "1 article", "2,000 articles"."""
+    return f"{number:,} {thing}{'s' * (number != 1)}"
 
 
 def _one_line(text: str) -> str:

@@ -17,6 +17,8 @@ from qa.checks.words import key_of
         pytest.param("injured", "killed", False, id="another-harm"),
         pytest.param("silver", "gold", False, id="another-metal"),
         pytest.param("lifted", "imposed", False, id="opposite"),
+        pytest.param("Austria", "Australia", False, id="another-country"),
+        pytest.param("Austria", "Austrians", True, id="a-country-and-its-people"),
         pytest.param("zzyzx", "car", False, id="unknown"),
     ],
 )

@@ -214,9 +214,9 @@ def test_a_diagnosis_says_what_is_wrong() -> None:
     assert "Sound: every passage finds itself." in shown(rendering.diagnosis(Diagnosis(passages=3)))
     text = shown(rendering.diagnosis(Diagnosis(20, missing=tuple(range(12)), altered=(4,), lost=(5,), stray=2)))
     for part in (
-        "12 passages have no vector",
+        "12 passages without a vector",
         "9 …",
-        "1 passages have a vector that is not theirs",
+        "1 passage with a vector not its own",
         "do not find",
         "2 v",
     ):

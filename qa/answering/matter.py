@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from qa.checks.meanings import adds_nothing, keys_of, means_as_much
-from qa.checks.places import NAMED
+from qa.checks.places import two_places
 from qa.checks.words import key_of, words_of
 from vectorstore import lexical
 
@@ -69,7 +69,7 @@ def words_together(query: lexical.Query, words: Sequence[str]) -> float:
 def _otherwise(meaning: str, word: str) -> bool:
     """Whether another word says it: one of the same meaning, or of the same family ("short" and "shortage")."""
     short, long = sorted((meaning, word), key=len)
-    family = len(short) >= SHORTEST_ROOT and long.startswith(short) and not ((short,) in NAMED and (long,) in NAMED)
+    family = len(short) >= SHORTEST_ROOT and long.startswith(short) and not two_places(short, long)
     return family or means_as_much(meaning, word)
 
 

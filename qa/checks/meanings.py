@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from qa.checks.places import two_places
 from qa.checks.words import Word, key_of, words_of
 
 # Words that add nothing which a passage would have to say, and what WordNet does not know to mean the same in the news.
@@ -65,9 +66,11 @@ def adds_nothing(key: str) -> bool:
 
 def says_as_much(said: str, held: Iterable[str]) -> bool:
     """Whether the word with the key ``said`` says no more than one of ``held``: buy of purchase, vehicle of car, or a word that
-    begins like it."""
+    begins like it, unless both are places: Austria is not Australia."""
     return any(
-        means_as_much(said, other) or (min(len(said), len(other)) >= 5 and said[:5] == other[:5]) for other in held
+        means_as_much(said, other)
+        or (min(len(said), len(other)) >= 5 and said[:5] == other[:5] and not two_places(said, other))
+        for other in held
     )
 
 

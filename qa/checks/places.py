@@ -154,3 +154,8 @@ for _row in _SEATS.split("|"):
 for _city in [city for city in IMPLIED if " " in city]:
     NAMED[tuple(_city.split())] = _city
 LONGEST_NAME = max(map(len, NAMED))
+
+
+def two_places(one: str, other: str) -> bool:
+    """Whether these lower-case words name different places: Austria and Australia, not Russia and Russian."""
+    return (one,) in NAMED and (other,) in NAMED and NAMED[one,] != NAMED[other,]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.rendering import disagreement_in_words, neutral
+from qa.rendering import counted, disagreement_in_words, neutral
 from qa.types import Answer, Citation
 
 # Whatever Markdown or HTML could take for markup: an article must not bring an image, a link or a heading along.
@@ -47,9 +47,9 @@ def _body(answer: Answer, notes: list[str]) -> list[str]:
         parts += [f"Closest, but not an answer:{_footnote(c, notes)}" for c in answer.nearest]
     withheld = sum(statement.verdict != "verified" for statement in answer.statements)
     if withheld:
-        parts.append(f"{withheld} sentence{'s' * (withheld > 1)} withheld: not borne out by the passages cited.")
+        parts.append(f"{counted(withheld, 'sentence')} withheld: not borne out by the passages cited.")
     searched = answer.searched
-    parts.append(f"*Searched {searched.articles:,} articles, {searched.passages:,} passages.*")
+    parts.append(f"*Searched {counted(searched.articles, 'article')}, {counted(searched.passages, 'passage')}.*")
     return parts + [f"*{_inert(note)}*" for note in answer.notes]
 
 
