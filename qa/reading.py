@@ -12,7 +12,7 @@ from itertools import pairwise
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle
 
-from qa.answering import questions
+from qa.answering import owners, questions
 from qa.checks.words import words_of
 from qa.reader import answer_units, weigh, whole_words
 from qa.retrieval import passage_of_node
@@ -95,7 +95,9 @@ def features(
     ``rank`` (0 first) among those retrieved, how the stems ``asked`` of the question stand in passage and sentence, and whether
     the span is the kind of thing asked for and says more than the question does."""
     passage, sentence = span.passage, span.sentence
-    own = _keys(passage.text[sentence[0] - passage.start : sentence[1] - passage.start])
+    said = passage.text[sentence[0] - passage.start : sentence[1] - passage.start]
+    placed = span.start - sentence[0], span.end - sentence[0]
+    own = _keys(said)
     answer = _keys(span.text)
     around = {*_keys(passage.text), *_keys(passage.title or "")}
     return {
@@ -104,8 +106,9 @@ def features(
         "place": 1 / (1 + 0.3 * rank),
         "around": sum(word in around for word in asked) / max(1, len(asked)),
         "together": _together(asked, own),
-        "misfit": float(not questions.fits(question, span.text)),
-        "echo": sum(word in asked for word in answer) / max(1, len(answer)),
+        "misfit": float(not questions.fits(question, span.text) or owners.of_another(question, said, placed)),
+        # What is offered is no echo.
+        "echo": 0.0 if questions.offers_choice(question) else sum(w in asked for w in answer) / max(1, len(answer)),
         "aside": float(passage.kind is not Kind.ARTICLE),
     }
 

@@ -42,7 +42,7 @@ FLOORS = (
     ("qa.answering.replies",),
     ("qa.conversation",),
     ("qa.openai_embedding", "qa.embedding", "qa.chunking"),
-    ("qa.checks", "qa.answering.questions"),
+    ("qa.checks", "qa.answering.owners", "qa.answering.questions"),
     ("qa.indexing", "qa.retrieval", "qa.scope", "qa.shelf", "qa.upkeep"),
     ("qa.reader", "qa.reading"),
     ("qa.agreement", "qa.verification", "qa.checks.support"),

@@ -38,6 +38,21 @@ def test_not_yes_or_no(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "offered"),
+    [
+        ("Did they meet in Paris or in Rome?", True),
+        ("Who won, Lindt or Berg?", True),
+        ("Was it two or three?", True),
+        ("Did they meet in Paris?", False),
+        ("Who was killed or hurt?", False),
+        ("What did he say about war or peace?", False),
+    ],
+)
+def test_what_may_be_the_answer_is_offered(question: str, offered: bool) -> None:
+    assert questions.offers_choice(question) is offered
+
+
+@pytest.mark.parametrize(
     ("question", "several"),
     [
         ("Which countries joined NATO?", True),

@@ -197,7 +197,8 @@ def _is_side(question: str, query: lexical.Query, group: Group) -> bool:
     passage, (start, end) = group.best.passage, quotable(group.best.passage, group.best.sentence)
     matter = share_held(query, passage.text[start - passage.start : end - passage.start], passage.title or "")
     # An answer that repeats a name of the question is a mistake more often than another answer.
-    repeats = any(name in query.words for name in lexical.stems(" ".join(CAPITALISED.findall(group.best.text))))
+    named = lexical.stems(" ".join(CAPITALISED.findall(group.best.text)))
+    repeats = not questions.offers_choice(question) and any(name in query.words for name in named)
     # Russia's minister is not another answer to who South Korea's is.
     known = {stem[:5] for stem in lexical.stems(f"{passage.title or ''} {passage.text}")}
     asked = lexical.stems(" ".join(CAPITALISED.findall(question)[question[:1].isupper() :]))

@@ -67,6 +67,10 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
+# "Who won, Lindt or Berg?": what is offered comes last.
+_CHOICE = re.compile(
+    r"[,:] (?:the |an? |in |at |on )?[\w’'-]+(?: [\w’'-]+){0,4} or (?:[\w’'-]+ ?){1,5}\??\s*$", re.IGNORECASE
+)
 _SEVERAL = re.compile(
     r"^(?:list|name)\b|\b(?:what|which) (?:are|were) the\b|"
     # A plural and a verb that goes with one: "which countries accuse", not "which boss accuses" or "what makes it".
@@ -116,6 +120,11 @@ def fits(question: str, answer: str) -> bool:
 def is_yes_no(question: str) -> bool:
     """Whether it can be answered with yes or no ("Was it A or B?" cannot)."""
     return bool(_YES_NO.match(question.strip())) and not _OR.search(question)
+
+
+def offers_choice(question: str) -> bool:
+    """Whether it names what may be the answer: "Did they meet in Paris or in Rome?"."""
+    return bool(_OR.search(question)) and bool(_YES_NO.match(question.strip()) or _CHOICE.search(question))
 
 
 def is_topic(question: str) -> bool:

@@ -1,0 +1,54 @@
+"""Whose minister: who holds the office asked about in another country is not who was asked for."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from qa.checks.names import canonical
+from qa.checks.places import COUNTRIES, NAMED
+from qa.types import Span
+
+_COUNTRY = "|".join(
+    re.escape(" ".join(form)).replace(r"\ ", r"\s")
+    for form in sorted(NAMED, key=lambda form: (-len(form), form))
+    if NAMED[form] in COUNTRIES and (len(" ".join(form)) > 3 or form in (("us",), ("uk",), ("eu",)))
+)
+# "us" is a country in capitals only.
+_OWNER = rf"(?P<owner>(?!us\b|uk\b|eu\b)(?i:{_COUNTRY}))(?:[’']s?)?"
+_MODIFIERS = r"(?:(?:[\w-]+)\s){0,2}?"
+_WHO_IS = re.compile(r"\bwho(?:\s(?:is|was|are|were|became|becomes)|['’]s)\b", re.IGNORECASE)
+_OFFICE_OF = re.compile(rf"\b(?P<office>[a-z][\w-]+)\sof\s(?:the\s)?{_OWNER}\b")
+_OWNED_OFFICE = re.compile(rf"\b{_OWNER}\s{_MODIFIERS}(?P<office>[a-z][\w-]+)\s*\??$")
+
+
+@lru_cache(maxsize=256)
+def office(question: str) -> tuple[str, str] | None:
+    """The office that a question asks about and the country it is of: ("minister", "russia") of "Who is the defense minister of
+    Russia?"; ``None`` where it asks about none."""
+    if not _WHO_IS.search(question):
+        return None
+    found = _OFFICE_OF.search(question) or _OWNED_OFFICE.search(question.strip())
+    return (found["office"].lower(), canonical(found["owner"])[0]) if found else None
+
+
+def of_another(question: str, sentence: str, answer: Span) -> bool:
+    """Whether the sentence says that ``answer``, its place there, holds the office asked about in another country."""
+    asked = office(question)
+    if asked is None:
+        return False
+    thing, country = asked
+    if thing not in sentence:
+        return False
+    before = re.compile(rf"\b{_OWNER}\s{_MODIFIERS}{re.escape(thing)},?\s$", re.ASCII)
+    after = re.compile(rf",\s(?:the\s)?{_OWNER}\s{_MODIFIERS}{re.escape(thing)}\b", re.ASCII)
+    held = _last(before, sentence[: answer[0]]) or after.match(sentence, answer[1])
+    return held is not None and canonical(held["owner"])[0] != country
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The match that ends where ``text`` does and begins last: the owner named nearest."""
+    found = None
+    for match in re.finditer(rf"\b{_OWNER}\b", text):
+        found = pattern.match(text, match.start()) or found
+    return found

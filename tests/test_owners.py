@@ -1,0 +1,44 @@
+"""Whose minister a question asks about, and whose a sentence speaks of."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.answering.owners import of_another, office
+
+SHIN = "It has shipped 7,000 containers to Russia, South Korea’s defense minister Shin Won-sik has said."
+PAIR = "Olaf Scholz, the German chancellor, met Emmanuel Macron, the French president."
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who is the defense minister of Russia?", ("minister", "russia")),
+        ("Who is the Russian defense minister?", ("minister", "russia")),
+        ("who's the president of the US?", ("president", "united states")),
+        ("Who was the leader of North Korea?", ("leader", "north korea")),
+        ("Who is the mayor of Ravenna?", None),
+        ("Who accompanied Putin?", None),
+        ("Who told us?", None),
+        ("What is the capital of France?", None),
+    ],
+)
+def test_office(question: str, expected: tuple[str, str] | None) -> None:
+    assert office(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer", "another"),
+    [
+        pytest.param("Who is the defense minister of Russia?", SHIN, "Shin Won-sik", True, id="owner-before"),
+        pytest.param("Who is the defense minister of South Korea?", SHIN, "Shin Won-sik", False, id="the-owner-asked-for"),
+        pytest.param("Who is the Austrian chancellor?", PAIR, "Olaf Scholz", True, id="owner-after"),
+        pytest.param("Who is the German chancellor?", PAIR, "Olaf Scholz", False, id="the-owner-after"),
+        pytest.param("Who is the president of France?", PAIR, "Emmanuel Macron", False, id="adjective"),
+        pytest.param("Who is the defense minister of Russia?", "Belousov is a minister.", "Belousov", False, id="no-owner"),
+        pytest.param("Who met Putin?", SHIN, "Shin Won-sik", False, id="no-office"),
+    ],
+)  # fmt: skip
+def test_of_another(question: str, sentence: str, answer: str, another: bool) -> None:
+    start = sentence.index(answer)
+    assert of_another(question, sentence, (start, start + len(answer))) is another
