@@ -68,7 +68,11 @@ def with_names_of(first: str, later: str) -> str:
     places = _places(first)
     others = [name for name in _names(first) if name not in places]
     named = _put(_PEOPLE, _put(_PERSON, later, others[:1]), others)
-    return _PLACE.sub(f"in {places[0]}", named) if places else named
+    named = _PLACE.sub(f"in {places[0]}", named) if places else named
+    if any(_unexplained(named, match.start()) for match in _THING.finditer(named)):
+        # What "it" is only the whole first part says.
+        return f"{named.strip()} ({first.rstrip(' ?')})"
+    return named
 
 
 def _depends(question: str) -> bool:

@@ -16,6 +16,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle
 from qa import conversation, reader, reading, tracing
 from qa.answering import by_sentence, extractive, questions
 from qa.answering.chat import ChatModel, Usage
+from qa.answering.drafts import MOST_NEAREST, Draft
 from qa.answering.generative import Writing
 from qa.citing import Citer
 from qa.embedding import MiniLMEmbedding
@@ -104,15 +105,19 @@ class CitedQueryEngine(BaseQueryEngine):
             return _Extract(disagreements=differing, probability=odds)
         if reader.available():
             statements = extractive.joined(drafts)
-            nearest = () if statements else extractive.nearest([span for _, spans in found for span in spans], texts)
+            nearest = (
+                () if statements else extractive.nearest(drafts, [span for _, spans in found for span in spans], texts)
+            )
         else:
             statements, nearest = self._by_sentence(asked, nodes, texts)
         if writing is not None and not writing.statements and writing.failed is None:
             # The model says that it is not there, and what would have been shown is what came nearest.
             close = [citation for statement in statements for citation in statement.citations]
-            return _Extract(nearest=nearest or tuple(close[: extractive.MOST_NEAREST]), probability=odds)
+            return _Extract(nearest=nearest or tuple(close[:MOST_NEAREST]), probability=odds)
         short = "; ".join(draft.answer for draft in drafts if draft.answer) or None
-        return _Extract(statements, short, differing, nearest, odds)
+        missing = [part for (part, _), draft in zip(found, drafts, strict=True) if not draft.statements]
+        notes = tuple(f"Not in these articles: {part}" for part in missing) if statements and drafts else ()
+        return _Extract(statements, short, differing, nearest, odds, notes)
 
     def _answer(self, question: str, asked: str, extract: _Extract, writing: Writing | None, clock: _Clock) -> Answer:
         catalog = self.retriever.store.catalog
@@ -138,6 +143,7 @@ class CitedQueryEngine(BaseQueryEngine):
             complete=writing is None or writing.complete,
             notes=(
                 *(_notes(writing, extract) if writing else ()),
+                *extract.notes,
                 *empty,
                 *self.retriever.notes,
                 *self._changed({c.file: c.sha256 for c in cited}),
@@ -193,7 +199,7 @@ class CitedQueryEngine(BaseQueryEngine):
         found: Sequence[tuple[str, Sequence[AnswerSpan]]],
         texts: Mapping[str, str] | None = None,
         threshold: float = extractive.THRESHOLD,
-    ) -> list[extractive.Draft]:
+    ) -> list[Draft]:
         """The statements that the spans of :meth:`read` come to; below ``threshold`` none."""
         catalog = self.retriever.store.catalog
         texts = _Texts(catalog) if texts is None else texts
@@ -236,6 +242,7 @@ class _Extract:
     disagreements: tuple[Disagreement, ...] = ()
     nearest: tuple[Citation, ...] = ()
     probability: float | None = None
+    notes: tuple[str, ...] = ()
 
 
 class _Clock:

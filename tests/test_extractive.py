@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qa.answering import definitions
-from qa.answering.extractive import THRESHOLD, Draft, draft, nearest, quotable
+from qa.answering.drafts import Draft, quotable
+from qa.answering.extractive import THRESHOLD, draft, nearest
 from qa.citing import Citer, line_of, trimmed
 from qa.reading import AnswerSpan
 from tests.helpers import passage_of, span_of
@@ -84,7 +85,7 @@ def test_below_the_threshold_nothing_is_shown_and_the_nearest_is() -> None:
     assert 0 < found.probability < THRESHOLD
     assert drafted("When?", *spans[:1], threshold=0.01).statements
     assert drafted("When?") == Draft(None, (), (), 0.0)
-    close = nearest(spans, {span.passage.file: span.passage.text for span in spans})
+    close = nearest([], spans, {span.passage.file: span.passage.text for span in spans})
     assert [citation.file for citation in close] == ["4.txt", "3.txt", "2.txt"]
 
 

@@ -8,10 +8,13 @@ from itertools import pairwise
 from qa.checks.meanings import adds_nothing, keys_of, means_as_much
 from qa.checks.places import two_places
 from qa.checks.words import key_of, words_of
+from qa.types import Kind, Passage, Span
 from vectorstore import lexical
 
 # What a word of the question counts that the text says in another one, and one that only the article's title holds.
 SAID_OTHERWISE, TITLED = 0.7, 0.5
+# They ask whether there was any, and name nothing that a text would have to.
+_ANY = frozenset("ever yet already still any anyone anybody anything someone somebody something".split())
 # Two words of one family begin alike; shorter beginnings are shared by chance.
 SHORTEST_ROOT = 5
 
@@ -34,7 +37,7 @@ def share_held(query: lexical.Query, text: str, title: str) -> float:
             share = SAID_OTHERWISE
         elif key in titled:
             share = TITLED
-        elif adds_nothing(meaning):
+        elif adds_nothing(meaning) or query.words[key] in _ANY:
             continue
         else:
             share = 0.0
@@ -45,8 +48,9 @@ def share_held(query: lexical.Query, text: str, title: str) -> float:
 
 def words_held(query: lexical.Query, own: set[str], titled: set[str]) -> float:
     """The share of the question's words, weighed by rarity, that a text has; its article's title counts half."""
-    total = query.weight or 1.0
-    return sum(w * (1.0 if key in own else TITLED if key in titled else 0.0) for key, w in query.idf.items()) / total
+    wanted = {key: w for key, w in query.idf.items() if key in own or query.words[key] not in _ANY}
+    total = sum(wanted.values()) or 1.0
+    return sum(w * (1.0 if key in own else TITLED if key in titled else 0.0) for key, w in wanted.items()) / total
 
 
 def words_together(query: lexical.Query, words: Sequence[str]) -> float:
@@ -64,6 +68,16 @@ def words_together(query: lexical.Query, words: Sequence[str]) -> float:
         if places[one] and places[other]:
             total += rarity / min(abs(a - b) for a in places[one] for b in places[other])
     return total / weight if weight else 0.0
+
+
+def relation(query: lexical.Query, passage: Passage, place: Span) -> float:
+    """How much what a passage says at ``place`` speaks of what the question does, 0 to 1: its words, and how near together;
+    less outside an article's own text."""
+    text = passage.text[place[0] - passage.start : place[1] - passage.start]
+    held = share_held(query, text, passage.title or "")
+    # One word has none beside it.
+    together = words_together(query, lexical.stems(text)) if len(query.words) > 1 else held
+    return 0.8 * held + 0.2 * together - 0.2 * (passage.kind is not Kind.ARTICLE)
 
 
 def _otherwise(meaning: str, word: str) -> bool:

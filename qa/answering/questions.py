@@ -15,14 +15,19 @@ _KINDS = (
     (re.compile(r"\b(?:what|which) (?:percent|share)|percent|per cent|proportion", re.IGNORECASE), "percent"),
     (
         re.compile(
-            r"\bhow (?:many|much|long|old|far|high|tall|big|large|often|fast)\b|\bwhat (?:number|age|price)\b",
+            r"\bhow (?:many|much|long|old|far|high|tall|big|large|fast)\b|\bwhat (?:number|age|price)\b",
             re.IGNORECASE,
         ),
         "number",
     ),
     (re.compile(r"\bwhen\b|\b(?:what|which) (?:year|month|date|day|time)\b", re.IGNORECASE), "time"),
     (
-        re.compile(r"\bwhat (?:did|has|does|was) .* (?:say|said|tell|told|call|called)\b|\bquot", re.IGNORECASE),
+        # "What was the ferry called?" asks for its name.
+        re.compile(
+            r"\bwhat (?:did|has|does|was|(?:is|are|were) (?=.*\b(?:said|told)\b)) .*\b(?:say|said|tell|told|call)\b|"
+            r"\bwhat (?:did|has) .* called\b|\bquot",
+            re.IGNORECASE,
+        ),
         "quotation",
     ),
     (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), "name"),
@@ -38,11 +43,13 @@ _KINDS = (
 # What an answer of the kind looks like; what is left out may look like anything.
 _SHAPES = {
     "percent": NUMBER_WORDS,
-    "number": NUMBER_WORDS,
+    "number": re.compile(rf"{NUMBER_WORDS.pattern}|\b(?:zero|none|nobody|no one|nothing|couple)\b", re.IGNORECASE),
     # "Kim’s father" and "the minister Anna Lindt" are somebody; "crowds waving Russian flags" are not.
     "name": re.compile(r"^(?:the |an? )?[“\"‘']?[A-Z]|[A-Z][\w’'.-]*[”\"’']?$"),
+    # A score, a sum of money or a share has digits, too.
     "time": re.compile(
-        r"\d|day\b|night|morning|noon|evening|dawn|week|month|year|decade|century|ago\b|season|spring|summer|autumn|fall\b|winter|"
+        r"\b(?:1[0-9]|20)\d\d(?:s\b|\b(?![\d,.]*\d))|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?[ap]\.?m\b|"
+        r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|[’']\d0s\b|\bo[’']clock\b|\b(?:seconds?|minutes?|hours?)\b|day\b|night|morning|noon|evening|dawn|week|month|year|decade|century|ago\b|season|spring|summer|autumn|fall\b|winter|"
         r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|when|while|before|after|during|until|since|time|last|next|now)",
         re.IGNORECASE,
     ),
@@ -63,7 +70,7 @@ _DURATION = re.compile(
     rf"(?:[\w-]+\s+)*(?:{NUMBER_WORDS.pattern})[\w-]*\s+(?:hour|day|week|month|year|decade)s?", re.IGNORECASE
 )
 _YES_NO = re.compile(
-    r"^(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n['’]t)?\s",
+    r"^(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must|whether|if)(?:n['’]t)?\s",
     re.IGNORECASE,
 )
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
@@ -74,7 +81,7 @@ _CHOICE = re.compile(
 _SEVERAL = re.compile(
     r"^(?:list|name)\b|\b(?:what|which) (?:are|were) the\b|"
     # A plural and a verb that goes with one: "which countries accuse", not "which boss accuses" or "what makes it".
-    r"\b(?:what|which) (?:\w+ ){0,2}(?!(?:is|was|has|does|this|us|news|series|species)\b)\w{2,}[^\Wsui]s (?:does\b|(?!(?:is|was|has|the|an?|it|him|her|them|us|me|you|we|they|he|she|i|his|their|its|this|that|to|in|on|for|of|by|with|at|from|about|most|more)\b)(?!\w+[^\Ws]s\b)\w+)|"
+    r"\b(?:what|which) (?:\w+ ){0,2}(?!(?:is|was|has|does|this|us|news|series|species)\b)(?<!percent of )(?<!share of )(?<!proportion of )\w{2,}[^\Wsui]s (?:does\b|(?!(?:is|was|has|the|an?|it|him|her|them|us|me|you|we|they|he|she|i|his|their|its|this|that|to|in|on|for|of|by|with|at|from|about|most|more)\b)(?!\w+[^\Ws]s\b)\w+)|"
     r"\bwho (?:are|were|all)\b|\bnames of\b",
     re.IGNORECASE,
 )
@@ -83,7 +90,23 @@ _ONE = re.compile(
     r"^(?:who|where|what|which)(?: is| was|['’]s)\b(?!.*\b(?:and|among)\b)|\b(?:what|which) (?:\w+[^s\W]|\w+ss) (?:is|was|has|did)\b",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r",? and (?=(?:who|whom|where|when|why|how|what|which)\b)", re.IGNORECASE)
+_PARTS = re.compile(
+    r"(?:,? and |(?<=\?)\s+)(?=(?:who|whom|whose|where|when|why|how|what|which)\b)|"
+    r"(?<=\?)\s+(?=(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b)",
+    re.IGNORECASE,
+)
+# "When and where did it land?" is two questions about one thing.
+_BOTH = re.compile(
+    r"^(?P<one>who|where|when|why|how|what) and (?P<other>who|where|when|why|how|what) (?P<rest>.+)$", re.IGNORECASE
+)
+# "Could you tell me who came?" asks who came.
+_POLITELY = re.compile(
+    r"^(?:please,? )?(?:(?:can|could|will|would|do|does|may|might) (?:you|anyone|anybody|somebody|someone|i|we)(?: please)? "
+    r"(?:tell (?:me|us)|say|know|find out|let (?:me|us) know|ask(?: you)?|explain)|(?:please )?tell (?:me|us)|"
+    r"i(?:['’]d| would) like to know|i want to know|do we know|is it known)(?: please)?,? "
+    r"(?=(?:who|whom|whose|where|when|why|how|what|which|whether|if)\b)",
+    re.IGNORECASE,
+)
 # "Who are the defence ministers of Russia and of South Korea?" asks for one of each.
 _OF_EACH = re.compile(
     r"(?P<asking>(?i:who|what|which)) (?P<be>are|were) the (?P<thing>[\w’'-]+(?: [\w’'-]+){0,3}?)s of "
@@ -157,7 +180,11 @@ def defined_term(question: str) -> str | None:
 
 def parts(question: str) -> list[str]:
     """The questions that one sentence holds: "Who came and when did he leave?" are two, and so are "Who are the ministers of
-    France and of Spain?"; at most three."""
+    France and of Spain?"; at most three. What makes a question polite is left out."""
+    question = _POLITELY.sub("", question.strip())
+    both = _BOTH.match(question)
+    if both:
+        return [f"{word.capitalize()} {both['rest']}" for word in (both["one"], both["other"])]
     each = _OF_EACH.match(question.strip())
     if each:
         whose = [name.removeprefix("of ") for name in _LISTED.split(each["whose"])][:3]
@@ -168,7 +195,11 @@ def parts(question: str) -> list[str]:
             ]
     found = _PARTS.split(question.strip(), maxsplit=2)
     return (
-        found if len(found) > 1 and _ASKING.search(found[0]) and all(len(p.split()) > 1 for p in found) else [question]
+        found
+        if len(found) > 1
+        and (_ASKING.search(found[0]) or is_yes_no(found[0]))
+        and all(len(part.split()) > 1 for part in found)
+        else [question]
     )
 
 

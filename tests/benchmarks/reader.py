@@ -20,7 +20,8 @@ from pathlib import Path
 import numpy as np
 
 from qa import Kind, Passage, reading
-from qa.answering.extractive import THRESHOLD, Draft, draft
+from qa.answering.drafts import Draft
+from qa.answering.extractive import THRESHOLD, draft
 from qa.embedding import MiniLMEmbedding
 from qa.sentences import sentence_spans
 from tests.benchmarks import squad_score

@@ -1,0 +1,77 @@
+"""What an answer is put together from: the draft of it, and a sentence as it can be quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.agreement import CAPITALISED
+from qa.citing import trimmed
+from qa.reading import AnswerSpan
+from qa.types import Citation, Disagreement, Passage, Span, Statement
+
+PASSAGES_READ = 10
+MOST_STATEMENTS = 3
+MOST_CITATIONS = 3
+MOST_NEAREST = 3
+# A further answer to a question that asks for several comes this near the best one's probability.
+NEAR_BEST = 0.6
+# So many sentences before one that starts with "He" are quoted with it at most: the first that does not says who he is.
+MOST_BEFORE = 2
+
+QUOTED = re.compile(r"[“\"«]([^”\"»]{3,})[”\"»]")
+_PRONOUN = re.compile(
+    r"[“\"'‘]?(?:he|she|they|it|his|her|their|its|this|that|these|those|the (?:two|pair|company|group|latter))\b", re.I
+)
+# A headline ends without a full stop; what comes after it does not speak of "him" in it.
+_ENDED = re.compile(r"[.?!…][\"'”’)\]]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the spans of one question come to; no statements where nothing answers.
+
+    ``probability`` is that of the articles answering, whether or not an answer is shown; ``closest`` is where it came closest, if
+    that is known better than by the spans' odds.
+    """
+
+    answer: str | None
+    statements: tuple[Statement, ...]
+    disagreements: tuple[Disagreement, ...]
+    probability: float
+    closest: tuple[Citation, ...] = ()
+
+
+def flat(quote: str) -> str:
+    """A quote on one line."""
+    return re.sub(r"\s+", " ", quote)
+
+
+def sliced(passage: Passage, place: Span) -> str:
+    """What a passage says at ``place`` in its article."""
+    return passage.text[place[0] - passage.start : place[1] - passage.start]
+
+
+def sentences_of(spans: Sequence[AnswerSpan]) -> list[tuple[Passage, Span]]:
+    """The sentences of the passages that answer best, in their order."""
+    passages = list({span.passage.id: span.passage for span in sorted(spans, key=lambda span: -span.score)}.values())
+    return [(passage, sentence) for passage in passages[:PASSAGES_READ] for sentence in passage.sentences]
+
+
+def quotable(passage: Passage, sentence: Span) -> Span:
+    """A sentence's place, with those before it where it speaks of "him": alone it would not say whom."""
+    number = passage.sentences.index(sentence) if sentence in passage.sentences else 0
+    first = number
+    while first and number - first < MOST_BEFORE and _leans(sliced(passage, passage.sentences[first])):
+        if not _ENDED.search(sliced(passage, passage.sentences[first - 1])):
+            break
+        first -= 1
+    return trimmed(passage, (passage.sentences[first][0], sentence[1]) if first < number else sentence)
+
+
+def _leans(sentence: str) -> bool:
+    """Whether it begins with "He", or quotes what does so without naming who says it."""
+    if not _PRONOUN.match(sentence):
+        return False
+    return sentence[:1] not in "“\"'‘" or not CAPITALISED.search(QUOTED.sub("", sentence))

@@ -1,0 +1,84 @@
+"""What somebody said → the sentences that quote or report it, the asked speaker's and nobody else's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.answering.drafts import MOST_STATEMENTS, NEAR_BEST, QUOTED, Draft, flat, quotable, sentences_of, sliced
+from qa.answering.matter import relation
+from qa.checks.names import names_of
+from qa.checks.speakers import frames
+from qa.citing import Citer
+from qa.reading import AnswerSpan
+from qa.types import Passage, Span, Statement
+from vectorstore import lexical
+
+_SPEAKING = re.compile(
+    r"\b(?:said|says|told|tells|called|described|added|wrote|promised|pledged|warned|announced|stated|tweeted|insisted|"
+    r"argued|acknowledged|vowed|praised|commended|criticized|criticised|denied|urged|thanked|suggested|explained)\b"
+)
+_ASKED_WHAT = re.compile(
+    r"\bwhat (?:did|does|has|have|do|had|was|were) (?P<who>.+?) (?:say|said|tell|told|call|called)\b", re.I
+)
+_SOMEBODY = re.compile(r"(?:he|she|they|who|the \w+)$", re.IGNORECASE)
+
+
+def quotations(
+    question: str, query: lexical.Query, spans: Sequence[AnswerSpan], cite: Citer, threshold: float
+) -> Draft:
+    """Sentences that quote or report what was said on the matter, best first; none below ``threshold``."""
+    speaker = asked_speaker(question)
+    odds = {span.passage.id: 0.0 for span in spans}
+    for span in spans:
+        odds[span.passage.id] = max(odds[span.passage.id], span.score)
+    ranked = []
+    for passage, sentence in sentences_of(spans):
+        text = sliced(passage, sentence)
+        if (_SPEAKING.search(text) or QUOTED.search(text)) and (not speaker or says(speaker, passage, sentence)):
+            score = 0.5 * relation(query, passage, sentence) + 0.5 * odds[passage.id]
+            ranked.append((score, passage, sentence, text))
+    ranked.sort(key=lambda entry: -entry[0])
+    if not ranked or ranked[0][0] < threshold:
+        return Draft(None, (), (), ranked[0][0] if ranked else 0.0)
+    statements: list[Statement] = []
+    shown: list[tuple[str, int, int]] = []
+    for score, passage, sentence, _ in ranked:
+        if len(statements) == MOST_STATEMENTS or score < NEAR_BEST * ranked[0][0]:
+            break
+        citation = cite(passage, quotable(passage, sentence))
+        text = flat(citation.quote)
+        overlaps = any(c == citation.file and a < citation.end and citation.start < b for c, a, b in shown)
+        if not overlaps and text not in {old.text for old in statements}:
+            statements.append(Statement(text, (citation,), score=round(min(1.0, score), 3)))
+            shown.append((citation.file, citation.start, citation.end))
+    said = QUOTED.search(ranked[0][3])
+    return Draft(flat(said[1]) if said else None, tuple(statements), (), ranked[0][0])
+
+
+def asked_speaker(question: str) -> frozenset[str]:
+    """The keys of the name whose words are asked for; none where nobody is named: "What did the union say?"."""
+    asked = _ASKED_WHAT.search(question)
+    names = names_of(asked["who"]) if asked else ()
+    return frozenset(key for name in names for key in name.parts)
+
+
+def says(speaker: frozenset[str], passage: Passage, sentence: Span) -> bool:
+    """Whether a sentence gives the words of ``speaker``: by name, by "he" after a sentence that names no other speaker, or as a
+    quotation that goes on from one of theirs."""
+    number = passage.sentences.index(sentence) if sentence in passage.sentences else 0
+    text = sliced(passage, sentence)
+    named = [frame.speaker for frame in frames(text) if frame.speaker]
+    own = [who for who in named if not _SOMEBODY.fullmatch(who.strip())]
+    if own:
+        return any(_names(speaker, who) for who in own)
+    if not named and not QUOTED.match(text.lstrip()):
+        # Reported in other words: "In his speech Kim praised the deal."
+        return _names(speaker, text)
+    before = passage.sentences[number - 1] if number else None
+    return before is not None and (says(speaker, passage, before) or _names(speaker, sliced(passage, before)))
+
+
+def _names(speaker: frozenset[str], text: str) -> bool:
+    """Whether ``text`` names ``speaker``, in full or in part: "Greene" of "Laura Greene", and not "Mark Greene"."""
+    return any(speaker >= set(name.parts) or speaker <= set(name.parts) for name in names_of(text))
