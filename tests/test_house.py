@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -58,6 +59,7 @@ FLOORS = (
 )
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Every module of the product by its dotted name."""
     paths = [*(ROOT / "qa").rglob("*.py"), *(ROOT / "vectorstore").rglob("*.py"), ROOT / "app.py"]
@@ -92,6 +94,7 @@ def own(name: str) -> str | None:
     return None
 
 
+@cache
 def graph() -> dict[str, set[str]]:
     """Module → the product's modules that it imports."""
     return {
