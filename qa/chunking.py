@@ -17,7 +17,8 @@ from qa import engine
 from qa.layout import Block, classify
 from qa.sentences import paragraph_spans, sentence_spans
 from qa.sources.dates import find_date
-from qa.types import Article, Chunk, Span
+from qa.sources.header import stated_head
+from qa.types import Article, Chunk, Kind, Span
 
 # MiniLM was trained on texts of up to 128 word pieces and reads 256; around 180 a passage still holds one topic
 # (cutting evenly, chunks come out a little below the target).
@@ -81,19 +82,22 @@ def chunk_article(
     """Chunks that partition ``text``: each of one kind, of one section, and of whole sentences.
 
     A chunk has about ``target`` word pieces. A sentence of more than ``largest`` is cut, between words where
-    it has any, so that no part of it goes unread by the embedder.
+    it has any, so that no part of it goes unread by the embedder. Rows that head the file are boilerplate, a sentence each.
     """
     tokens = starts(text)
     own_date = find_date(text)
-    paragraphs = paragraph_spans(text, wrapped=True if markdown else None)
-    blocks = classify(text, paragraphs, own_date[1] if own_date else None)
+    _, head = stated_head(text)
+    wrapped = True if markdown else None
+    paragraphs = [(head + start, head + end) for start, end in paragraph_spans(text[head:], wrapped)]
+    blocks = [Block(0, head, Kind.BOILERPLATE)] if head else []
+    blocks += classify(text, paragraphs, own_date[1] if own_date else None)
     chunks: list[Chunk] = []
     for section in _sections(blocks):
         heading = text[section[0].start : section[0].end].strip().lstrip("# ") if section[0].heading else None
         units = [
             piece
             for block in section
-            for sentence in _sentences(text, block, markdown)
+            for sentence in _sentences(text, block, False if block.end <= head else wrapped)
             for piece in _pieces(text, sentence, tokens, largest)
         ]
         for group in _groups(units, [block.end for block in section], tokens, target):
@@ -112,9 +116,8 @@ def _sections(blocks: Sequence[Block]) -> list[list[Block]]:
     return sections
 
 
-def _sentences(text: str, block: Block, markdown: bool) -> list[Span]:
-    body = text[block.start : block.end]
-    return [(block.start + a, block.start + b) for a, b in sentence_spans(body, wrapped=True if markdown else None)]
+def _sentences(text: str, block: Block, wrapped: bool | None) -> list[Span]:
+    return [(block.start + a, block.start + b) for a, b in sentence_spans(text[block.start : block.end], wrapped)]
 
 
 def _pieces(text: str, sentence: Span, tokens: list[int], largest: int) -> list[Span]:

@@ -28,6 +28,8 @@ PARTS = [
     "Short one. ",
     "A Heading Here",
     "# Markdown heading",
+    "---\ntitle: A story\ndate: 2024-02-20\n---\n",
+    "Subject: A story\r\nFrom: Ann Lee\r\n\r\n",
     "NEEDED FOOD",
     "Latest News from Worthy News",
     "Also read: Markets Set New Record Highs",
@@ -78,6 +80,9 @@ def assert_lawful(text: str, chunks: list[Chunk]) -> None:
 @example(text="word " * 3000, markdown=False)
 @example(text="a.b!c?" * 2000, markdown=False)
 @example(text="\x00" * 3000 + "a", markdown=False)
+@example(text="---\ntitle: A story\n---", markdown=True)
+@example(text="---\r\ntitle: A story\r\n---\r\n \r\n \u2028", markdown=False)
+@example(text="Subject: A story\n\n \n" + SENTENCE, markdown=False)
 def test_chunks_and_sentences_partition_any_text(text: str, markdown: bool) -> None:
     assert_lawful(text, chunk_article(text, markdown=markdown))
 
@@ -164,6 +169,24 @@ def test_a_chunk_does_not_reach_across_a_heading() -> None:
 def test_markdown_sections_are_named_without_their_marks() -> None:
     text = f"# Title of the story\n\n{SENTENCE}\n\n## The program\n\n{SENTENCE}\n"
     assert [c.section for c in chunk_article(text, markdown=True)] == ["Title of the story", "The program"]
+
+
+@pytest.mark.parametrize("markdown", [True, False])
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(["---\n", "title: Senate hearing\n", "date: 2024-02-20\n", "---\n\n"], id="yaml"),
+        pytest.param(["+++\r\n", 'title = "Senate hearing"\r\n', "+++\r\n"], id="toml"),
+        pytest.param(["Subject: Senate hearing\n", "From: Ann Lee\n", "Date: 2024-02-20\n\n"], id="mail"),
+    ],
+)
+def test_rows_that_head_a_file_are_boilerplate(head: list[str], markdown: bool) -> None:
+    text = "".join(head) + SENTENCE * 3
+    chunks = chunk_article(text, markdown=markdown)
+    assert_lawful(text, chunks)
+    assert [c.kind for c in chunks] == [Kind.BOILERPLATE, Kind.ARTICLE]
+    assert [text[a:b] for a, b in chunks[0].sentences] == head
+    assert text[chunks[1].start :].startswith("The mayor")
 
 
 SEED_CHUNKS: dict[str, list[tuple[Kind, str | None, str, str]]] = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 
 from qa.sources import read_article
-from qa.sources.header import LONGEST_TITLE, find_source, find_title, front_matter
+from qa.sources.header import LONGEST_TITLE, find_source, find_title, stated_head
 from tests.conftest import SEEDS
 from tests.helpers import ANY_TEXT, UNHURRIED
 
@@ -53,6 +55,8 @@ def test_the_sample_articles(seed: str, title: str | None, source: str | None) -
         pytest.param("## Putin arrives ##\n", "Putin arrives", id="markdown-closed"),
         pytest.param("---\ntitle: 'Putin arrives'\n---\n\n# Another\n", "Putin arrives", id="front-matter"),
         pytest.param("---\nauthor: Jane\n---\n\n# Putin arrives\n", "Putin arrives", id="front-matter-without-title"),
+        pytest.param("Subject: Putin arrives\nFrom: Jane\n\n", "Putin arrives", id="mail"),
+        pytest.param("From: Jane\nDate: 2024-02-20\n\n# Putin arrives\n", "Putin arrives", id="mail-without-subject"),
         pytest.param("By Jane Doe\nJune 19, 2024\n", None, id="no-headline"),
         pytest.param("Posted at 7:16 AM, Jun 17, 2024\n", None, id="only-a-date"),
         pytest.param("", None, id="body-only"),
@@ -108,8 +112,58 @@ def test_a_publisher_is_found_where_it_is_stated(text: str, source: str | None) 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_front_matter_is_read_by_rows(newline: str) -> None:
     rows = ["---", "Title: A: b", "  nested: no", "empty:", "source: 'X'", "---", "body: no"]
-    assert front_matter(newline.join(rows)) == {"title": "A: b", "source": "X"}
-    assert front_matter(newline.join(["", *rows])) == {}
+    text = newline.join(rows)
+    assert stated_head(text) == ({"title": "A: b", "source": "X"}, text.index("body"))
+    assert stated_head(newline.join(["", *rows])) == ({}, 0)
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        pytest.param("+++\ntitle = 'A b'\n[params]\nx = 1\n+++\n\n", {"title": "A b", "x": "1"}, id="toml"),
+        pytest.param("---\ntitle: >-\n  A b\ntags:\n- x\n\n# note\n---\n", {}, id="yaml-lists-and-blocks"),
+        pytest.param("---\ntitle: A\n...\n", {"title": "A"}, id="three-dots"),
+        pytest.param(
+            "Subject: A hearing\n on rail\nFrom: Ann <a@b.org>\nDate: Tue, 20 Feb 2024\n\n",
+            {"subject": "A hearing on rail", "from": "Ann <a@b.org>", "date": "Tue, 20 Feb 2024"},
+            id="mail",
+        ),
+        pytest.param("\n\nHeadline: A b\nWord count: 5\n\n", {"headline": "A b", "word count": "5"}, id="wire"),
+        pytest.param("Title: A b\nDate: 2024-02-20\n", {"title": "A b", "date": "2024-02-20"}, id="no-blank-line"),
+        pytest.param("From: Ann\nDate: 2024-02-20\n\n", {"from": "Ann", "date": "2024-02-20"}, id="no-subject"),
+    ],
+)
+def test_rows_head_a_file(head: str, rows: dict[str, str]) -> None:
+    assert stated_head(head + "WASHINGTON: " + BODY) == (rows, len(head))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("---\n\nNote: one\n\n---\n" + BODY, id="rules"),
+        pytest.param("---\nThe mayor said no.\nNote: one\n---\n" + BODY, id="text-between-rules"),
+        pytest.param("---\ntitle: never closed\n\n" + BODY, id="not-closed"),
+        pytest.param("REPORTER: Why?\nMAYOR: Because.\n\n" + BODY, id="interview"),
+        pytest.param("Watch: the moment\nRelated: a story\n\n" + BODY, id="teasers"),
+        pytest.param("Title: A b\nDate: 2024-02-20\n", id="no-body"),
+        pytest.param("", id="empty"),
+    ],
+)
+def test_what_is_no_head(text: str) -> None:
+    assert stated_head(text) == ({}, 0)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("line", ["title: x\n", "a: b\r\n", "\r\n", " \n", " x\n", "- x\n", "x-", "b "], ids=ascii)
+@pytest.mark.parametrize("start", ["", "---\na: b\n", "Subject: a\n"], ids=ascii)
+def test_a_head_without_end_takes_no_time(start: str, line: str) -> None:
+    stated_head(start + line * 50_000 + "q")
+
+
+def test_a_mails_subject_and_date_are_the_articles() -> None:
+    data = f"Subject: Senate hearing on rail\nFrom: Nina Cole\nDate: Tue, 20 Feb 2024 10:00:00 -0500\n\n{BODY}".encode()
+    article = read_article("a.txt", data, 0.0)
+    assert (article.title, article.date) == ("Senate hearing on rail", date(2024, 2, 20))
 
 
 @UNHURRIED

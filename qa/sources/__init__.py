@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qa.errors import SourceError
 from qa.sources.dates import find_date, parse_date
-from qa.sources.header import find_source, find_title, front_matter
+from qa.sources.header import find_source, find_title, stated_head
 from qa.sources.text import decode
 from qa.sources.walk import Found, read_regular, walk
 from qa.types import Article
@@ -45,7 +45,8 @@ def digest(data: bytes) -> str:
 def read_article(file: str, data: bytes, modified: float) -> Article:
     """Decode ``data`` as the suffix of ``file`` says and find what the text states; raises :class:`SourceError`."""
     text, encoding = READERS[Path(file).suffix.lower()](data)
-    stated = parse_date(front_matter(text).get("date", ""))
+    rows, _ = stated_head(text)
+    stated = parse_date(rows.get("date", ""))
     found = find_date(text)
     return Article(
         file=file,

@@ -37,11 +37,13 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTH = rf"(?P<month>{MONTHS})\.?"
 # NPR and CNBC run the time into the year: "June 19, 20244:05 PM ET".
 _YEAR = r"(?P<year>(?:1[6-9]|20|21)\d\d)(?!\d(?!\d?:\d\d))"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_FORMS = tuple(
+# A day of a year, in every form that is read.
+FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"\b{_MONTH}(?:\s+|(?<=\.)|[-/]){_DAY}(?:,\s*|\s+|[-/]){_YEAR}(?![^\W\d])",
@@ -51,7 +53,7 @@ _FORMS = tuple(
     )
 )
 # What may stand on a line beside the date for the line to be about nothing else.
-_COMPANIONS = re.compile(
+COMPANIONS = re.compile(
     r"\b(?:posted|published|publication|first|updated|last|modified|created|date|dated|on|at|by|from|in|"
     r"mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|"
     r"a\.?m\.?|p\.?m\.?|noon|midnight|[ecmp][sd]?t|gmt|utc|bst|cest|et|jst|ist|min(?:ute)?s? read|read|\d+ (?:minute|hour|day|week)s? ago)(?!\w)|"
@@ -128,7 +130,7 @@ def _head(text: str) -> list[tuple[int, str, bool]]:
 
 
 def _date_in(line: str) -> tuple[date, Span] | None:
-    found = [match for form in _FORMS for match in form.finditer(line)]
+    found = [match for form in FORMS for match in form.finditer(line)]
     for match in sorted(found, key=re.Match.start):
         day = _to_date(match.groupdict())
         if day is not None:
@@ -159,7 +161,7 @@ def _is_about_its_date(line: str, start: int, end: int) -> bool:
     if len(line.strip()) > LONGEST_DATE_LINE:
         return False
     around = line[:start] + " " + line[end:]
-    rest = _COMPANIONS.sub(" ", around).split()
+    rest = COMPANIONS.sub(" ", around).split()
     if not rest and re.fullmatch(r"\s*(?:from|in)\s+", line[:start], re.IGNORECASE):
         return False
     if rest and not _BYLINE_CUE.search(around):
@@ -176,7 +178,7 @@ def _is_signed(text: str, position: int, line: str, start: int, end: int) -> boo
     if not text[:position].strip() or len(line.strip()) > LONGEST_DATE_LINE:
         return False
     rest = _BETWEEN_NAMES.sub(" ; ", line[:start] + " ; " + line[end:])
-    names = [words for part in rest.split(";") if (words := _COMPANIONS.sub(" ", part.replace("-", "")).split())]
+    names = [words for part in rest.split(";") if (words := COMPANIONS.sub(" ", part.replace("-", "")).split())]
     people = [words for words in names if not _AGENCIES.intersection(words)]
     if not names or _PICTURE.search(line) or any(not 2 <= len(words) <= 4 for words in people):
         return False

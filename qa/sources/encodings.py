@@ -190,7 +190,7 @@ def _in_latin_word(letter: str, before: str, after: str) -> float:
 def _in_other_script(letter: str, before: str, after: str) -> float:
     if letter >= "\u1100":
         # "A股" is written so, "na飗e" is not.
-        return _east_asian(letter) + (1.0 if (before.isascii() and before.islower()) or _is_latin(after) else 0.0)
+        return rarity(letter) + (1.0 if (before.isascii() and before.islower()) or _is_latin(after) else 0.0)
     cost = min(_rank(letter.lower(), ranked) for ranked in _RANKED)
     if _is_latin(before) or _is_latin(after):
         cost += 2.0
@@ -207,8 +207,14 @@ def _rank(letter: str, ranked: str) -> float:
     return 2.0 if at < 0 else 0.7 * at / len(ranked)
 
 
+def is_east_asian(letter: str) -> bool:
+    """Whether a letter is Chinese, Japanese or Korean, of which there are thousands."""
+    return "\u2e80" <= letter <= "\ud7a3" or "\uf900" <= letter <= "\ufaff" or "\U00020000" <= letter <= "\U0003ffff"
+
+
 @cache
-def _east_asian(letter: str) -> float:
+def rarity(letter: str) -> float:
+    """How rare an East Asian letter is: 0.05 for the few hundred commonest, 0.5 for everyday ones, 2 for all others."""
     if _KANA.match(letter) or letter in _COMMON_CHINESE or letter in _COMMON_HANGUL:
         return 0.05
     if "\uac00" <= letter <= "\ud7a3":

@@ -1,4 +1,4 @@
-"""What an article's head states of itself: title and publisher, absent rather than guessed."""
+"""What an article's head states of itself: its rows, title and publisher, absent rather than guessed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,26 @@ LONGEST_TITLE = 200
 # A navigation crumb ("NewsWorld News", "Actions") has fewer words than this; a headline seldom has.
 TITLE_WORDS = 4
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<body>.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
+# These match each line in one way only, or a file of many such lines would take for ever: "\r\n" is never two ends.
+_NL = r"(?:\r\n|\r(?!\n)|\n)"
+_BLANK = rf"[ \t]*{_NL}"
+_KEY = r"[^\W\d_][\w.-]*(?: [\w.-]+)?"
+# A row, and what its value may go on with: more of it, indented; a list; a comment; a bracket that closes it.
+_YAML_ROW = rf"{_KEY}[ \t]*[:=](?:[ \t][^\r\n]*)?{_NL}(?:(?:[ \t]+\S|-[ \t]|[#\[\]}}])[^\r\n]*{_NL}|{_BLANK})*"
+# YAML between "---", as Jekyll and Pandoc have it, or TOML between "+++"; a file that opens with a rule has no rows.
+_FRONT_MATTER = re.compile(
+    rf"(?P<fence>---|\+\+\+)[ \t]*{_NL}(?P<rows>(?:{_YAML_ROW})*)(?:(?P=fence)|\.\.\.)[ \t]*(?:\Z|{_NL}(?:{_BLANK})*)"
+)
+_VALUE = rf":[^\r\n]*{_NL}(?:[ \t]+\S[^\r\n]*{_NL})*"
+_MAIL_KEY = "subject|title|headline|from|to|cc|date|authors?|by|byline|source|publisher|publication|published|updated|url|section"
+# As mail has it: "Word: value" down to a blank line; where none follows, only rows with a name that heads have.
+_MAIL_HEAD = re.compile(
+    rf"\s*(?P<rows>(?:{_KEY}{_VALUE})+(?={_BLANK})|(?i:(?:{_MAIL_KEY}){_VALUE})+)(?:{_BLANK})*",
+)
+# A value that stands on the lines below, in YAML.
+_BLOCK_SCALARS = frozenset(("|", ">", "|-", ">-", "|+", ">+"))
+_TITLES = ("title", "headline", "subject")
+_ROW = re.compile(rf"^(?P<key>{_KEY})[ \t]*[:=][ \t]*(?P<value>\S.*?)[ \t]*$", re.MULTILINE)
 _BYLINE = re.compile(
     r"(?:by|von|par|por)\s+[A-Z]|(?:posted|published|updated|photo|image|copyright|source)\b", re.IGNORECASE
 )
@@ -29,13 +48,24 @@ _DATELINE_AGENCY = re.compile(
 )
 
 
-def front_matter(text: str) -> dict[str, str]:
-    """``key: value`` rows of a Markdown file's front matter, keys in lower case; empty without one."""
-    match = _FRONT_MATTER.match(text)
-    if match is None:
-        return {}
-    rows = (line.partition(":") for line in match["body"].splitlines() if ":" in line and not line[0].isspace())
-    return {key.strip().lower(): value.strip().strip("\"'") for key, _, value in rows if value.strip()}
+def stated_head(text: str) -> tuple[dict[str, str], int]:
+    """The rows that head a file, and where the article begins after them; ``({}, 0)`` without any.
+
+    They are front matter or a mail's head ("Subject: …", "From: …", "Date: …"): names in lower case, values as written
+    but for quotation marks around them. They say what the article is and are no part of it.
+    """
+    if match := _FRONT_MATTER.match(text):
+        rows = {key: value.strip("\"'") for key, value in _rows(match["rows"]).items() if value not in _BLOCK_SCALARS}
+        return rows, match.end() if text[match.end() :].strip() else len(text)
+    if match := _MAIL_HEAD.match(text):
+        rows = _rows(re.sub(rf"{_NL}[ \t]+", " ", match["rows"]))
+        if text[match.end() :].strip() and (not rows.keys().isdisjoint(_TITLES) or {"from", "date"} <= rows.keys()):
+            return rows, match.end()
+    return {}, 0
+
+
+def _rows(lines: str) -> dict[str, str]:
+    return {row["key"].lower(): row["value"] for row in _ROW.finditer(re.sub(_NL, "\n", lines))}
 
 
 def find_title(text: str) -> str | None:
@@ -44,11 +74,11 @@ def find_title(text: str) -> str | None:
     A byline, a date, a paragraph or a navigation crumb is not one. A short line is taken only where the head
     has nothing longer and the line stands first.
     """
-    stated = front_matter(text).get("title")
-    if stated:
-        return stated[:LONGEST_TITLE]
-    match = _FRONT_MATTER.match(text)
-    raw = text[match.end() if match else 0 :][:4000].splitlines()
+    rows, start = stated_head(text)
+    for key in _TITLES:
+        if rows.get(key):
+            return rows[key][:LONGEST_TITLE]
+    raw = text[start : start + 4000].splitlines()
     # A line that the next one goes on from in a small letter is the first of a wrapped paragraph.
     lines = [line.strip() for line in raw if line.strip()]
     wrapped = {a.strip() for a, b in itertools.pairwise(raw) if a.strip() and b.strip()[:1].islower()}
@@ -73,7 +103,7 @@ def find_title(text: str) -> str | None:
 
 def find_source(text: str) -> str | None:
     """The publisher, from "Source: …", a copyright line or a dateline's agency; ``None`` where none is stated."""
-    stated = front_matter(text)
+    stated, _ = stated_head(text)
     for key in ("source", "publisher", "publication", "site"):
         if key in stated:
             return stated[key]
