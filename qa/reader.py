@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from qa import engine
 from qa.embedding import SHORTEST_INPUT
 from qa.errors import ModelError
+from qa.quantities import SCALES, numbers
+from qa.sentences import NEWS_ABBREVIATIONS
 from qa.together import Together
 from qa.types import Passage, Span
 
@@ -36,6 +38,33 @@ LONGEST_ANSWER = 40
 SPANS_A_PASSAGE = 3
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
+# "a.m.", "U.S." and "Inc.": the last full stop is theirs. What is a word or a first name too ("no", "Ed") is left out.
+_SHORT = "|".join(
+    word.capitalize()
+    for word in sorted(NEWS_ABBREVIATIONS - set("no nos al ed eds est fig jan mar vs".split()))
+    if word.isalpha()
+)
+_DOTTED = re.compile(rf"(?<![^\W\d_])(?<!\.)(?:(?:[A-Za-z]\.)+[A-Za-z]\b\.?|Ph\.D\.?|(?:{_SHORT})\.)")
+_NUMBER_WORD = (
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    rf"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|{'|'.join(SCALES)})\b"
+)
+_VALUE = (
+    rf"(?:(?:US\$|[$€£¥₹₽])\s?)?(?:\d+(?:,\d{{3}})*(?:\.\d+)?(?![.,]?\d)|{_NUMBER_WORD}(?:[\s-]{_NUMBER_WORD})*)"
+    rf"(?:[\s-]?(?:{'|'.join(SCALES)}|[mbt]n|[kmb])\b)?(?:\s?%|\sper\s?cent\b|\s?[ap]\.?m\b\.?)?(?!\w)"
+)
+_RANGE = re.compile(
+    rf"\b(?P<between>between)\s+{_VALUE}(?P<unit>\s[a-z]+)??\s+and\s+{_VALUE}(?P=unit)?|"
+    rf"(?:\bfrom\s+|(?<![\w.,$€£¥₹₽-]))(?P<low>{_VALUE})(?:\s+to\s+{_VALUE}|(?P<of>\s[a-z]+)\s+to\s+{_VALUE}(?P=of))",
+    re.IGNORECASE,
+)
+# "Rose from 5 to 7" tells of a change: either end is an answer by itself.
+_CHANGED = re.compile(
+    r"\b(?:r[io]se[ns]?|rising|f[ae]ll(?:s|en|ing)?|gr[eo]w\w*|climb\w*|jump\w*|drop\w*|cut\w*|rais\w+|lower\w*|up|"
+    r"down|reduc\w+|increas\w+|decreas\w+|declin\w+|"
+    r"slip\w*|surg\w+|soar\w*|shr[aiu]nk\w*|chang\w+|mov\w+|went|go(?:es|ing)?)\b[^,.;:]*$",
+    re.IGNORECASE,
+)
 _PAIRS = {"“": "”", '"': '"', "(": ")", "[": "]", "«": "»", "‘": "’"}
 
 
@@ -197,7 +226,8 @@ def _joined(parts: Sequence[Evidence]) -> Evidence:
 
 
 def whole_words(passage: Passage, span: Span, within: Span) -> Span:
-    """``span`` widened to whole words inside ``within``, then without a quotation mark or bracket that stands alone."""
+    """``span`` widened to whole words, abbreviations and ranges of numbers inside ``within``, then without a quotation
+    mark or bracket that stands alone."""
     text, base = passage.text, passage.start
     low, high = within[0] - base, within[1] - base
     # One word piece can reach into the next sentence: a line's end that only Unicode knows is none to the tokenizer.
@@ -206,6 +236,10 @@ def whole_words(passage: Passage, span: Span, within: Span) -> Span:
         a -= 1
     while b < high and _one_word(text, b):
         b += 1
+    a, b = _whole_range(text, (a, b), (low, high))
+    for match in _DOTTED.finditer(text, low, high):
+        a = match.start() if match.start() < a < match.end() else a
+        b = match.end() if match.start() < b < match.end() else b
     for opening, closing in _PAIRS.items():
         inner = text[a:b]
         if opening != closing and inner.count(opening) == inner.count(closing):
@@ -217,6 +251,22 @@ def whole_words(passage: Passage, span: Span, within: Span) -> Span:
         elif inner.endswith(closing):
             b -= 1
     return a + base, b + base
+
+
+def _whole_range(text: str, span: Span, within: Span) -> Span:
+    """``span`` with all of the range that it holds one end of, or both: "between 19 and 28" of "28"."""
+    a, b = span
+    for match in _RANGE.finditer(text, *within):
+        start, end = match.span()
+        if not (start < a < end or start < b < end):
+            continue
+        values = numbers(match.group())
+        rises = len(values) == 2 and values[0] < values[1]
+        both = match["low"] and a <= match.start("low") and b >= end
+        # A vote of 52 to 48 and a fall from 10 to 5 are no ranges.
+        if match["between"] or both or (rises and not _CHANGED.search(text, within[0], start)):
+            return min(a, start), max(b, end)
+    return span
 
 
 def _one_word(text: str, at: int) -> bool:

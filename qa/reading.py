@@ -17,6 +17,7 @@ from qa.checks.words import words_of
 from qa.reader import answer_units, weigh, whole_words
 from qa.retrieval import passage_of_node
 from qa.sentences import sentence_spans
+from qa.sources.datelines import asks_for_dateline, in_dateline
 from qa.types import Kind, Passage, Span
 from vectorstore import lexical
 
@@ -67,10 +68,13 @@ def read(question: str, passages: Sequence[Passage], engine_name: str = "auto") 
     """The answer spans of ``passages``, best first, at most three a passage; raises :class:`ModelError`."""
     found = []
     asked = asked_stems(question)
+    datelines = asks_for_dateline(question)
     for rank, (passage, evidence) in enumerate(zip(passages, weigh(question, passages, engine_name), strict=True)):
         units = answer_units(passage)
         for place, unit, sureness in evidence.spans:
             span = answer_span(question, passage, place, units[unit])
+            if not datelines and stands_in_dateline(span):
+                continue
             score = probability(features(question, asked, span, rank, sureness, evidence.answers))
             found.append(replace(span, score=score))
     return sorted(found, key=lambda span: -span.score)
@@ -86,6 +90,13 @@ def answer_span(question: str, passage: Passage, place: Span, sentence: Span) ->
         within = _WITHIN.match(after) if _AT.search(before) else None
         end += within.end() if within else 0
     return AnswerSpan(passage, start, end, sentence, 0.0)
+
+
+def stands_in_dateline(span: AnswerSpan) -> bool:
+    """Whether a span stands in its article's own date line or byline, which tells of no event."""
+    passage, (start, end) = span.passage, span.sentence
+    said = passage.text[start - passage.start : end - passage.start]
+    return in_dateline(said, (span.start - start, span.end - start), passage.date)
 
 
 def features(

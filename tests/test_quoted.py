@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qa.answering.quoted import asked_speaker, says
-from tests.helpers import passage_of
-from tests.test_extractive import drafted, span_of
+from tests.helpers import passage_of, span_of
+from tests.test_extractive import drafted
 
 RACE = (
     "“I ran the last mile alone,” Bea Lindqvist said. “I still cannot believe it,” said Rui Duarte, 22. “My mum is crying "

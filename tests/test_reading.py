@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +21,13 @@ from tests.helpers import ANY_TEXT, UNHURRIED, passage_of
 needs_model = pytest.mark.skipif(not reader.available(), reason="the package holds no reader yet")
 
 BRIDGE = "The harbour bridge collapsed on Tuesday. Mayor Anna Lindt said that 14 people were hurt. Repairs will cost $2.5 million."
+
+
+def widened(text: str, given: str) -> str:
+    """What :func:`whole_words` makes of ``given`` in ``text``, all of which is one sentence."""
+    at = 5 + text.index(given)
+    a, b = whole_words(passage_of(text, start=5), (at, at + len(given)), (5, 5 + len(text)))
+    return text[a - 5 : b - 5]
 
 
 def test_without_a_reader_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,10 +118,58 @@ def test_nothing_to_read() -> None:
     ids=["word", "decimal", "thousands", "half-quoted", "quoted", "bracket", "combining", "hyphen"],
 )
 def test_whole_words(text: str, given: str, expected: str) -> None:
+    assert widened(text, given) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        ("It opens at 11 a.m. today", "11 a.m", "11 a.m."),
+        ("It opens at 11 a.m. today", "11 a", "11 a.m."),
+        ("It opens at 11 a.m.", "11 a.m", "11 a.m."),
+        ("made by Acme Inc. in May", "Acme Inc", "Acme Inc."),
+        ("in the U.S. Senate", "U.S", "U.S."),
+        ("He left on Tuesday.", "Tuesday", "Tuesday"),
+        ("He said no.", "no", "no"),
+        ("They met Ed.", "Ed", "Ed"),
+    ],
+    ids=["hour", "half-an-hour", "at-the-end", "firm", "country", "word", "no", "first-name"],
+)
+def test_an_abbreviation_keeps_its_full_stop(text: str, given: str, expected: str) -> None:
+    assert widened(text, given) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        ("costs between $150 million and $180 million, he said", "$150 million", "between $150 million and $180 million"),
+        ("costs between $150 million and $180 million, he said", "180", "between $150 million and $180 million"),
+        ("lays between 19 and 28 eggs", "19 and 28", "between 19 and 28"),
+        ("lays between 19 and 28 eggs", "28 eggs", "between 19 and 28 eggs"),
+        ("lasts from three to five days", "five", "from three to five"),
+        ("lasts three to five days", "three", "three to five"),
+        ("lasts 3 days to 5 days", "3 days", "3 days to 5 days"),
+        ("is between 5 km and 10 km away", "5 km", "between 5 km and 10 km"),
+        ("is open between 10 and 11 a.m. only", "10", "between 10 and 11 a.m."),
+        ("grew from 5% to 7% in May", "5% to 7%", "from 5% to 7%"),
+        ("grew from 5% to 7% in May", "7%", "7%"),
+        ("fell from 10 to 5 in May", "5", "5"),
+        ("passed by 52 to 48 votes", "52", "52"),
+        ("gave 3 cows to 5 farms", "3 cows", "3 cows"),
+        ("in 2019 and 2020", "2019", "2019"),
+        ("between Paris and 28 towns", "28", "28"),
+        ("one to watch", "one", "one"),
+    ],
+)  # fmt: skip
+def test_one_end_of_a_range_takes_the_other_along(text: str, given: str, expected: str) -> None:
+    assert widened(text, given) == expected
+
+
+def test_a_range_ends_where_its_sentence_does() -> None:
+    text = "It lays between 19 and 28 eggs."
     passage = passage_of(text, start=5)
-    at = 5 + text.index(given)
-    a, b = whole_words(passage, (at, at + len(given)), (5, 5 + len(text)))
-    assert text[a - 5 : b - 5] == expected
+    at, end = 5 + text.index("19"), 5 + text.index(" 28")
+    assert whole_words(passage, (at, at + 2), (5, end)) == (at, at + 2)
 
 
 @pytest.mark.parametrize(
@@ -198,3 +255,12 @@ def test_a_title_says_what_a_passage_is_about() -> None:
         **{**{name: getattr(passage_of(BRIDGE), name) for name in Passage.__slots__}, "title": "The harbour bridge"}
     )
     assert read("How many people were hurt?", [with_title])[0].text
+
+
+@needs_model
+def test_an_articles_own_date_line_tells_of_no_event() -> None:
+    text = "Published 14 March 2024\n\nA fire broke out in Harwick on Tuesday night, the brigade said."
+    passage = replace(passage_of(text), date=date(2024, 3, 14))
+    assert read("When did the fire break out?", [passage])[0].text == "Tuesday night"
+    assert "14 March 2024" not in [span.text for span in read("When did the fire break out?", [passage])]
+    assert "14 March 2024" in [span.text for span in read("When was the article published?", [passage])]

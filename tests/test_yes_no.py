@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_extractive import drafted, span_of
+from tests.helpers import span_of
+from tests.test_extractive import drafted
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,8 @@ def test_a_sentence_about_her_is_read_with_the_one_that_names_her() -> None:
 
 def test_what_came_closest_is_what_speaks_most_of_the_matter() -> None:
     text = "The fire spread on Sunday. Investigators have not ruled out arson by a neighbour of the owner."
-    found = drafted("Was the fire at the warehouse in Lomond arson by somebody else?", span_of(text, "Sunday", "a.txt", 0.1))
+    found = drafted(
+        "Was the fire at the warehouse in Lomond arson by somebody else?", span_of(text, "Sunday", "a.txt", 0.1)
+    )
     assert found.statements == ()
     assert found.closest

@@ -20,8 +20,9 @@ from pydantic import PrivateAttr
 from qa import Passage, Pincite
 from qa.embedding import MiniLMEmbedding
 from qa.reader import answer_units, weigh
-from qa.reading import AnswerSpan, answer_span
+from qa.reading import AnswerSpan, answer_span, stands_in_dateline
 from qa.retrieval import RETRIEVED, passage_of_node, retrieve
+from qa.sources.datelines import asks_for_dateline
 from tests.benchmarks import news_set, reader, squad_score
 from tests.benchmarks.news_set import Question
 from vectorstore import Filters, Store, lexical
@@ -160,6 +161,8 @@ def _reads(question: Question, passages: Sequence[Passage], answerable: bool) ->
         units = answer_units(passage)
         for place, unit, sureness in evidence.spans:
             span = answer_span(question.text, passage, place, units[unit])
+            if stands_in_dateline(span) and not asks_for_dateline(question.text):
+                continue
             right = (
                 answerable
                 and squad_score.f1(span.text, [question.answer]) >= 0.5

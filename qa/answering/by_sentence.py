@@ -13,6 +13,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from qa.answering import questions
 from qa.answering.matter import words_held, words_together
 from qa.citing import Citer, trimmed
+from qa.sources.datelines import asks_for_dateline, is_dateline
 from qa.types import Kind, Passage, Statement
 from vectorstore import lexical
 
@@ -72,6 +73,13 @@ def rank_sentences(
 ) -> list[Candidate]:
     """The sentences of the first :data:`PASSAGES_READ` passages by how well they answer, best first."""
     spans = [(passage, trimmed(passage, span)) for passage in passages[:PASSAGES_READ] for span in passage.sentences]
+    if not asks_for_dateline(question):
+        # An article's own date line tells of no event.
+        spans = [
+            (p, (start, end))
+            for p, (start, end) in spans
+            if not is_dateline(p.text[start - p.start : end - p.start], p.date)
+        ]
     spans = [(passage, (a, b)) for passage, (a, b) in spans if b - a >= SHORTEST_SENTENCE]
     if not spans:
         return []

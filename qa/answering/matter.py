@@ -14,7 +14,7 @@ from vectorstore import lexical
 # What a word of the question counts that the text says in another one, and one that only the article's title holds.
 SAID_OTHERWISE, TITLED = 0.7, 0.5
 # They ask whether there was any, and name nothing that a text would have to.
-_ANY = frozenset("ever yet already still any anyone anybody anything someone somebody something".split())
+ANY = frozenset("ever yet already still any anyone anybody anything someone somebody something".split())
 # Two words of one family begin alike; shorter beginnings are shared by chance.
 SHORTEST_ROOT = 5
 
@@ -37,7 +37,7 @@ def share_held(query: lexical.Query, text: str, title: str) -> float:
             share = SAID_OTHERWISE
         elif key in titled:
             share = TITLED
-        elif adds_nothing(meaning) or query.words[key] in _ANY:
+        elif adds_nothing(meaning) or query.words[key] in ANY:
             continue
         else:
             share = 0.0
@@ -48,9 +48,8 @@ def share_held(query: lexical.Query, text: str, title: str) -> float:
 
 def words_held(query: lexical.Query, own: set[str], titled: set[str]) -> float:
     """The share of the question's words, weighed by rarity, that a text has; its article's title counts half."""
-    wanted = {key: w for key, w in query.idf.items() if key in own or query.words[key] not in _ANY}
-    total = sum(wanted.values()) or 1.0
-    return sum(w * (1.0 if key in own else TITLED if key in titled else 0.0) for key, w in wanted.items()) / total
+    total = query.weight or 1.0
+    return sum(w * (1.0 if key in own else TITLED if key in titled else 0.0) for key, w in query.idf.items()) / total
 
 
 def words_together(query: lexical.Query, words: Sequence[str]) -> float:

@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from dataclasses import dataclass
 
 from qa.types import Span
 
+# The upper-case letters of the Latin, Greek, Cyrillic and Armenian scripts, for a character class: "[A-Z]" lacks "É".
+UPPER = "".join(filter(str.isupper, map(chr, (*range(0x560), *range(0x1E00, 0x1F00)))))
 _TITLES = (
     "President|Vice|Prime|Minister|Deputy|Foreign|Defense|Defence|Finance|Interior|Secretary|Treasury|State|General|"
     "Gen|Gov|Governor|Sen|Senator|Rep|Representative|Senate|House|Chancellor|King|Queen|Prince|Princess|Pope|Dr|Mr|"
     "Mrs|Ms|Lord|Lady|Sir|Judge|Justice|Chief|Speaker|Ambassador|Mayor|Sheriff|Captain|Capt|Colonel|Col|Lt|Sgt|"
-    "Admiral|Adm|Professor|Prof|Rev|Reverend|Bishop|Cardinal|Director|Chairman|Leader|Coach|Former|Attorney"
+    "Admiral|Adm|Professor|Prof|Rev|Reverend|Bishop|Cardinal|Director|Chairman|Leader|Coach|Former|Attorney|Maj|Hon|"
+    "Senators|Sens|Reps|Govs|Gens|Drs|Messrs"
+)
+# What a person is called by: such words may stand before a name.
+ROLES = (
+    "minister|president|secretary|chief|head|leader|ambassador|general|wife|husband|son|daughter|brother|sister|"
+    "mother|father|parent|partner|actor|actress|singer|director|author|player|coach|captain|lawyer|adviser|advisor|"
+    "aide|senator|governor|mayor|ceo|boss|rival|friend|colleague|ally|opponent|predecessor|successor|deputy|chair|"
+    "executive|manager|founder|owner|officer|commander|admiral|colonel|sergeant|soldier|king|queen|prince|princess|"
+    "emperor|empress|duke|duchess|pope|bishop|archbishop|cardinal|priest|pastor|rabbi|imam|judge|justice|prosecutor|"
+    "attorney|detective|inspector|sheriff|chancellor|premier|lawmaker|candidate|nominee|envoy|diplomat|delegate|"
+    "speaker|negotiator|spy|agent|writer|novelist|poet|playwright|composer|conductor|musician|rapper|drummer|"
+    "guitarist|dancer|painter|sculptor|photographer|architect|designer|engineer|inventor|producer|filmmaker|"
+    "presenter|broadcaster|reporter|editor|columnist|critic|correspondent|professor|teacher|lecturer|researcher|"
+    "scholar|philosopher|explorer|doctor|nurse|surgeon|student|pupil|astronaut|pilot|driver|farmer|trader|banker|"
+    "investor|billionaire|entrepreneur|tycoon|striker|midfielder|goalkeeper|defender|winger|forward|quarterback|"
+    "pitcher|footballer|cricketer|boxer|golfer|swimmer|runner|sprinter|skier|cyclist|racer|champion|winner|star|hero|"
+    "heroine|teammate|trainer|referee|victim|suspect|survivor|witness|defendant|killer|gunman|robber|prisoner|"
+    "hostage|fugitive|hacker|worker|campaigner|organizer|organiser|rebel|warlord|dictator|monarch|uncle|aunt|cousin|"
+    "nephew|niece|fiancé|fiancée|boyfriend|girlfriend|widow|widower|neighbor|neighbour|child|baby|boy|girl|teenager|"
+    "celebrity|model|magician|chef|host|maker|member|expert|patriarch"
+)
+_ROLE = (
+    rf"(?:co-|ex-|vice-|step|grand)?(?:{ROLES}|[a-z-]{{3,}}(?:man|woman|person)|(?:econom|art|journal|scient|activ)ist)"
 )
 # Lower-case words that may stand between two people of one list: "…, the new defense minister X and his wife Y".
 _ROLES = (
-    "the|a|an|his|her|their|its|new|former|ex|then|vice|prime|deputy|first|foreign|defense|defence|finance|interior|"
-    "economy|energy|health|transport|acting|outgoing|senior|top|fellow|minister|president|secretary|chief|head|of|"
-    "staff|leader|ambassador|general|wife|husband|son|daughter|brother|sister|mother|father|partner|actor|actress|"
-    "singer|director|author|player|coach|captain|lawyer|adviser|aide|spokesman|spokeswoman|senator|governor|mayor|ceo"
+    "the|a|an|his|her|their|its|new|former|ex|then|vice|prime|first|foreign|defense|defence|finance|interior|economy|"
+    f"energy|health|transport|acting|outgoing|senior|top|fellow|of|staff|{_ROLE}"
 )
 # Words that only their place writes with a capital: "Ahead of his arrival, …".
 _OPENING = frozenset(
@@ -30,55 +53,141 @@ _OPENING = frozenset(
     "originally eventually ultimately notably specifically generally typically usually historically recently currently previously "
     "precisely unfortunately".split()
 )
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:\n])[\s\"“‘(]*$")
-_NAME = re.compile(
-    r"(?<![\w’'])(?:(?:[A-Z][\w’'-]*|[A-Z]\.)(?:\s+(?:de|van|von|bin|al|el|da|della|of|du)\s+(?=[A-Z])|\s+(?=[A-Z])|(?=\.\s[A-Z][a-z]+\b))(?:\.\s)?)*(?:[A-Z][\w’'-]*[\w]|(?:[A-Z]\.){2,})"
+# Words that begin a sentence and no name: "In Harwick", "While Pratt". "Under Armour" and "The Hague" keep theirs.
+_LEADS = frozenset(
+    "in on at from near by since until till after before during for with to about against among amid between without "
+    "within through across around despite unlike like via toward towards while when where whereas because although "
+    "though if but and or so then meanwhile also yet both either neither according".split()
 )
-_BETWEEN = re.compile(rf"^\s*(?P<comma>[,;]?)\s*(?P<and>and|&|or|as well as|along with)?\s*(?:(?:{_ROLES})\s+)*$", re.I)
-_LEADING = re.compile(rf"^(?:(?:{_TITLES})\.?\s+)+(?=[A-Z])")
+# What begins a phrase that may stand before its sentence, and what such a phrase has before its name: in "In Harwick,
+# Pratt and Doss met" and "After talks with Lund, Pratt and Doss left" it begins no list.
+_ADVERBIAL = frozenset(
+    "in on at from near since until till after before during amid across around despite unlike like for according "
+    "speaking outside inside by under over".split()
+)
+LONGEST_OPENING = 8
+_HOLDING = _LEADS | {"the", "of", "by", "under", "over", "outside", "inside"}
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:\n])[\s\"“‘(]*$")
+_LETTERS = r"[\w’'\u0300-\u036f-]*"
+# A name's word before its last one; what has full stops and is a country or its capital ends a name.
+_WORD = (
+    r"(?:(?:Dr|Mr|Mrs|Ms|Mx|Gen|Gov|Sen|Rep|Capt|Col|Lt|Sgt|Maj|Adm|Prof|Rev|Hon|St|Ste|Mt|Ft|Drs|Sens|Reps|Govs)\."
+    rf"|(?!(?:U\.[SKN]|E\.U|D\.C)\.)(?:[{UPPER}]\.)+|[{UPPER}]{_LETTERS})"
+)
+_PARTICLES = r"(?:(?:de|la|van|der|den|von|bin|al|el|da|dos|della|of|du)\s+){0,2}"
+_ANY_NAME = (
+    rf"(?:{_WORD}\s+{_PARTICLES}(?=[{UPPER}]))*"
+    rf"(?:(?:Jr|Sr|Inc|Ltd|Co|Corp|Bros)\.|[{UPPER}]{_LETTERS}[\w\u0300-\u036f]|(?:[{UPPER}]\.){{2,}})"
+)
+_NAME = re.compile(rf"(?<![\w’'\u0300-\u036f]){_ANY_NAME}")
+_LEADING = re.compile(rf"^(?:(?:{_TITLES})\.?\s+)+(?=[{UPPER}])")
+_DAY_OR_MONTH = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|July|August|(?:Sept|Nov|Dec)ember|October"
+)
+# What a list says of one person before it goes on: "Paul Reyes, 41, of Northline (Labour)".
+_DETAILS = re.compile(
+    rf"(?:,\s*(?:aged?\s+)?\d{{1,3}}(?![\w%]|[.,]\d)|,?\s+(?:of|from)\s+(?:the\s+)?{_ANY_NAME}|,?\s*\([^()]{{1,60}}\))*"
+)
+# "North Korean leader Kim": a name that only says whose leader the next one is.
+_WHOSE = re.compile(rf"(?:[’']s?)?\s+(?:(?:former|then|prime|vice|foreign|defen[sc]e|new)\s+)*(?:{_ROLE}\s+)+")
+_BETWEEN = re.compile(
+    rf"\s*(?P<comma>[,;]?)\s*(?P<and>and|&|or|as well as|along with)?\s*(?:(?:{_ROLES})\s+)*(?:(?:{_TITLES})\.?\s+)*",
+    re.I,
+)
+# What closes a list that a preposition opened: "In Paris, London and Rome, crowds …".
+_CLOSED = re.compile(r",(?!\s+(?:who|whom|whose|which|both|two|all|each)\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A name of a list, from ``start`` with whose leader he is to ``end`` with his age; ``link`` is what joins him to
+    the item before: "," or "and", or empty where he begins a list."""
+
+    name: Span
+    start: int
+    end: int
+    link: str
 
 
 def names_in(text: str) -> list[Span]:
     """Where capitalised names stand in ``text``, titles and words that only begin a sentence left out."""
     found = []
     for match in _NAME.finditer(text):
-        name = match.group()
-        if name.lower() in _OPENING and _SENTENCE_START.search(text[max(0, match.start() - 8) : match.start()]):
-            continue
+        name, start = match.group(), match.start()
+        if _SENTENCE_START.search(text[max(0, start - 8) : start]):
+            first = name.split(None, 1)[0]
+            if first.lower() in _LEADS and first[1:].islower():
+                name = name[len(first) :].lstrip()
+                start = match.end() - len(name)
+            if not name or name.lower() in _OPENING:
+                continue
         titled = _LEADING.match(name)
-        start = match.start() + (titled.end() if titled else 0)
         possessive = re.search(r"['’]s$", name)
-        found.append((start, match.end() - (len(possessive.group()) if possessive else 0)))
+        found.append((start + (titled.end() if titled else 0), match.end() - (2 if possessive else 0)))
     return found
 
 
 def names_beside(text: str, span: Span) -> list[Span]:
-    """The names of the list that ``span`` touches, in order; ``[]`` where it touches fewer than two.
+    """The names of the list that ``span`` touches, in order; ``[]`` where it touches fewer than two, or may be no list.
 
-    A list is names with commas and an "and" between them, titles and roles aside.
+    A list is names with commas and an "and" before the last, titles and roles, ages, "of Company" and brackets aside.
     """
-    spans = names_in(text)
-    inside = [i for i, (a, b) in enumerate(spans) if a < span[1] and span[0] < b]
+    items = _items(text)
+    inside = [i for i, item in enumerate(items) if item.name[0] < span[1] and span[0] < item.name[1]]
     if not inside:
         return []
-    first, last = inside[0], inside[-1]
-    while first > 0 and _linked(text, spans[first - 1], spans[first]):
+    first = last = inside[0]
+    while first > 0 and items[first].link:
         first -= 1
-    while last + 1 < len(spans) and _linked(text, spans[last], spans[last + 1]):
+    while last + 1 < len(items) and items[last + 1].link:
         last += 1
-    chain = spans[first : last + 1]
-    links = [text[a[1] : b[0]] for a, b in pairwise(chain)]
-    # A comma alone is as often an apposition: "Paris, France".
-    if not any(re.search(r"\b(?:and|or|as well as|along with)\b|&", link) for link in links):
-        return []
-    return chain if all(_linked(text, a, b) for a, b in pairwise(chain)) else []
+    # Beyond the last "and", a comma begins something else: "Pratt and Doss, Reuters said".
+    while last > first and items[last].link != "and":
+        last -= 1
+    comma = last > first and items[first + 1].link != "and"
+    if comma and _opens(text[: items[first].start]) and not _CLOSED.match(text, items[last].end):
+        # "In Paris, France, Pratt and Doss" or "In Paris, Pratt, Doss and Lund": one word tells neither.
+        if last - first > 2 and " " not in text[slice(*items[first + 1].name)]:
+            return []
+        first += 1
+    chain = items[first : last + 1]
+    whole = first <= inside[0] and inside[-1] <= last and len(chain) > 1
+    beyond = text[span[0] : chain[0].start] + text[chain[-1].end : span[1]] if whole else ""
+    # A list that holds more than names is no list of names: "41 workers, Ann Lee and Joe Doss".
+    return [item.name for item in chain] if whole and not re.search(r"[,;&\d]|\band\b", beyond) else []
 
 
-def _linked(text: str, one: Span, other: Span) -> bool:
-    between = text[one[1] : other[0]]
-    between = re.sub(rf"(?:(?:{_TITLES})\.?\s+)+$", "", between)
-    match = _BETWEEN.match(between)
-    return bool(match and (match["comma"] or match["and"]))
+def _items(text: str) -> list[_Item]:
+    """The names of ``text``, what is said of each taken with it, and how each is joined to the one before."""
+    items: list[_Item] = []
+    for start, end in names_in(text):
+        if items and start < items[-1].end:
+            continue
+        before, begins = items[-1] if items else None, start
+        if before and _WHOSE.fullmatch(text, before.end, start):
+            items.pop()
+            begins, before = before.start, items[-1] if items else None
+        details = _DETAILS.match(text, end)
+        stop = details.end() if details else end
+        items.append(_Item((start, end), begins, stop, _link(text, before, (begins, end)) if before else ""))
+    return items
+
+
+def _link(text: str, one: _Item, other: Span) -> str:
+    """What stands between ``one`` and a name at ``other``: "and", a comma, or nothing that joins the two."""
+    match = _BETWEEN.fullmatch(text, one.end, other[0])
+    days = [bool(_DAY_OR_MONTH.match(text, a)) for a, _ in (one.name, other)]
+    if not match or days[0] != days[1]:
+        return ""
+    return "and" if match["and"] else match["comma"]
+
+
+def _opens(before: str) -> bool:
+    """Whether a name after ``before`` ends a phrase like "On Monday in Harwick", its sentence yet to come."""
+    words = re.split(r"[,:;!?…\n]|\.\s(?!\d)", before)[-1].lower().split()
+    words = [word.strip('"“‘(') for word in words if word not in ("but", "and", "so", "then", "yet", "while", "when")]
+    opened = 0 < len(words) <= LONGEST_OPENING and words[0] in _ADVERBIAL
+    return opened and (words[-1] in _HOLDING or words[-1].endswith("ing"))
 
 
 def listed(names: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from qa.answering.names import UPPER
 from qa.checks.places import NAMED
 
 NUMBER_WORDS = re.compile(
@@ -45,7 +46,7 @@ _SHAPES = {
     "percent": NUMBER_WORDS,
     "number": re.compile(rf"{NUMBER_WORDS.pattern}|\b(?:zero|none|nobody|no one|nothing|couple)\b", re.IGNORECASE),
     # "Kim’s father" and "the minister Anna Lindt" are somebody; "crowds waving Russian flags" are not.
-    "name": re.compile(r"^(?:the |an? )?[“\"‘']?[A-Z]|[A-Z][\w’'.-]*[”\"’']?$"),
+    "name": re.compile(rf"^(?:the |an? )?[“\"‘']?[{UPPER}]|[{UPPER}][\w’'.-]*[”\"’']?$"),
     # A score, a sum of money or a share has digits, too.
     "time": re.compile(
         r"\b(?:1[0-9]|20)\d\d(?:s\b|\b(?![\d,.]*\d))|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?[ap]\.?m\b|"

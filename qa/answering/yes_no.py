@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qa.answering import questions
 from qa.answering.drafts import MOST_NEAREST, Draft, flat, quotable, sentences_of, sliced
-from qa.answering.matter import relation, words_held
+from qa.answering.matter import ANY, relation
 from qa.checks.polarity import negations
 from qa.checks.words import key_of, words_of
 from qa.citing import Citer
@@ -59,16 +59,18 @@ def on_the_matter(question: str, query: lexical.Query, spans: Sequence[AnswerSpa
 
 def _polarity(question: str, query: lexical.Query, text: str) -> str | None:
     """Whether ``text`` says what is asked or its opposite; ``None`` where it does neither plainly."""
-    own = lexical.stems(text)
-    asked = [word for word in query.words if query.idf[word] > 0 and word in own]
-    places = [own.index(word) for word in asked]
+    said = words_of(text)
+    keys = [word.key for word in said]
+    asked = {
+        key_of(word): query.idf[key] for key, word in query.words.items() if query.idf[key] > 0 and word not in ANY
+    }
+    places = [keys.index(key) for key in asked if key in keys]
+    stated = sum(rarity for key, rarity in asked.items() if key in keys) / (sum(asked.values()) or 1.0)
     # Who did it to whom is in the order: "Did Kim visit Putin?" is not answered by "Putin visited Kim".
-    if words_held(query, set(own), set()) < STATED or places != sorted(places) or _UNSURE.search(text):
+    if stated < STATED or places != sorted(places) or _UNSURE.search(text):
         return None
     if negations(question):
         # "Yes" to "will he not resign?" says either.
         return None
-    said = words_of(text)
-    meant = {key_of(query.words[word]) for word in asked}
-    denied = any(said[place].key in meant for marker in negations(text) for place in marker.targets)
+    denied = any(keys[place] in asked for marker in negations(text) for place in marker.targets)
     return "No" if denied else "Yes"
