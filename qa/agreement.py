@@ -11,7 +11,14 @@ from itertools import combinations
 
 import numpy as np
 
-from qa.quantities import SCALES, dates, numbers
+from qa.answering.names import UPPER
+from qa.checks.aliases import same_name
+from qa.checks.amounts import amounts
+from qa.checks.measures import Measure, excludes, measured, same
+from qa.checks.names import canonical, known, names_of
+from qa.checks.places import COUNTRIES, IMPLIED
+from qa.checks.words import key_of
+from qa.quantities import SCALES, Day, dates, numbers
 from qa.reading import AnswerSpan
 from vectorstore import lexical
 
@@ -22,34 +29,33 @@ SHINGLE = 5
 PERMUTATIONS = 128
 # Sentences that share this much of their words were written once.
 SAME_SENTENCE = 0.8
-# "About 40" and "41" are one number.
-ROUNDING = 0.1
-
-_ROUNDED = re.compile(
-    r"\b(?:about|around|nearly|almost|roughly|some|approximately|estimated|more than|over|at least|up to|"
-    r"fewer than|less than|under|or so)\b",
-    re.IGNORECASE,
-)
 # What says roughly where, so that a place inside it is no other answer.
-_VAGUE_PLACE = re.compile(
-    r"\b(?:eastern|western|northern|southern|central|east|west|north|south|far|near|region|province|area|state|"
-    r"country|county|coast|outside|suburbs?|capital|city|border|home|abroad)\b",
-    re.IGNORECASE,
+_VAGUE = frozenset(
+    map(
+        key_of,
+        "eastern western northern southern central east west north south far near region province area state country county "
+        "coast outside suburb suburbs capital city border home abroad".split(),
+    )
 )
-CAPITALISED = re.compile(r"[A-Z][\w’'-]*")
-_DROPPED = frozenset("the a an of in at on and his her their its mr mrs ms dr president".split())
+CAPITALISED = re.compile(rf"[{UPPER}][\w’'-]*")
+_DROPPED = frozenset(map(key_of, "the a an of in at on and his her their its mr mrs ms dr".split()))
+# Countries, continents and states, not the cities among them; one whose government's seat is known is in no other.
+_LANDS = COUNTRIES - IMPLIED.keys()
+_SEATED = frozenset(IMPLIED.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Spans that give the same answer, best first; ``origins`` are their articles, copies together.
 
-    ``score`` is the probability that one of the origins is right about it, taken as independent.
+    ``score`` is the probability that one of the origins is right about it, taken as independent. ``articles`` say of each origin
+    which articles its files are versions of: groups share one where its versions differ.
     """
 
     spans: tuple[AnswerSpan, ...]
     origins: tuple[tuple[str, ...], ...]
     score: float
+    articles: tuple[frozenset[str], ...]
 
     @property
     def best(self) -> AnswerSpan:
@@ -86,59 +92,95 @@ def _sketch(text: str) -> np.ndarray:
 
 
 def same_answer(one: str, other: str) -> bool:
-    """Whether two answers mean the same: equal words, numbers or dates, or a name and its longer form."""
-    first, second = _key(one), _key(other)
+    """Whether two answers mean the same: equal words, amounts or dates, or a name and its longer form."""
+    return _same(one, other, measured(one), measured(other))
+
+
+def _same_said(one: AnswerSpan, other: AnswerSpan) -> bool:
+    """Whether two answers mean the same, their amounts read with the units and hedges of their sentences."""
+    return _same(one.text, other.text, _measured(one), _measured(other))
+
+
+def _same(one: str, other: str, size: Measure | None, other_size: Measure | None) -> bool:
+    dated = bool(dates(one) and dates(other))
+    if size and other_size and not dated:
+        if not same(size, other_size):
+            return False
+        one, other = _without_amount(one), _without_amount(other)
+        first, second = _key(one) | {"="}, _key(other) | {"="}
+    else:
+        first, second = _key(one), _key(other)
     if not first or not second:
         return first == second
     if first == second:
         return True
-    if (numbers(one) or numbers(other)) and not _same_values(one, other):
+    if dated and not _same_days(dates(one), dates(other)):
+        return False
+    if not dated and sorted(numbers(one)) != sorted(numbers(other)):
         return False
     short, long = sorted((first, second), key=len)
-    # "Putin" is in "Vladimir Putin"; a single common word inside a phrase is not the phrase.
-    return short <= long and (len(long) <= 2 * len(short) + 1) and _named(one) == _named(other)
+    # "Putin" is in "Vladimir Putin"; a single common word inside a phrase is not the phrase, and Russia is not its president.
+    longer = short <= long and (len(long) <= 2 * len(short) + 1) and _named(one) == _named(other)
+    return (longer and not (short <= _LANDS and not long - short <= _VAGUE)) or same_name(one, other)
 
 
 def contradicts(one: AnswerSpan, other: AnswerSpan, kind: str | None) -> bool:
     """Whether two different answers cannot both be right, as far as their sentences show.
 
-    A difference of detail is none: a place in a region, a rounded number, a day of a month, a name that the other's
-    sentence gives too.
+    A difference of detail is none: a place in a region, a rounded number or one in another unit, a day of a month, a name that
+    the other's sentence gives too.
     """
-    if same_answer(one.text, other.text):
+    if _same_said(one, other):
         return False
     if kind in ("number", "percent"):
-        return _other_number(one, other)
+        first, second = _measured(one), _measured(other)
+        return first is not None and second is not None and excludes(first, second)
     if kind == "time":
-        first, second = dates(one.text), dates(other.text)
-        return (
-            bool(first and second)
-            and all(a.differs(b) for a in first for b in second if a.comparable(b))
-            and any(a.comparable(b) for a in first for b in second)
-        )
+        return _other_day(one, other) or _other_hour(one, other)
     return kind in ("name", "place") and not (_within(one, other) or _within(other, one))
+
+
+def _other_day(one: AnswerSpan, other: AnswerSpan) -> bool:
+    first, second = dates(one.text), dates(other.text)
+    if all(any(day.dated for day in days) for days in (first, second)):
+        # Beside a date its weekday tells nothing more.
+        first, second = [day for day in first if day.dated], [day for day in second if day.dated]
+    pairs = [(a, b) for a in first for b in second if a.comparable(b)]
+    # "Tuesday" and "Wednesday" are two days of one week only where both articles are of one day.
+    published = one.passage.date is not None and one.passage.date == other.passage.date
+    return bool(pairs) and all(a.differs(b) or (published and a.other_weekday(b)) for a, b in pairs)
+
+
+def _other_hour(one: AnswerSpan, other: AnswerSpan) -> bool:
+    first, second = _measured(one, "clock"), _measured(other, "clock")
+    return first is not None and second is not None and excludes(first, second)
 
 
 def group_answers(spans: Sequence[AnswerSpan], texts: Mapping[str, str]) -> list[Group]:
     """Spans with the same answer together, the group most likely to be right first.
 
-    ``texts`` holds the whole text of each span's article: an article and its copies speak with one voice.
+    ``texts`` holds the whole text of each span's article: an article and its copies speak with one voice, also where they differ.
     """
     members: list[list[AnswerSpan]] = []
     for span in sorted(spans, key=lambda span: -span.score):
-        home = next((group for group in members if same_answer(group[0].text, span.text)), None)
+        home = next((group for group in members if _same_said(group[0], span)), None)
         if home is None:
             members.append([span])
         else:
             home.append(span)
-    return sorted((_group(same, texts) for same in members), key=lambda group: -group.score)
+    articles = origins_of({span.passage.file: texts[span.passage.file] for span in spans})
+    return sorted((_group(group, articles) for group in members), key=lambda group: -group.score)
 
 
-def _group(spans: Sequence[AnswerSpan], texts: Mapping[str, str]) -> Group:
+def _group(spans: Sequence[AnswerSpan], articles: Sequence[tuple[str, ...]]) -> Group:
     origins: list[tuple[str, ...]] = []
+    versions: list[frozenset[str]] = []
     said: list[set[str]] = []
     doubt = 1.0
-    for origin in origins_of({span.passage.file: texts[span.passage.file] for span in spans}):
+    first = {file: article[0] for article in articles for file in article}
+    files = dict.fromkeys(span.passage.file for span in spans)
+    for article in dict.fromkeys(first[file] for file in files):
+        origin = tuple(file for file in files if first[file] == article)
         best = next(span for span in spans if span.passage.file in origin)
         words = set(lexical.stems(sentence_text(best)))
         # One sentence in two articles was written once, however much the rest differs.
@@ -146,10 +188,25 @@ def _group(spans: Sequence[AnswerSpan], texts: Mapping[str, str]) -> Group:
         if twin is None:
             said.append(words)
             origins.append(origin)
+            versions.append(frozenset({article}))
             doubt *= 1 - best.score
         else:
             origins[twin] += origin
-    return Group(tuple(spans), tuple(origins), 1 - doubt)
+            versions[twin] |= {article}
+    return Group(tuple(spans), tuple(origins), 1 - doubt, tuple(versions))
+
+
+def independent_origins(sides: Sequence[Group]) -> list[int]:
+    """How many independent articles each side adds to those before it: none where it is but another version of one of theirs.
+
+    Their sum is the number of independent articles on the matter.
+    """
+    counts: list[int] = []
+    heard: frozenset[str] = frozenset()
+    for side in sides:
+        counts.append(sum(heard.isdisjoint(article) for article in side.articles))
+        heard = heard.union(*side.articles)
+    return counts
 
 
 def sentence_text(span: AnswerSpan) -> str:
@@ -158,11 +215,20 @@ def sentence_text(span: AnswerSpan) -> str:
     return span.passage.text[start - span.passage.start : end - span.passage.start]
 
 
+def _measured(span: AnswerSpan, unit: str | None = None) -> Measure | None:
+    start = span.sentence[0]
+    return measured(sentence_text(span), (span.start - start, span.end - start), unit)
+
+
+def _without_amount(answer: str) -> str:
+    """An answer without its one amount and that one's unit."""
+    found = amounts(answer)
+    return answer[: found[0].span[0]] + answer[found[0].span[1] :] if len(found) == 1 else answer
+
+
 def _key(answer: str) -> frozenset[str]:
-    """An answer's stems, its numbers as values."""
-    words = {
-        stem for stem in lexical.stems(answer) if stem not in _DROPPED and not numbers(stem) and stem not in SCALES
-    }
+    """The keys of an answer's words, a country by one name, its numbers as values."""
+    words = {key for key in canonical(answer) if key not in _DROPPED and not numbers(key) and key not in SCALES}
     return frozenset(words | {f"{number:g}" for number in numbers(answer)})
 
 
@@ -170,31 +236,32 @@ def _named(answer: str) -> bool:
     return bool(CAPITALISED.search(answer))
 
 
-def _same_values(one: str, other: str) -> bool:
-    if dates(one) and dates(other):
-        return not any(a.differs(b) for a in dates(one) for b in dates(other)) and any(
-            a.comparable(b) for a in dates(one) for b in dates(other)
-        )
-    return sorted(numbers(one)) == sorted(numbers(other))
-
-
-def _other_number(one: AnswerSpan, other: AnswerSpan) -> bool:
-    first, second = numbers(one.text), numbers(other.text)
-    if len(first) != 1 or len(second) != 1 or first[0] == second[0]:
-        return False
-    low, high = sorted((first[0], second[0]))
-    rounded = _ROUNDED.search(sentence_text(one)) or _ROUNDED.search(sentence_text(other))
-    return not (rounded and high - low <= ROUNDING * high)
+def _same_days(first: Sequence[Day], second: Sequence[Day]) -> bool:
+    pairs = [(a, b) for a in first for b in second]
+    return not any(a.differs(b) for a, b in pairs) and any(a.comparable(b) for a, b in pairs)
 
 
 def _within(broad: AnswerSpan, narrow: AnswerSpan) -> bool:
-    """Whether ``narrow``'s sentence (its article too, where ``broad`` says only roughly where) gives ``broad``'s names."""
+    """Whether ``narrow``'s sentence gives ``broad``'s names; its passage too, where ``broad`` says only roughly where, or is a
+    country or region that ``narrow`` may lie in."""
+    own = " ".join(name.text for name in names_of(broad.text)) or " ".join(CAPITALISED.findall(broad.text))
     # "Russian Far East" names Russia, and says roughly where in it.
-    own = " ".join(name for name in CAPITALISED.findall(broad.text) if not _VAGUE_PLACE.fullmatch(name))
-    names = {stem for stem in lexical.stems(own) if stem not in _DROPPED}
+    names = {key for key in canonical(own) if key not in _DROPPED | _VAGUE}
     if not names:
         return True
-    where = narrow.passage.text if _VAGUE_PLACE.search(broad.text) else sentence_text(narrow)
-    known = {stem[:5] for stem in lexical.stems(where)}
-    # "Russian" speaks of "Russia".
-    return all(name[:5] in known for name in names)
+    passage = narrow.passage
+    widely = not _VAGUE.isdisjoint(canonical(broad.text)) or _may_hold(names, narrow)
+    here = known(f"{passage.title or ''}\n\n{passage.text}" if widely else sentence_text(narrow)).all
+    # "Siberian" speaks of "Siberia", and "Korea" may be "North Korea"; Austria and Australia are known for two.
+    begun = {word[:5] for key in here if key not in COUNTRIES or " " in key for word in key.split()}
+    if all(name in here or (name not in COUNTRIES and name[:5] in begun) for name in names):
+        return True
+    return bool(re.search(rf"{re.escape(narrow.text)}(?:,| in) (?:the )?{re.escape(broad.text)}", passage.text))
+
+
+def _may_hold(names: set[str], narrow: AnswerSpan) -> bool:
+    """Whether ``names`` are a country or region and ``narrow`` is neither, nor known to lie in another."""
+    own = set(canonical(narrow.text))
+    lies = {IMPLIED[key] for key in own if key in IMPLIED}
+    elsewhere = bool(lies) and not names <= lies and not names.isdisjoint(_SEATED)
+    return names <= _LANDS and own.isdisjoint(_LANDS) and not elsewhere

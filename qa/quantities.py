@@ -62,6 +62,15 @@ class Day:
         pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
         return any(one is not None and two is not None and one != two for one, two in pairs)
 
+    def other_weekday(self, other: Day) -> bool:
+        """Whether both state a day of the week, and not the same."""
+        return None not in (self.weekday, other.weekday) and self.weekday != other.weekday
+
+    @property
+    def dated(self) -> bool:
+        """Whether it states more than a day of the week."""
+        return self.year is not None or self.month is not None
+
     def comparable(self, other: Day) -> bool:
         """Whether they share a part: "Wednesday" and "June 19" do not."""
         pairs = ((self.year, other.year), (self.month, other.month), (self.weekday, other.weekday))

@@ -80,12 +80,20 @@ def answer(value: Answer, show_withheld: bool = False) -> RenderableType:
 
 
 def disagreement_in_words(value: Disagreement) -> str:
-    """ "2 of 3 independent articles say Vostochny cosmodrome, 1 says Vladivostok." """
+    """ "2 of 3 independent articles say Vostochny cosmodrome, 1 says Vladivostok."
+
+    A side of no independent article is what another version of an earlier side's article says.
+    """
     total = sum(side.origins for side in value.sides)
-    said = [f"{side.origins} {'say' if side.origins > 1 else 'says'} {_one_line(side.answer)}" for side in value.sides]
-    verb = "say" if value.sides[0].origins > 1 else "says"
-    first = f"{value.sides[0].origins} of {total} independent articles {verb} {_one_line(value.sides[0].answer)}"
-    return f"Articles differ: {', '.join([first, *said[1:]])}."
+    first, *others = [(side.origins, _one_line(side.answer)) for side in value.sides]
+    if total == 1 and others:
+        said = [f"one says {first[1]}", *(f"another {answer}" for _, answer in others)]
+        return f"Versions of one article differ: {', '.join(said)}."
+    said = [f"{first[0]} of {total} independent articles {'say' if first[0] > 1 else 'says'} {first[1]}"]
+    for origins, answer in others:
+        who = f"{origins} {'say' if origins > 1 else 'says'}" if origins else "another version of one of them says"
+        said.append(f"{who} {answer}")
+    return f"Articles differ: {', '.join(said)}."
 
 
 def passages(found: Sequence[Passage]) -> RenderableType:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 ANSWER_SCHEMA = "pincite.answer/1"
@@ -126,7 +126,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of several answers that articles give: by how many independent articles, and where they say it."""
+    """One of several answers that articles give: by how many independent articles, and where they say it.
+
+    ``origins`` is 0 where only another version of an earlier side's article says it.
+    """
 
     answer: str
     origins: int
@@ -191,28 +194,52 @@ class Answer:
 
         Raises :class:`ValueError` where ``stated`` is not a ``pincite.answer/1``.
         """
+        if not isinstance(stated, Mapping):
+            raise ValueError(f"not a {ANSWER_SCHEMA} (it is not an object)")
         if stated.get("schema") != ANSWER_SCHEMA:
             raise ValueError(f"not a {ANSWER_SCHEMA} (its schema is {stated.get('schema')!r})")
         try:
-            return cast(Answer, _restored(cls, stated))
-        except (KeyError, TypeError, AttributeError) as error:
+            return cast(Answer, _restored(cls, stated, "it"))
+        except (TypeError, ValueError) as error:
             raise ValueError(f"not a whole {ANSWER_SCHEMA} ({error})") from error
 
 
-def _restored(kind: Any, value: Any) -> Any:
-    """``value``, as ``json`` read it, as the annotated type ``kind``."""
-    if value is None:
-        return None
+# What JSON holds for an annotated type, and how a person calls it; all others are objects.
+_IN_JSON: Mapping[Any, tuple[Any, str]] = {
+    bool: (bool, "true or false"),
+    date: (str, "a date"),
+    float: ((int, float), "a number"),
+    int: (int, "a whole number"),
+    Kind: (str, "a kind"),
+    str: (str, "a string"),
+    tuple: ((list, tuple), "a list"),
+}
+
+
+def _restored(kind: Any, value: Any, name: str) -> Any:
+    """``value``, as ``json`` read it, as the annotated type ``kind``; raises :class:`ValueError` that calls it ``name``."""
+    if get_origin(kind) in (Union, UnionType):
+        if value is None and NoneType in get_args(kind):
+            return None
+        kind = next(one for one in get_args(kind) if one is not NoneType)
+    if kind is Any:
+        return value
+    allowed, words = _IN_JSON.get(get_origin(kind) or kind, (Mapping, "an object"))
+    # To Python, true is a whole number.
+    if not isinstance(value, allowed) or (isinstance(value, bool) and kind is not bool):
+        raise ValueError(f"{name} is not {words}")
+    arguments = get_args(kind)
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        known = {f.name: _restored(hints[f.name], value[f.name]) for f in fields(kind) if f.name in value}
+        known = {f.name: _restored(hints[f.name], value[f.name], f.name) for f in fields(kind) if f.name in value}
         return cast(Any, kind)(**known)
-    arguments = get_args(kind)
     if get_origin(kind) is tuple:
         inner = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else arguments
-        return tuple(_restored(one, item) for one, item in zip(inner, value, strict=True))
-    if get_origin(kind) in (Union, UnionType):
-        return _restored(next(one for one in arguments if one is not type(None)), value)
+        if len(inner) != len(value):
+            raise ValueError(f"{name} is not a list of {len(inner)}")
+        return tuple(_restored(one, item, name) for one, item in zip(inner, value, strict=True))
+    if get_origin(kind) is Mapping:
+        return {key: _restored(arguments[1], item, name) for key, item in value.items()}
     if kind is date:
         return date.fromisoformat(value)
     return Kind(value) if kind is Kind else value

@@ -18,7 +18,11 @@ TEXT = "  The bridge fell on Tuesday. \r\nNobody was hurt!\r\n"
 
 def query_of(question: str) -> Query:
     """A question's words, each as rare as the next."""
-    words = {lexical.stem(word): word for word in lexical.stems(question) if word not in lexical.STOP_WORDS}
+    words = {
+        lexical.stem(word): word
+        for word in lexical._WORD.findall(lexical.fold(question))
+        if word not in lexical.STOP_WORDS
+    }
     return Query(words, dict.fromkeys(words, 1.0), dict.fromkeys(words, 1), ())
 
 

@@ -57,3 +57,7 @@ def test_dates_differ_only_where_both_say_something() -> None:
     assert Day(2024, 6, 19).differs(Day(None, 6, 20))
     assert not Day(2024, 6, 19).differs(Day(None, 6))
     assert not Day(weekday="wednes").comparable(Day(None, 6, 19))
+    assert not Day(weekday="wednes").differs(Day(weekday="thurs"))
+    assert Day(weekday="wednes").other_weekday(Day(weekday="thurs"))
+    assert not Day(weekday="wednes").other_weekday(Day(None, 6, 19))
+    assert Day(None, 6, 19).dated and not Day(weekday="wednes").dated

@@ -193,6 +193,23 @@ def test_where_articles_differ_each_side_is_shown_with_its_places() -> None:
     assert all(letter == "\n" or letter.isprintable() for letter in text)
 
 
+@pytest.mark.parametrize(
+    ("origins", "words"),
+    [
+        ((2, 1), "Articles differ: 2 of 3 independent articles say four weeks, 1 says five weeks."),
+        ((1, 2), "Articles differ: 1 of 3 independent articles says four weeks, 2 say five weeks."),
+        ((1, 0), "Versions of one article differ: one says four weeks, another five weeks."),
+        ((1, 0, 0), "Versions of one article differ: one says four weeks, another five weeks, another six weeks."),
+        ((2, 0), "Articles differ: 2 of 2 independent articles say four weeks, another version of one of them says five weeks."),
+    ],
+    ids=["independent", "fewer", "versions", "three-versions", "one-independent"],
+)  # fmt: skip
+def test_versions_of_one_article_are_not_called_independent(origins: tuple[int, ...], words: str) -> None:
+    said = ("four weeks", "five weeks", "six weeks")
+    sides = tuple(Side(answer, count, ()) for answer, count in zip(said, origins, strict=False))
+    assert rendering.disagreement_in_words(Disagreement("how long?", sides)) == words
+
+
 def test_no_answer_says_so_and_what_came_nearest() -> None:
     text = shown(rendering.answer(answer_of(nearest=(citation(),), searched=Searched(5, 41, 2))))
     assert text.startswith("Not in these articles.")
@@ -217,7 +234,7 @@ def test_a_diagnosis_says_what_is_wrong() -> None:
         "12 passages without a vector",
         "9 …",
         "1 passage with a vector not its own",
-        "do not find",
+        "not found by",
         "2 v",
     ):
         assert part in text

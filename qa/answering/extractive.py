@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from qa.agreement import CAPITALISED, Group, contradicts, group_answers, sentence_text
+from qa.agreement import CAPITALISED, Group, contradicts, group_answers, independent_origins, sentence_text
 from qa.answering import definitions, names, questions, quoted, yes_no
 from qa.answering.drafts import (
     MOST_CITATIONS,
@@ -81,7 +81,9 @@ def draft(
     else:
         differing = _differing(question, query, best, others)
     statements = tuple(_statement(group, cite, question) for group in [*shown, *differing])
-    sides = tuple(_side(group, cite, question) for group in [best, *differing])
+    told = [best, *differing]
+    counts = independent_origins(told)
+    sides = tuple(_side(group, count, cite, question) for group, count in zip(told, counts, strict=True))
     disagreements = (Disagreement(question, sides),) if differing else ()
     short = names.listed(list(dict.fromkeys(_short(question, group.best) for group in shown)))
     return Draft(short, statements, disagreements, odds)
@@ -178,9 +180,9 @@ def _is_side(question: str, query: lexical.Query, group: Group) -> bool:
     return group.score >= DISAGREEING and matter >= DISAGREEING_COVERAGE and not (repeats or others)
 
 
-def _side(group: Group, cite: Citer, question: str) -> Side:
+def _side(group: Group, origins: int, cite: Citer, question: str) -> Side:
     citations = tuple(cite(span.passage, quotable(span.passage, span.sentence)) for span in _voices(group))
-    return Side(_short(question, group.best), len(group.origins), citations)
+    return Side(_short(question, group.best), origins, citations)
 
 
 def _voices(group: Group) -> list[AnswerSpan]:

@@ -171,12 +171,18 @@ export class AnswerView {
 
   disagreement(one) {
     const total = one.sides.reduce((sum, side) => sum + side.origins, 0);
-    return h("section", { class: "card disagreement", "aria-label": "Articles differ" },
-      h("h3", {}, "Articles differ", h("span", { class: "hint" }, ` about “`, ...shown(one.about), `”`)),
-      h("div", { class: "sides" }, ...one.sides.map((side) =>
+    const versions = total === 1;
+    const title = versions ? "Versions of one article differ" : "Articles differ";
+    const voices = (side, index) => {
+      if (versions) return index ? "another version" : "one version";
+      return side.origins ? `${side.origins} of ${plural(total, "independent article")}` : "another version of one of these";
+    };
+    return h("section", { class: "card disagreement", "aria-label": title },
+      h("h3", {}, title, h("span", { class: "hint" }, ` about “`, ...shown(one.about), `”`)),
+      h("div", { class: "sides" }, ...one.sides.map((side, index) =>
         h("div", { class: "side" },
           h("p", { class: "side-answer" }, ...shown(side.answer)),
-          h("p", { class: "hint" }, `${side.origins} of ${plural(total, "independent article")}`),
+          h("p", { class: "hint" }, voices(side, index)),
           h("ul", {}, ...side.citations.map((citation) =>
             h("li", {}, h("span", { class: "chips" }, this.chips([citation])), " ", h("span", {}, ...shown(citation.title ?? citation.file)),
               citation.date ? h("time", { datetime: citation.date }, ` ${citation.date}`) : null)))))));
