@@ -204,7 +204,12 @@ def evaluate(
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="Answers (.jsonl), a saved answer (.json), a draft (.md, .txt), or - .")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="Answers (.jsonl), a saved answer (.json), a draft (.md, .txt), or - for one that comes in."
+        ),
+    ],
     folder: Folder = Path(),
     index: Index = None,
     embedder: Embedder = None,
@@ -225,7 +230,7 @@ def check(
 
         failing = checks.findings(fail_on)
         library = Pincite.open(folder, index=index, embedder=embedder)
-        text = sys.stdin.read() if str(file) == "-" else checks.read(file)
+        text = checks.read(file)
         with bar("sentences") as advance:
             found = checks.check_file(library, file, text, lambda done, total: advance(done, total, ""))
         output(

@@ -154,6 +154,22 @@ def test_the_places_are_the_answers(tmp_path: Path, form: str) -> None:
     assert rows[-1].answers == (("May",),)
 
 
+def test_a_unicode_line_end_stays_in_its_question(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    stated = {**SETS["windows"][0], "question": "when\u2028was it?"}
+    path.write_text(json.dumps(stated, ensure_ascii=False), "utf-8")
+    assert convert("windows", path, tmp_path / "out") == 1
+    (row,) = read(tmp_path / "out")
+    assert row.question == "when\u2028was it?"
+
+
+def test_a_set_that_is_nested_too_deeply_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text("[" * 100_000, "utf-8")
+    with pytest.raises(SourceError, match="not of the form"):
+        convert("squad", path, tmp_path / "out")
+
+
 def test_what_a_document_says_wrongly_is_a_side_and_no_answer(tmp_path: Path) -> None:
     convert("ramdocs", source_of("ramdocs", tmp_path), tmp_path / "out")
     (row,) = read(tmp_path / "out")

@@ -82,3 +82,41 @@ def test_what_is_no_report_is_refused(tmp_path: Path) -> None:
     path.write_text(json.dumps({"schema": "other"}), "utf-8")
     with pytest.raises(SettingsError, match="is not a pincite"):
         baseline.load(path)
+
+
+def test_a_report_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(report([1.0, 0.0])), "utf-8-sig")
+    assert baseline.load(path) == report([1.0, 0.0])
+
+
+ROW = {"id": "1", "question": "who?", "scores": {"containment": 1}}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"system": None}, id="no-system"),
+        pytest.param({"rows": None}, id="no-rows"),
+        pytest.param({"rows": {"1": ROW}}, id="rows-by-name"),
+        pytest.param({"rows": ["1"]}, id="a-name-for-a-row"),
+        pytest.param({"rows": [{"id": "1"}]}, id="half-a-row"),
+        pytest.param({"rows": [ROW | {"id": ["1"]}]}, id="id-list"),
+        pytest.param({"rows": [ROW | {"question": 5}]}, id="question-number"),
+        pytest.param({"rows": [ROW | {"scores": [1]}]}, id="scores-list"),
+        pytest.param({"rows": [ROW | {"scores": {"containment": "1"}}]}, id="score-string"),
+        pytest.param({"rows": [ROW | {"scores": {"containment": True}}]}, id="score-true"),
+    ],
+)
+def test_half_a_report_is_refused(tmp_path: Path, change: dict[str, Any]) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(report([1.0]) | change), "utf-8")
+    with pytest.raises(SettingsError, match="not a whole"):
+        baseline.load(path)
+
+
+def test_a_report_that_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text("[" * 100_000, "utf-8")
+    with pytest.raises(SettingsError, match="nested too deeply"):
+        baseline.load(path)

@@ -71,9 +71,50 @@ def test_a_person_reads_the_verdict_the_place_and_the_difference(check: Check, t
     assert ran.out.rstrip().splitlines()[-1] == "2 contradicted, 1 altered"
 
 
-def test_a_draft_can_come_through_a_pipe(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(FALSE))
-    assert check("-").code == 3
+NOT_ASKED = {"text": "Putin stayed for a month [1].", "citations": [{"label": "1", "quote": "for a whole long month"}]}
+
+
+def piped(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    """``data`` comes through standard input, which a terminal of another encoding reads as it likes."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), "ascii"))
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        pytest.param(FALSE, [None], id="draft"),
+        pytest.param("\ufeff" + FALSE.replace("North", "“North”"), [None], id="draft-with-a-mark"),
+        pytest.param("[1]\n\n" + FALSE, [None], id="draft-with-a-bracket"),
+        pytest.param("2024\n", [], id="draft-that-is-a-number"),
+        pytest.param(json.dumps(NOT_ASKED, indent=1), [1], id="answer"),
+        pytest.param(f"{json.dumps(NOT_ASKED)}\r\n\r\n{json.dumps(NOT_ASKED)}", [1, 3], id="answers"),
+    ],
+)
+def test_what_comes_through_a_pipe_is_told_by_what_it_holds(
+    check: Check, monkeypatch: pytest.MonkeyPatch, text: str, lines: list[int | None]
+) -> None:
+    piped(monkeypatch, text.encode())
+    ran = check("-", "--json")
+    assert [one["line"] for one in json.loads(ran.out)["sentences"]] == lines
+    assert ran.code == (3 if lines else 0)
+
+
+def test_a_receipt_can_come_through_a_pipe(
+    check: Check, indexed_seeds: Pincite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stated = indexed_seeds.ask("who accompanied Putin?").to_dict()
+    piped(monkeypatch, json.dumps(stated).encode())
+    assert json.loads(check("-", "--json").out)["schema"] == "pincite.receipt/1"
+    piped(monkeypatch, json.dumps(stated | {"statements": None}).encode())
+    ran = check("-")
+    assert ran.code == 2 and "standard input is not a whole pincite.answer/1 (statements is not a list)" in ran.err
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\xff", b"Caf\xe9 opened."])
+def test_a_pipe_that_is_not_utf_8_is_said(check: Check, monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    piped(monkeypatch, data)
+    ran = check("-")
+    assert ran.code == 2 and "standard input cannot be read (it is not UTF-8)" in ran.err
 
 
 def test_answers_a_line_each(check: Check, indexed_seeds: Pincite, tmp_path: Path) -> None:
@@ -89,6 +130,18 @@ def test_answers_a_line_each(check: Check, indexed_seeds: Pincite, tmp_path: Pat
     assert {one["line"] for one in stated["sentences"]} == {1, 3}
     assert all(one["verdict"] == "supported" for one in stated["sentences"] if one["line"] == 1)
     assert [one["status"] for one in stated["sentences"][-1]["citations"]] == ["fabricated"]
+
+
+def test_a_statement_that_says_nothing_does_not_end_the_check(check: Check, tmp_path: Path) -> None:
+    stated = {"statements": [{"text": FALSE.strip()}, {"text": ""}]}
+    ran = check(written(tmp_path / "answers.jsonl", json.dumps(stated)), "--json")
+    assert [one["text"] for one in json.loads(ran.out)["sentences"]] == [FALSE.strip()]
+
+
+def test_a_unicode_line_end_is_none_of_a_file_of_answers(check: Check, tmp_path: Path) -> None:
+    stated = {"statements": [{"text": "Kim gave Putin\u2028a white horse."}]}
+    ran = check(written(tmp_path / "answers.jsonl", json.dumps(stated, ensure_ascii=False)), "--json")
+    assert len(json.loads(ran.out)["sentences"]) == 1
 
 
 def test_a_receipt(check: Check, indexed_seeds: Pincite, tmp_path: Path) -> None:
@@ -114,10 +167,14 @@ def test_a_receipt(check: Check, indexed_seeds: Pincite, tmp_path: Path) -> None
         pytest.param("a.jsonl", '{"hello": 1}\n{', "line 2: not JSON", id="not-json"),
         pytest.param("a.jsonl", '{"hello": 1}\n', "line 1: its form is not known", id="unknown-form"),
         pytest.param("a.jsonl", "\n", "holds no answer", id="empty"),
+        pytest.param("a.jsonl", '{"text": "x"}\n' + "[" * 100_000, "line 2: not JSON that can be read", id="too-deep"),
+        pytest.param("a.jsonl", '{"text": "He came.", "citations": [{"start": "29"}]}', "line 1: start is not a whole number", id="start-string"),
+        pytest.param("a.jsonl", '{"text": "He came.", "citations": [{"start": NaN}]}', "line 1: start is not a whole number", id="start-nan"),
+        pytest.param("a.json", "[" * 100_000, "nested too deeply", id="json-too-deep"),
         pytest.param("a.json", "{", "is not JSON", id="json"),
         pytest.param("a.json", '{"schema": "pincite.answer/1"}', "not a whole pincite.answer/1", id="half-an-answer"),
     ],
-)
+)  # fmt: skip
 def test_what_cannot_be_checked_is_said_by_line(check: Check, tmp_path: Path, name: str, text: str, error: str) -> None:
     ran = check(written(tmp_path / name, text))
     assert ran.code == 2 and error in ran.err and "Traceback" not in ran.err

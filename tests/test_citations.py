@@ -53,6 +53,28 @@ def test_the_kind_is_named(corpus: Corpus, claim: Claim, status: Status) -> None
     assert bool(found.difference) == (status is Status.ALTERED)
 
 
+def test_a_place_that_holds_the_quote_is_its_place(corpus: Corpus) -> None:
+    line = corpus.cite(FILES["004"], (START, START + 1)).lines[0]
+    for claim in (Claim(STAYING, FILES["004"], START - 30, START + 200), Claim(STAYING, f"{FILES['004']}:{line}")):
+        found = check_quote(claim, corpus)
+        assert found.status is Status.EXACT
+        assert found.found is not None and found.found.quote == STAYING
+    assert check_quote(Claim(STAYING, f"{FILES['004']}:1-{line - 1}"), corpus).status is Status.MOVED
+
+
+def test_another_directory_is_said(corpus: Corpus) -> None:
+    found = check_quote(Claim(STAYING, f"2019/{FILES['004']}"), corpus)
+    assert (found.status, found.note) == (Status.EXACT, f"named as 2019/{FILES['004']}")
+
+
+def test_a_long_quote_with_changes_is_found_in_its_file(corpus: Corpus) -> None:
+    words = corpus.text(FILES["000"])[:3900].split(" ")
+    words[3::20] = ["zzz"] * len(words[3::20])
+    found = check_quote(Claim(" ".join(words), FILES["003"]), corpus)
+    assert found.status is Status.MISATTRIBUTED
+    assert found.found is not None and found.found.file == FILES["000"]
+
+
 def test_of_two_places_the_one_that_is_named_counts(corpus: Corpus) -> None:
     text = corpus.text(FILES["004"])
     second = text.index("in Pyongyang", text.index("in Pyongyang") + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,3 +77,24 @@ def test_wrong_use(evaluate: Evaluate, gold: Path, tmp_path: Path) -> None:
     assert ran.code == 2 and "There is no system 'oracle'" in ran.err
     ran = evaluate(gold, "--out", tmp_path / "report", "--system", "citation-query-engine")
     assert ran.code == 2 and "set PINCITE_MODEL" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("stated", "error"),
+    [
+        pytest.param({}, "is not a whole pincite.eval/1", id="half-a-report"),
+        pytest.param(
+            {"system": "pincite", "rows": [{"id": "who", "question": "another?", "scores": {}}]},
+            "no question in common",
+            id="other-questions",
+        ),
+    ],
+)
+def test_a_baseline_that_does_not_fit_is_said_before_anything_runs(
+    evaluate: Evaluate, gold: Path, tmp_path: Path, stated: dict[str, Any], error: str
+) -> None:
+    path = tmp_path / "old.json"
+    path.write_text(json.dumps({"schema": "pincite.eval/1", **stated}), "utf-8")
+    ran = evaluate(gold, "--out", tmp_path / "report", "--baseline", path)
+    assert ran.code == 2 and error in ran.err
+    assert not (tmp_path / "report").exists()

@@ -73,6 +73,7 @@ ROW: dict[str, Any] = {"question": "what?", "answers": ["two"]}
         pytest.param({"passages": [{"file": "a.txt", "start": 0, "end": 99}]}, "has no place [0, 99)", id="beyond-the-end"),
         pytest.param({"passages": [{"file": "a.txt", "start": 0, "end": 3, "text": "Two"}]}, "does not hold the passage's text", id="text-elsewhere"),
         pytest.param({"passages": [{"file": "a.txt"}]}, "a text or offsets", id="no-place"),
+        pytest.param({"passages": [{"file": "a.txt", "start": False, "end": 3}]}, "whole numbers", id="false-for-a-place"),
         pytest.param({"history": [""]}, "history is not a list of strings", id="empty-history"),
         pytest.param({"disagreement": [["one"]]}, "two sides or more", id="one-side"),
     ],
@@ -93,6 +94,23 @@ def test_every_wrong_line_is_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(
         SettingsError, match=r"line 1: not JSON(.|\n)*line 2: it is not an object(.|\n)*line 4: its id '2'"
     ):
+        gold.load(path, TEXTS.get)
+
+
+def test_a_line_ends_where_json_s_do(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    stated = [ROW | {"question": f"what\u2028is\u2029it{mark}?"} for mark in "\x85\x0b"]
+    path.write_text("\r\n".join(json.dumps(row, ensure_ascii=False) for row in stated), "utf-8-sig")
+    assert [(row.id, row.question) for row in gold.load(path, TEXTS.get)] == [
+        ("1", "what\u2028is\u2029it\x85?"),
+        ("2", "what\u2028is\u2029it\x0b?"),
+    ]
+
+
+def test_what_is_nested_too_deeply_is_a_wrong_line(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text(json.dumps(ROW) + "\n" + "[" * 100_000, "utf-8")
+    with pytest.raises(SettingsError, match="line 2: not JSON that can be read"):
         gold.load(path, TEXTS.get)
 
 

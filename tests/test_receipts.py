@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,3 +98,20 @@ def test_a_file_outside_the_folder_is_never_opened(answer: Answer, seeds: Path, 
     elsewhere = replace(answer.statements[0].citations[0], file="../outside.txt", start=0, end=len(quote))
     one = checked(replace(answer, statements=(replace(answer.statements[0], citations=(elsewhere,)),)), seeds)
     assert one.fate is Fate.DELETED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"quote": "", "start": 5, "end": 5}, id="no-quote"),
+        pytest.param({"start": -10, "end": -5}, id="negative"),
+    ],
+)
+def test_a_place_or_a_quote_that_no_answer_has_is_told(answer: Answer, seeds: Path, change: dict[str, Any]) -> None:
+    statement = answer.statements[0]
+    forged = replace(statement.citations[0], **change)
+    if forged.quote:
+        # As Python slices, these are the file's last letters but five.
+        forged = replace(forged, quote=(seeds / FILE).read_text("utf-8")[forged.start : forged.end])
+    one = checked(replace(answer, statements=(replace(statement, citations=(forged,)),)), seeds)
+    assert one.fate in (Fate.EDITED, Fate.DELETED) and "the saved answer was edited, or damaged" in str(one.note)

@@ -108,3 +108,18 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(SourceError, match="name another --out"):
         runner.run(ROWS, Echo(), tmp_path / "file" / "out", 1)
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"])
+def test_an_answer_with_a_unicode_line_end_is_not_asked_again(tmp_path: Path, mark: str) -> None:
+    row = replace(ROWS[0], question=f"how{mark}high?")
+    runner.run([row], Echo(), tmp_path, 1)
+    again = Echo()
+    (one,) = runner.run([row], again, tmp_path, 1)
+    assert again.asked == [] and one.asked is not None and one.asked.answer.question == row.question
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, "5", '{"key": "x", "answer": "y", "retrieved": []}'])
+def test_a_line_that_is_no_answer_is_passed_over(tmp_path: Path, line: str) -> None:
+    (tmp_path / runner.ANSWERS).write_text(line + "\n", "utf-8")
+    assert all(one.asked for one in runner.run(ROWS, Echo(), tmp_path, 2))

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from qa import Pincite
+from qa.checking.draft import CitedSentence
+from qa.web.export import markdown
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,37 @@ def test_a_footnote_to_nothing_is_fabricated(indexed_seeds: Pincite) -> None:
     draft = "Kim gave Putin a white horse as a present.[^1]\n\n[^1]: 004_b57fed62e2f8785f.txt\n"
     (sentence,) = indexed_seeds.check(draft).sentences
     assert [citation.status for citation in sentence.citations] == ["fabricated"]
+
+
+@pytest.mark.parametrize("note", ["\n\n[1]: Reuters, 19 June 2024", ""], ids=["another-paper", "no-note"])
+def test_a_footnote_that_names_no_article(indexed_seeds: Pincite, note: str) -> None:
+    draft = f"Putin is reportedly staying at the Kumsusan guesthouse in Pyongyang [1].{note}\n"
+    (sentence,) = indexed_seeds.check(draft).sentences
+    assert [(one.status, one.note) for one in sentence.citations] == [("exact", "names no article")]
+    (sentence,) = indexed_seeds.check(draft.replace("Kumsusan guesthouse", "Quenell Institute")).sentences
+    assert [(one.status, one.note) for one in sentence.citations] == [
+        ("fabricated", "names no article, and none supports the sentence")
+    ]
+
+
+def test_an_exported_answer_holds(indexed_seeds: Pincite) -> None:
+    answers = [
+        indexed_seeds.ask(question) for question in ("who accompanied Putin?", "What did the Kremlin call the visit?")
+    ]
+    report = indexed_seeds.check(markdown(answers))
+    statuses = [citation.status for sentence in report.sentences for citation in sentence.citations]
+    assert len(statuses) >= 2 and set(statuses) == {"exact"}, report
+
+
+@pytest.mark.parametrize("sentence", ["They did not.", "And that was it.", "...", "It is so, and so it was."])
+def test_what_says_nothing_is_not_supported(indexed_seeds: Pincite, sentence: str) -> None:
+    found = indexed_seeds.checker().sentence(CitedSentence(sentence, 0, len(sentence)))
+    assert (found.verdict, found.reason) == ("not found", "says nothing that can be checked")
+
+
+def test_a_sentence_longer_than_a_question_is_judged(indexed_seeds: Pincite) -> None:
+    (found,) = indexed_seeds.check("Kim gave Putin horses and " * 90 + "a dog.").sentences
+    assert found.verdict == "not found"
 
 
 def test_a_file_that_has_changed_since_it_was_indexed_is_noted(seeds: Path) -> None:

@@ -14,31 +14,31 @@ from qa.types import Citation, Span
 # Passages that full-text search proposes for a quote. A quote's own passage shares all its words and comes first, an
 # altered one's among the first dozen; the rest is room for many articles on one event.
 PROPOSED = 60
-# A passage ends at a sentence; a quote may go on into the next one.
+# A passage ends at a sentence; a quote may go on into the next one, and a longer one by as much as it is long.
 MARGIN = 600
+NAMES_NONE = "names no article"
 
 Judged = tuple[Support, tuple[Citation, ...]]
 
 
 def check_quote(claim: Claim, corpus: Corpus) -> CheckedCitation:
-    """The status of a claim that quotes; ``claim.file`` may be any name that :meth:`Corpus.resolve` knows, or ``None``."""
+    """The status of a claim that quotes; ``claim.file`` may be any name that :meth:`Corpus.named` knows, or ``None``."""
     assert claim.quote is not None, "without a quote there is check_support"
-    file = corpus.resolve(claim.file)
-    unknown = f"there is no article {claim.file!r}" if claim.file and file is None else None
+    file, place, note = _sought(claim, corpus)
     if file is not None and (here := locate.places(claim.quote, corpus.plain(file))):
-        return _here(claim, corpus, file, here)
+        return _here(claim, corpus, file, here, place, note)
     for other in _proposed_files(claim.quote, corpus):
         if other != file and (there := locate.places(claim.quote, corpus.plain(other))):
             status = Status.MISATTRIBUTED if claim.file else Status.EXACT
-            return CheckedCitation(status, claim, corpus.cite(other, there[0].span), note=unknown)
-    if file is not None and (place := locate.near(claim.quote, corpus.plain(file))):
-        return _altered(claim, corpus, file, place, None)
+            return CheckedCitation(status, claim, corpus.cite(other, there[0].span), note=note)
+    if file is not None and (nearly := locate.near(claim.quote, corpus.plain(file))):
+        return _altered(claim, corpus, file, nearly, note)
     best = max(_nearly_elsewhere(claim.quote, corpus), key=lambda one: one[1].similarity, default=None)
     if best is None:
-        return CheckedCitation(Status.FABRICATED, claim, similarity=0.0, note=unknown)
+        return CheckedCitation(Status.FABRICATED, claim, similarity=0.0, note=note)
     if claim.file and best[0] != file:
-        return _altered(claim, corpus, *best, unknown or "and the words differ", Status.MISATTRIBUTED)
-    return _altered(claim, corpus, *best, None)
+        return _altered(claim, corpus, *best, note or "and the words differ", Status.MISATTRIBUTED)
+    return _altered(claim, corpus, *best, note)
 
 
 def check_support(
@@ -46,55 +46,72 @@ def check_support(
 ) -> CheckedCitation:
     """The status of a claim without a quote: that its file (or its place there) supports ``sentence``.
 
-    Exact: it does. Moved: not the named place but another of that file. Misattributed: another article does. Fabricated:
-    none does, or there is no such file and no article supports the sentence.
+    Exact: it does, or any article does where it names none. Moved: not the named place but another of that file.
+    Misattributed: another article does. Fabricated: none does, or there is no such file and no article supports the sentence.
     """
-    file = corpus.resolve(claim.file)
-    note = f"there is no article {claim.file!r}" if file is None else None
+    file, place, note = _sought(claim, corpus)
     if file is not None:
-        named = Claim(file=file, start=claim.start, end=claim.end)
-        if claim.start is not None:
-            verdict, evidence = judge(sentence, named)
+        if place is not None:
+            verdict, evidence = judge(sentence, Claim(file=file, start=place[0], end=place[1]))
             if verdict is Support.SUPPORTED:
-                return CheckedCitation(Status.EXACT, claim, evidence[0])
+                return CheckedCitation(Status.EXACT, claim, evidence[0], note=note)
         verdict, evidence = judge(sentence, Claim(file=file))
         if verdict is Support.SUPPORTED:
-            return CheckedCitation(Status.EXACT if claim.start is None else Status.MOVED, claim, evidence[0])
+            return CheckedCitation(Status.EXACT if place is None else Status.MOVED, claim, evidence[0], note=note)
         if verdict is Support.CONTRADICTED:
-            return CheckedCitation(
-                Status.FABRICATED, claim, evidence[0], similarity=0.0, note="the article says otherwise"
-            )
+            otherwise = _joined(note, "the article says otherwise")
+            return CheckedCitation(Status.FABRICATED, claim, evidence[0], similarity=0.0, note=otherwise)
     verdict, evidence = judge(sentence, None)
     if verdict is Support.SUPPORTED:
-        return CheckedCitation(Status.MISATTRIBUTED, claim, evidence[0], note=note)
-    return CheckedCitation(
-        Status.FABRICATED, claim, similarity=0.0, note=note or "no passage of this article supports the sentence"
-    )
+        status = Status.MISATTRIBUTED if claim.file else Status.EXACT
+        return CheckedCitation(status, claim, evidence[0], note=note if claim.file else NAMES_NONE)
+    if not claim.file:
+        note = f"{NAMES_NONE}, and none supports the sentence"
+    elif file is not None:
+        note = _joined(note, "no passage of this article supports the sentence")
+    return CheckedCitation(Status.FABRICATED, claim, similarity=0.0, note=note)
 
 
-def _here(claim: Claim, corpus: Corpus, file: str, places: list[Place]) -> CheckedCitation:
-    """The quote stands in the named file: at the named place, or moved to the nearest other."""
-    start, end = claim.start, claim.end
-    omits = "with an ellipsis" if places[0].parts > 1 else None
-    if start is None or end is None:
-        return CheckedCitation(Status.EXACT, claim, corpus.cite(file, places[0].span), note=omits)
-    nearest = min(places, key=lambda place: abs(place.span[0] - start) + abs(place.span[1] - end))
-    same = _same_place(corpus.text(file), (start, end), nearest.span)
-    return CheckedCitation(
-        Status.EXACT if same else Status.MOVED,
-        claim,
-        corpus.cite(file, (start, end) if same else nearest.span),
-        note=omits,
-    )
+def _sought(claim: Claim, corpus: Corpus) -> tuple[str | None, Span | None, str | None]:
+    """The file that a claim names, the place there that it names, and what a person should know of the name."""
+    place = (claim.start, claim.end) if claim.start is not None and claim.end is not None else None
+    if not claim.file:
+        return None, place, None
+    named = corpus.named(claim.file)
+    if named is None:
+        return None, place, corpus.lacking(claim.file)
+    if place is None and named.lines:
+        place = corpus.lines(named.file, named.lines)
+    return named.file, place, named.note
 
 
-def _same_place(text: str, claimed: Span, found: Span) -> bool:
-    """Whether two places hold the same letters, marks and white space at their ends aside."""
-    start, end = claimed
-    if not 0 <= start < end <= len(text):
+def _joined(*notes: str | None) -> str | None:
+    return "; ".join(filter(None, notes)) or None
+
+
+def _here(
+    claim: Claim, corpus: Corpus, file: str, places: list[Place], claimed: Span | None, note: str | None
+) -> CheckedCitation:
+    """The quote stands in the named file: at or within the named place, or moved to the nearest other."""
+    note = _joined(note, "with an ellipsis" if places[0].parts > 1 else None)
+    if claimed is None:
+        return CheckedCitation(Status.EXACT, claim, corpus.cite(file, places[0].span), note=note)
+    text = corpus.text(file)
+    # What is cited by its lines, or by the place of a longer stretch, stands in them.
+    within = next((place.span for place in places if _within(text, place.span, claimed)), None)
+    if within is None:
+        nearest = min(places, key=lambda one: abs(one.span[0] - claimed[0]) + abs(one.span[1] - claimed[1]))
+        return CheckedCitation(Status.MOVED, claim, corpus.cite(file, nearest.span), note=note)
+    same = _within(text, claimed, within)
+    return CheckedCitation(Status.EXACT, claim, corpus.cite(file, claimed if same else within), note=note)
+
+
+def _within(text: str, inner: Span, outer: Span) -> bool:
+    """Whether ``outer`` is a place of ``text`` that holds every letter of ``inner``, marks and white space at its ends aside."""
+    start, end = outer
+    if not (0 <= start < end <= len(text) and start < inner[1] and inner[0] < end):
         return False
-    edges = (min(start, found[0]), max(start, found[0])), (min(end, found[1]), max(end, found[1]))
-    return not any(letter.isalnum() for a, b in edges for letter in text[a:b]) and start < found[1] and found[0] < end
+    return not any(letter.isalnum() for letter in text[inner[0] : start] + text[end : inner[1]])
 
 
 def _altered(
@@ -110,9 +127,16 @@ def _proposed_files(quote: str, corpus: Corpus) -> list[str]:
 
 
 def _nearly_elsewhere(quote: str, corpus: Corpus) -> Iterator[tuple[str, Place]]:
+    margin = max(MARGIN, len(quote))
+    read: dict[str, list[Span]] = {}
     for passage in corpus.likely(quote, PROPOSED):
         text = corpus.text(passage.file)
-        start = max(0, passage.start - MARGIN)
-        place = locate.near(quote, plain(text[start : passage.end + MARGIN]))
+        start, end = max(0, passage.start - margin), min(len(text), passage.end + margin)
+        stretches = read.setdefault(passage.file, [])
+        # Around neighbouring passages a long quote would be looked for in the same words again and again.
+        if any(a <= start and end <= b for a, b in stretches):
+            continue
+        stretches.append((start, end))
+        place = locate.near(quote, plain(text[start:end]))
         if place is not None:
             yield passage.file, Place((start + place.span[0], start + place.span[1]), place.similarity)

@@ -17,6 +17,8 @@ from qa.types import Answer, Article, Citation, Span
 
 Progress = Callable[[int, int], None]
 
+_TAMPERED = "the saved answer was edited, or damaged"
+
 
 class Folder:
     """The articles as they lie on the disk, each read when it is first asked for."""
@@ -73,19 +75,20 @@ def check_receipt(answer: Answer, folder: Path, largest: int, progress: Progress
 def _fate(statement: str, citation: Citation, folder: Folder) -> ReceiptCitation:
     """Unchanged: the quote stands where it stood. Moved: elsewhere in the file, or in another. Edited: nearly there. Deleted:
     neither."""
+    if not citation.quote.strip():
+        return ReceiptCitation(statement, citation, Fate.DELETED, note=f"it quotes nothing: {_TAMPERED}")
     article = folder.article(citation.file)
     if article is None:
         return _gone(statement, citation, folder)
-    if article.text[citation.start : citation.end] == citation.quote:
+    # From the end, as a negative place would count, is not where an Answer counts from.
+    if citation.start >= 0 and article.text[citation.start : citation.end] == citation.quote:
         note = None if article.sha256 == citation.sha256 else "the file has changed elsewhere"
         return ReceiptCitation(
             statement, citation, Fate.UNCHANGED, _now(citation, article, (citation.start, citation.end)), note=note
         )
     if article.sha256 == citation.sha256:
         # The file is what it was, so what was saved is not what was shown.
-        return _edited(
-            statement, citation, article, "the file has not changed: the saved answer was edited, or damaged"
-        )
+        return _edited(statement, citation, article, f"the file has not changed: {_TAMPERED}")
     exact = locate.occurrences(citation.quote, article.text)
     if exact:
         nearest = min(exact, key=lambda span: abs(span[0] - citation.start))

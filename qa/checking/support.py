@@ -9,6 +9,7 @@ from qa.answering.names import names_in
 from qa.checking.corpus import Corpus
 from qa.checking.report import Claim, Support
 from qa.quantities import dates, numbers
+from qa.scope import LONGEST_QUESTION
 from qa.types import Citation, Kind, Passage, Span, Verdict
 from qa.verification import Evidence, verify
 from vectorstore import lexical
@@ -59,6 +60,10 @@ class Judge:
 
     def __call__(self, sentence: str, within: Claim | None = None) -> Judgement:
         """The articles' verdict on ``sentence``; ``within`` keeps to its file and, where it says so, its place there."""
+        words = lexical.parse(self._corpus.catalog, sentence).words.values()
+        if set(words) <= lexical.STOP_WORDS:
+            # Any passage bears "They did not."
+            return Judgement(Support.NOT_FOUND, 0.0, (), "says nothing that can be checked")
         candidates = self._candidates(sentence, within)
         verdicts = [self._verify(sentence, [one]) for one in candidates]
         bearing = [(v, one) for v, one in zip(verdicts, candidates, strict=True) if v.supported]
@@ -81,7 +86,7 @@ class Judge:
 
     def _candidates(self, sentence: str, within: Claim | None) -> list[_Candidate]:
         files = [within.file] if within and within.file else []
-        passages = self._search(sentence, PASSAGES, files)
+        passages = self._search(sentence[:LONGEST_QUESTION], PASSAGES, files)
         if within and within.file and within.start is not None:
             passages = list(self._corpus.passages(within.file))
         query = lexical.parse(self._corpus.catalog, sentence)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from qa.errors import PinciteError, SourceError
+from qa.evaluation.gold import numbered_lines
 
 Rows = list[dict[str, Any]]
 Articles = dict[str, str]
@@ -57,7 +58,7 @@ def beir(source: Path) -> tuple[Articles, Rows]:
     if not judged:
         raise SourceError(f"{source} has no qrels/*.tsv", "name an unpacked BEIR set.")
     relevant: dict[str, list[str]] = {}
-    for line in judged[0].read_text("utf-8").splitlines()[1:]:
+    for _, line in list(numbered_lines(judged[0].read_text("utf-8")))[1:]:
         query, document, score = line.split("\t")[:3]
         if int(score) > 0 and document in corpus and corpus[document].strip():
             relevant.setdefault(query, []).append(document)
@@ -216,7 +217,7 @@ def convert(form: str, source: Path, out: Path) -> int:
         raise SourceError(
             f"{error.filename or source} cannot be read or written ({error.strerror})", "check both paths."
         ) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SourceError(
             f"{source} is not of the form {form} ({type(error).__name__}: {error})", "name the set's own file."
         ) from error

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qa.errors import SettingsError, SourceError
 from qa.evaluation import bootstrap
+from qa.evaluation.gold import parsed
 from qa.evaluation.scoring import EVAL_SCHEMA
 
 # Scores are shares; below this a difference is rounding.
@@ -67,16 +67,28 @@ class Comparison:
 
 
 def load(path: Path) -> dict[str, Any]:
-    """An earlier ``report.json``; raises :class:`SourceError` where it cannot be read and :class:`SettingsError` where it is none."""
+    """An earlier ``report.json``; raises :class:`SourceError` where it cannot be read and :class:`SettingsError` where it
+    is none, or lacks what :func:`compare` reads."""
     try:
-        stated = json.loads(path.read_text("utf-8"))
+        stated = parsed(path.read_text("utf-8-sig"))
     except OSError as error:
         raise SourceError(f"{path} cannot be read ({error.strerror})", "name an earlier report.json.") from error
     except ValueError as error:
-        raise SettingsError(f"{path} is not JSON ({error}); name an earlier report.json.") from error
+        raise SettingsError(f"{path} is {error}; name an earlier report.json.") from error
     if not isinstance(stated, Mapping) or stated.get("schema") != EVAL_SCHEMA:
         raise SettingsError(f"{path} is not a {EVAL_SCHEMA}; name an earlier report.json.")
+    rows = stated.get("rows")
+    if not isinstance(stated.get("system"), str) or not isinstance(rows, list) or not all(map(_is_row, rows)):
+        raise SettingsError(f"{path} is not a whole {EVAL_SCHEMA}; name an earlier report.json as it was written.")
     return dict(stated)
+
+
+def demand_common(old: Mapping[str, Any], asked: Iterable[tuple[str, str]]) -> None:
+    """Raises :class:`SettingsError` where none of ``asked``, each an id and its question, is in the report ``old``."""
+    if not {(row["id"], row["question"]) for row in old["rows"]} & set(asked):
+        raise SettingsError(
+            "The baseline has no question in common with this run; name a report of the same gold file."
+        )
 
 
 def compare(new: Mapping[str, Any], old: Mapping[str, Any]) -> Comparison:
@@ -84,18 +96,25 @@ def compare(new: Mapping[str, Any], old: Mapping[str, Any]) -> Comparison:
 
     Rows are the same by id and question. Raises :class:`SettingsError` where there are none.
     """
+    demand_common(old, ((row["id"], row["question"]) for row in new["rows"]))
     earlier = {(row["id"], row["question"]): row["scores"] for row in old["rows"]}
     pairs = [
         (row["id"], earlier[row["id"], row["question"]], row["scores"])
         for row in new["rows"]
         if (row["id"], row["question"]) in earlier
     ]
-    if not pairs:
-        raise SettingsError(
-            "The baseline has no question in common with this run; name a report of the same gold file."
-        )
     against = "the baseline" if new["system"] == old["system"] else str(old["system"])
     return Comparison(against, tuple(_changed(new, pairs)))
+
+
+def _is_row(row: Any) -> bool:
+    return (
+        isinstance(row, Mapping)
+        and isinstance(row.get("id"), str)
+        and isinstance(row.get("question"), str)
+        and isinstance(row.get("scores"), Mapping)
+        and all(type(score) in (int, float) for score in row["scores"].values())
+    )
 
 
 def _changed(new: Mapping[str, Any], pairs: Sequence[tuple[str, Scores, Scores]]) -> Iterator[Changed]:

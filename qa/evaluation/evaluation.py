@@ -50,6 +50,8 @@ def evaluate(
     texts = texts_of(library)
     path = gold_file(named)
     rows = gold.load(path, texts)
+    if old is not None:
+        baseline.demand_common(old, ((row.id, row.question) for row in rows))
     asked = [_system(system, library)]
     if old is None and system != PinciteSystem.name:
         asked.insert(0, PinciteSystem(library))

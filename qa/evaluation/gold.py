@@ -10,6 +10,7 @@ questions of the conversation, oldest first; ``disagreement``: the sides that ar
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,20 +60,17 @@ def load(path: Path, texts: Texts) -> list[Gold]:
     Raises :class:`SourceError` where the file cannot be read and :class:`SettingsError` that names every wrong row by line.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{path} cannot be read ({error})", "name a gold file, one JSON object a line.") from error
     rows: list[Gold] = []
     faults: list[str] = []
     seen: dict[str, int] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    for number, line in numbered_lines(text):
         try:
-            row = parse(json.loads(line), str(number), texts)
+            row = parse(parsed(line), str(number), texts)
         except ValueError as error:
-            reason = f"not JSON ({error})" if isinstance(error, json.JSONDecodeError) else str(error)
-            faults.append(f"line {number}: {reason}")
+            faults.append(f"line {number}: {error}")
             continue
         if row.id in seen:
             faults.append(f"line {number}: its id {row.id!r} is that of line {seen[row.id]}")
@@ -84,6 +82,26 @@ def load(path: Path, texts: Texts) -> list[Gold]:
     if not rows:
         raise SettingsError(f"{path} holds no row; write one JSON object a line.")
     return rows
+
+
+def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, each with its number from 1.
+
+    A line ends at CR, LF or both. What else Unicode calls an end of a line (U+0085, U+2028, U+2029), where
+    :meth:`str.splitlines` cuts, stands in JSON's strings as it is.
+    """
+    lines = enumerate(re.split(r"\r\n|\n|\r", text), start=1)
+    return ((number, line) for number, line in lines if line.strip())
+
+
+def parsed(text: str) -> Any:
+    """What ``text`` holds as JSON; raises :class:`ValueError` with the reason, too deep a nesting among them."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"not JSON ({error})") from error
+    except RecursionError as error:
+        raise ValueError("not JSON that can be read (it is nested too deeply)") from error
 
 
 def parse(stated: Any, default_id: str, texts: Texts) -> Gold:
@@ -157,7 +175,7 @@ def _place(one: Any, texts: Texts) -> Place:
 def _span(one: Mapping[str, Any], file: str, text: str) -> Span:
     if "start" in one or "end" in one:
         start, end = one.get("start"), one.get("end")
-        if not isinstance(start, int) or not isinstance(end, int):
+        if type(start) is not int or type(end) is not int:
             raise ValueError("a passage's start and end are whole numbers")
         return start, end
     quote = one.get("text")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import PinciteError, SourceError
-from qa.evaluation.gold import Gold, Place
+from qa.evaluation.gold import Gold, Place, numbered_lines, parsed
 from qa.evaluation.systems import Asked, System
 from qa.types import Answer, to_jsonable
 
@@ -103,12 +103,12 @@ def _read(path: Path) -> dict[str, Asked]:
     """Key → what an earlier run got; lines that do not parse are passed over."""
     found: dict[str, Asked] = {}
     try:
-        lines = path.read_text("utf-8", errors="replace").splitlines()
+        text = path.read_text("utf-8", errors="replace")
     except OSError:
         return found
-    for line in lines:
+    for _, line in numbered_lines(text):
         try:
-            stated = json.loads(line)
+            stated = parsed(line)
             places = tuple(Place(**place) for place in stated["retrieved"])
             found[stated["key"]] = Asked(Answer.from_dict(stated["answer"]), places)
         except (ValueError, KeyError, TypeError):
