@@ -82,8 +82,14 @@ def read(question: str, passages: Sequence[Passage], engine_name: str = "auto") 
 
 def answer_span(question: str, passage: Passage, place: Span, sentence: Span) -> AnswerSpan:
     """The span at ``place`` in the passage as whole words in ``sentence``; where a place is asked for, with what is there in it:
-    "Russia’s Vostochny cosmodrome" of "Russia"."""
+    "Russia’s Vostochny cosmodrome" of "Russia". Of a question's "A or B" it is the one that the sentence gives."""
     start, end = whole_words(passage, (place[0] + passage.start, place[1] + passage.start), sentence)
+    said = passage.text[sentence[0] - passage.start : sentence[1] - passage.start]
+    chosen = [
+        match for one in questions.offered(question) if (match := re.search(rf"\b{re.escape(one)}\b", said, re.I))
+    ]
+    if len(chosen) == 1:
+        return AnswerSpan(passage, sentence[0] + chosen[0].start(), sentence[0] + chosen[0].end(), sentence, 0.0)
     if questions.asked_for(question) == "place":
         before = passage.text[sentence[0] - passage.start : start - passage.start]
         after = passage.text[end - passage.start : sentence[1] - passage.start]
@@ -110,6 +116,7 @@ def features(
     placed = span.start - sentence[0], span.end - sentence[0]
     own = _keys(said)
     answer = _keys(span.text)
+    offered = {key for one in questions.offered(question) for key in _keys(one)}
     around = {*_keys(passage.text), *_keys(passage.title or "")}
     return {
         "sureness": max(-LARGEST_LOGIT, sureness),
@@ -117,7 +124,11 @@ def features(
         "place": 1 / (1 + 0.3 * rank),
         "around": sum(word in around for word in asked) / max(1, len(asked)),
         "together": _together(asked, own),
-        "misfit": float(not questions.fits(question, span.text) or owners.of_another(question, said, placed)),
+        "misfit": float(
+            not questions.fits(question, span.text)
+            or owners.of_another(question, said, placed)
+            or (bool(offered) and offered.isdisjoint(answer))
+        ),
         # What is offered is no echo.
         "echo": 0.0 if questions.offers_choice(question) else sum(w in asked for w in answer) / max(1, len(answer)),
         "aside": float(passage.kind is not Kind.ARTICLE),

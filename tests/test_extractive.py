@@ -246,3 +246,11 @@ def test_what_happened_goes_before_what_may() -> None:
         span_of("Putin has signed a far-reaching new agreement with his host Kim.", "agreement", "b.txt", 0.2),
     )
     assert found.statements[0].text.startswith("Putin has signed")
+
+
+def test_articles_that_take_different_ones_of_two_offered_differ() -> None:
+    one = span_of("Putin and Kim last met in Vladivostok in September.", "Vladivostok", "a.txt", 0.4)
+    other = span_of("Putin and Kim met at the Vostochny cosmodrome in September.", "Vostochny cosmodrome", "b.txt", 0.3)
+    found = drafted("Did Putin and Kim meet in Vladivostok or at the Vostochny cosmodrome in September?", one, other)
+    (disagreement,) = found.disagreements
+    assert [side.answer for side in disagreement.sides] == ["Vladivostok", "Vostochny cosmodrome"]

@@ -24,6 +24,7 @@ def query_of(question: str, **rarity: float) -> Query:
         pytest.param("Where did Kim meet Putin?", "Putin met Kim.", "", 1.0, id="an-irregular-form"),
         pytest.param("Who purchased the factory?", "Its rival bought the factory.", "", 0.85, id="said-otherwise"),
         pytest.param("Is Russia short of weapons?", "Russia faces a shortage of weapons.", "", 0.9, id="one-family"),
+        pytest.param("Who invaded Ukraine?", "The invasion of Ukraine began.", "", 0.85, id="a-verb-and-its-noun"),
         pytest.param("Who governs Austria?", "Labor governs Australia.", "", 0.5, id="alike-and-not-the-same"),
         pytest.param("Who governs Niger?", "A junta governs Nigeria.", "", 0.5, id="another-country"),
         pytest.param("Who bought the factory?", "Its rival bought it.", "A factory is sold", 0.75, id="in-the-title"),

@@ -53,6 +53,23 @@ def test_what_may_be_the_answer_is_offered(question: str, offered: bool) -> None
 
 
 @pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Did they meet in Paris or in Rome?", ("Paris", "Rome")),
+        (
+            "Did they meet in New York or at the Vostochny cosmodrome in September?",
+            ("New York", "Vostochny cosmodrome"),
+        ),
+        ("Who won, Anna Lindt or Berg?", ("Anna Lindt", "Berg")),
+        ("Were ten or twelve people hurt?", ("ten", "twelve people hurt")),
+        ("Who was killed or hurt?", ()),
+    ],
+)
+def test_offered(question: str, expected: tuple[str, ...]) -> None:
+    assert questions.offered(question) == expected
+
+
+@pytest.mark.parametrize(
     ("question", "several"),
     [
         ("Which countries joined NATO?", True),

@@ -264,3 +264,19 @@ def test_an_articles_own_date_line_tells_of_no_event() -> None:
     assert read("When did the fire break out?", [passage])[0].text == "Tuesday night"
     assert "14 March 2024" not in [span.text for span in read("When did the fire break out?", [passage])]
     assert "14 March 2024" in [span.text for span in read("When was the article published?", [passage])]
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        ("They met at Russia’s Vostochny cosmodrome in September.", "Russia", "Vostochny cosmodrome"),
+        ("The two last met in Vladivostok in September.", "two last met", "Vladivostok"),
+        ("They met in Vladivostok and at the Vostochny cosmodrome.", "Vladivostok", "Vladivostok"),
+        ("They met in Paris.", "Paris", "Paris"),
+    ],
+    ids=["one", "the-other", "both", "neither"],
+)
+def test_of_what_is_offered_the_answer_is_what_the_sentence_gives(text: str, given: str, expected: str) -> None:
+    start = text.index(given)
+    question = "Did they meet in Vladivostok or at the Vostochny cosmodrome in September?"
+    assert answer_span(question, passage_of(text), (start, start + len(given)), (0, len(text))).text == expected

@@ -161,7 +161,9 @@ def _differing(question: str, query: lexical.Query, best: Group, others: Sequenc
         if sides and len(sides) < MOST_STATEMENTS and _is_side(question, query, group):
             heard = {file for side in sides for origin in side.origins for file in origin}
             apart = not heard & {file for origin in group.origins for file in origin}
-            if apart and all(contradicts(side.best, group.best, questions.asked_for(question)) for side in sides):
+            # Of what is offered by name, one is the other's alternative.
+            kind = questions.asked_for(question) or ("name" if questions.offered(question) else None)
+            if apart and all(contradicts(side.best, group.best, kind) for side in sides):
                 sides.append(group)
     return sides[1:]
 
@@ -176,8 +178,11 @@ def _is_side(question: str, query: lexical.Query, group: Group) -> bool:
     # Russia's minister is not another answer to who South Korea's is.
     known = {stem[:5] for stem in lexical.stems(f"{passage.title or ''} {passage.text}")}
     asked = lexical.stems(" ".join(CAPITALISED.findall(question)[question[:1].isupper() :]))
-    others = any(name in query.words and name[:5] not in known for name in asked)
-    return group.score >= DISAGREEING and matter >= DISAGREEING_COVERAGE and not (repeats or others)
+    choice = lexical.stems(" ".join(questions.offered(question)))
+    others = any(name in query.words and name[:5] not in known for name in asked if name not in choice)
+    # One of the two that are offered needs no such odds: to name it where the question's matter is spoken of is to take a side.
+    sure = group.score >= DISAGREEING or group.best.text in questions.offered(question)
+    return sure and matter >= DISAGREEING_COVERAGE and not (repeats or others)
 
 
 def _side(group: Group, origins: int, cite: Citer, question: str) -> Side:

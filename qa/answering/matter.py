@@ -80,9 +80,11 @@ def relation(query: lexical.Query, passage: Passage, place: Span) -> float:
 
 
 def _otherwise(meaning: str, word: str) -> bool:
-    """Whether another word says it: one of the same meaning, or of the same family ("short" and "shortage")."""
+    """Whether another word says it: one of the same meaning, or of the same family ("short" and "shortage", "invade" and
+    "invasion")."""
     short, long = sorted((meaning, word), key=len)
-    family = len(short) >= SHORTEST_ROOT and long.startswith(short) and not two_places(short, long)
+    changed = len(short) == len(long) and short[:-1] == long[:-1] and {short[-1:], long[-1:]} == {"d", "s"}
+    family = len(short) >= SHORTEST_ROOT and (changed or long.startswith(short)) and not two_places(short, long)
     return family or means_as_much(meaning, word)
 
 

@@ -75,6 +75,11 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
+# A run of capitals, or one word, before "or"; after it, all up to where it says when or where.
+_OFFERED = re.compile(
+    rf"(?P<one>(?:(?<=\s)[{UPPER}][\w’'-]* )*[\w’'-]+) or (?:(?:in|at|on|to|by|the|an?) )*"
+    r"(?P<other>[\w’'-]+(?: (?!(?:in|on|at|during|after|before|last|this|to|for|when|who|that|by)\b)[\w’'-]+){0,3})"
+)
 # "Who won, Lindt or Berg?": what is offered comes last.
 _CHOICE = re.compile(
     r"[,:] (?:the |an? |in |at |on )?[\w’'-]+(?: [\w’'-]+){0,4} or (?:[\w’'-]+ ?){1,5}\??\s*$", re.IGNORECASE
@@ -149,6 +154,14 @@ def is_yes_no(question: str) -> bool:
 def offers_choice(question: str) -> bool:
     """Whether it names what may be the answer: "Did they meet in Paris or in Rome?"."""
     return bool(_OR.search(question)) and bool(_YES_NO.match(question.strip()) or _CHOICE.search(question))
+
+
+def offered(question: str) -> tuple[str, ...]:
+    """What a question names as its possible answers: ("Paris", "Rome") of "Did they meet in Paris or in Rome?"."""
+    if not offers_choice(question):
+        return ()
+    found = _OFFERED.search(question)
+    return (found["one"], found["other"]) if found else ()
 
 
 def is_topic(question: str) -> bool:
