@@ -69,8 +69,8 @@ def with_names_of(first: str, later: str) -> str:
     others = [name for name in _names(first) if name not in places]
     named = _put(_PEOPLE, _put(_PERSON, later, others[:1]), others)
     named = _PLACE.sub(f"in {places[0]}", named) if places else named
-    if any(_unexplained(named, match.start()) for match in _THING.finditer(named)):
-        # What "it" is only the whole first part says.
+    if any(_unexplained(named, match.start()) for form in (_THING, _PEOPLE) for match in form.finditer(named)):
+        # What "it" is, or who "they" are, only the whole first part says.
         return f"{named.strip()} ({first.rstrip(' ?')})"
     return named
 

@@ -77,6 +77,8 @@ def test_what_was_withheld_is_not_carried_over() -> None:
         ("How old is Putin", "where does Kim live?", "where does Kim live?"),
         ("Where do Putin and Kim meet", "what do they sign?", "what do Putin and Kim sign?"),
         ("Who came", "what did he say?", "what did he say?"),
+        ("When will the inquiry report", "who leads it?", "who leads it? (When will the inquiry report)"),
+        ("How much do the repairs cost", "who approved them?", "who approved them? (How much do the repairs cost)"),
     ],
 )
 def test_a_later_part_speaks_of_whom_the_first_one_names(first: str, later: str, asked: str) -> None:

@@ -19,6 +19,7 @@ from qa.answering import names, questions
         ("What year was it?", "time"),
         ("What percentage voted?", "percent"),
         ("What did Kim say?", "quotation"),
+        ("What was the ferry called?", None),
         ("Why did he go?", None),
         ("Putin Pyongyang", None),
     ],
@@ -55,6 +56,21 @@ def test_what_may_be_the_answer_is_offered(question: str, offered: bool) -> None
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
+        ("Can you tell me who announced the deal?", ["who announced the deal?"]),
+        ("Do you know when the leak happened?", ["when the leak happened?"]),
+        ("Can you swim?", ["Can you swim?"]),
+        ("When was the leak? How many litres were released?", ["When was the leak?", "How many litres were released?"]),
+        ("When and where did the train derail?", ["When did the train derail?", "Where did the train derail?"]),
+        ("Is the bridge open and who paid for it?", ["Is the bridge open", "who paid for it?"]),
+    ],
+)
+def test_polite_and_double_questions(question: str, expected: list[str]) -> None:
+    assert questions.parts(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
         ("Did they meet in Paris or in Rome?", ("Paris", "Rome")),
         (
             "Did they meet in New York or at the Vostochny cosmodrome in September?",
@@ -83,6 +99,7 @@ def test_offered(question: str, expected: tuple[str, ...]) -> None:
         ("Who were the passengers?", True),
         ("Who accompanied Putin?", False),
         ("Which country joined NATO?", False),
+        ("What percent of voters backed it?", False),
         ("What is this?", False),
     ],
 )
@@ -176,6 +193,11 @@ def test_a_list_reads_like_one() -> None:
         ("In what year did he come?", "February", False),
         ("In which month did he come?", "Sept. 2022", True),
         ("In which month did he come?", "2022", False),
+        ("When did Rovers win the cup?", "3-2", False),
+        ("When did Rovers win the cup?", "$4.2 million", False),
+        ("When did Rovers win the cup?", "in 1998", True),
+        ("When did it start?", "9 p.m", True),
+        ("How many came?", "none", True),
         ("Why did he come?", "anything", True),
     ],
 )
