@@ -39,7 +39,8 @@ _ASKING = re.compile(r"\b(?:who|whom|whose|where|when|why|how|what|which)\b", re
 _BEFORE_PLACE = re.compile(
     r"\b(?:in|at|to|from|near|into|across|through|visit(?:s|ed|ing)?)\s+(?:the\s+)?$", re.IGNORECASE
 )
-_ADDED = re.compile(r"\s*\([^()]*\)\s*$")
+# What stands in brackets behind a question for what it leaves out.
+ADDED = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 def standalone(
@@ -94,7 +95,7 @@ def _unexplained(question: str, place: int) -> bool:
 
 
 def _by_rule(question: str, last: Answer) -> str:
-    asked = _ADDED.sub("", last.asked)
+    asked = ADDED.sub("", last.asked)
     places, others = _places(asked), [name for name in _names(asked) if name not in _places(asked)]
     answered = [name for name in _answer_names(last) if name not in others]
     rest = _LEADING.sub("", question)

@@ -116,7 +116,11 @@ class CitedQueryEngine(BaseQueryEngine):
             return _Extract(nearest=nearest or tuple(close[:MOST_NEAREST]), probability=odds)
         short = "; ".join(draft.answer for draft in drafts if draft.answer) or None
         missing = [part for (part, _), draft in zip(found, drafts, strict=True) if not draft.statements]
-        notes = tuple(f"Not in these articles: {part}" for part in missing) if statements and drafts else ()
+        notes = (
+            tuple(f"Not in these articles: {conversation.ADDED.sub('', part)}" for part in missing)
+            if statements
+            else ()
+        )
         return _Extract(statements, short, differing, nearest, odds, notes)
 
     def _answer(self, question: str, asked: str, extract: _Extract, writing: Writing | None, clock: _Clock) -> Answer:

@@ -415,3 +415,11 @@ def test_many_threads_ask_one_library(indexed_seeds: Pincite) -> None:
     alone = {question: indexed_seeds.ask(question) for question in QUESTIONS}
     for question, answer in zip(asked, answers, strict=True):
         assert (answer.statements, answer.nearest) == (alone[question].statements, alone[question].nearest)
+
+
+def test_a_part_of_a_question_that_is_not_answered_is_named(tmp_path: Path) -> None:
+    text = "The repairs of the harbour bridge in Lomond cost $2.5 million, Mayor Ann Greene told reporters on Monday."
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    found = Pincite.open(tmp_path).ask("How much do the repairs of the bridge cost and who approved them?")
+    assert [statement.text for statement in found.statements] == [text]
+    assert "Not in these articles: who approved them?" in found.notes
