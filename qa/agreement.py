@@ -18,6 +18,7 @@ from qa.checks.measures import Measure, excludes, measured, same
 from qa.checks.names import canonical, known, names_of
 from qa.checks.places import COUNTRIES, IMPLIED
 from qa.checks.words import key_of
+from qa.citing import sliced
 from qa.quantities import SCALES, Day, dates, numbers
 from qa.reading import AnswerSpan
 from vectorstore import lexical
@@ -211,8 +212,7 @@ def independent_origins(sides: Sequence[Group]) -> list[int]:
 
 def sentence_text(span: AnswerSpan) -> str:
     """The sentence that a span stands in."""
-    start, end = span.sentence
-    return span.passage.text[start - span.passage.start : end - span.passage.start]
+    return sliced(span.passage, span.sentence)
 
 
 def _measured(span: AnswerSpan, unit: str | None = None) -> Measure | None:

@@ -7,6 +7,11 @@ from collections.abc import Mapping
 from qa.types import Citation, Passage, Span
 
 
+def sliced(passage: Passage, place: Span) -> str:
+    """What a passage says at ``place`` in its article."""
+    return passage.text[place[0] - passage.start : place[1] - passage.start]
+
+
 def trimmed(passage: Passage, span: Span) -> Span:
     """``span`` without the white space at its ends; offsets move, text is not touched."""
     start, end = span

@@ -14,6 +14,7 @@ from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle
 
 from qa.answering import owners, questions
 from qa.checks.words import words_of
+from qa.citing import sliced
 from qa.reader import answer_units, weigh, whole_words
 from qa.retrieval import passage_of_node
 from qa.sentences import sentence_spans
@@ -84,7 +85,7 @@ def answer_span(question: str, passage: Passage, place: Span, sentence: Span) ->
     """The span at ``place`` in the passage as whole words in ``sentence``; where a place is asked for, with what is there in it:
     "Russia’s Vostochny cosmodrome" of "Russia". Of a question's "A or B" it is the one that the sentence gives."""
     start, end = whole_words(passage, (place[0] + passage.start, place[1] + passage.start), sentence)
-    said = passage.text[sentence[0] - passage.start : sentence[1] - passage.start]
+    said = sliced(passage, sentence)
     chosen = [
         match for one in questions.offered(question) if (match := re.search(rf"\b{re.escape(one)}\b", said, re.I))
     ]
@@ -100,9 +101,9 @@ def answer_span(question: str, passage: Passage, place: Span, sentence: Span) ->
 
 def stands_in_dateline(span: AnswerSpan) -> bool:
     """Whether a span stands in its article's own date line or byline, which tells of no event."""
-    passage, (start, end) = span.passage, span.sentence
-    said = passage.text[start - passage.start : end - passage.start]
-    return in_dateline(said, (span.start - start, span.end - start), passage.date)
+    start = span.sentence[0]
+    said = sliced(span.passage, span.sentence)
+    return in_dateline(said, (span.start - start, span.end - start), span.passage.date)
 
 
 def features(
@@ -112,7 +113,7 @@ def features(
     ``rank`` (0 first) among those retrieved, how the stems ``asked`` of the question stand in passage and sentence, and whether
     the span is the kind of thing asked for and says more than the question does."""
     passage, sentence = span.passage, span.sentence
-    said = passage.text[sentence[0] - passage.start : sentence[1] - passage.start]
+    said = sliced(passage, sentence)
     placed = span.start - sentence[0], span.end - sentence[0]
     own = _keys(said)
     answer = _keys(span.text)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.agreement import CAPITALISED
-from qa.citing import trimmed
+from qa.citing import sliced, trimmed
 from qa.reading import AnswerSpan
 from qa.types import Citation, Disagreement, Passage, Span, Statement
 
@@ -46,11 +46,6 @@ class Draft:
 def flat(quote: str) -> str:
     """A quote on one line."""
     return re.sub(r"\s+", " ", quote)
-
-
-def sliced(passage: Passage, place: Span) -> str:
-    """What a passage says at ``place`` in its article."""
-    return passage.text[place[0] - passage.start : place[1] - passage.start]
 
 
 def sentences_of(spans: Sequence[AnswerSpan]) -> list[tuple[Passage, Span]]:

@@ -17,10 +17,9 @@ from qa.answering.drafts import (
     flat,
     quotable,
     sentences_of,
-    sliced,
 )
 from qa.answering.matter import share_held
-from qa.citing import Citer
+from qa.citing import Citer, sliced
 from qa.reading import AnswerSpan, cosine_of
 from qa.types import Citation, Disagreement, Side, Span, Statement
 from vectorstore import lexical

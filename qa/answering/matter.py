@@ -8,6 +8,7 @@ from itertools import pairwise
 from qa.checks.meanings import adds_nothing, keys_of, means_as_much
 from qa.checks.places import two_places
 from qa.checks.words import key_of, words_of
+from qa.citing import sliced
 from qa.types import Kind, Passage, Span
 from vectorstore import lexical
 
@@ -72,7 +73,7 @@ def words_together(query: lexical.Query, words: Sequence[str]) -> float:
 def relation(query: lexical.Query, passage: Passage, place: Span) -> float:
     """How much what a passage says at ``place`` speaks of what the question does, 0 to 1: its words, and how near together;
     less outside an article's own text."""
-    text = passage.text[place[0] - passage.start : place[1] - passage.start]
+    text = sliced(passage, place)
     held = share_held(query, text, passage.title or "")
     # One word has none beside it.
     together = words_together(query, lexical.stems(text)) if len(query.words) > 1 else held

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.answering.drafts import MOST_STATEMENTS, NEAR_BEST, QUOTED, Draft, flat, quotable, sentences_of, sliced
+from qa.answering.drafts import MOST_STATEMENTS, NEAR_BEST, QUOTED, Draft, flat, quotable, sentences_of
 from qa.answering.matter import relation
 from qa.checks.names import names_of
 from qa.checks.speakers import frames
-from qa.citing import Citer
+from qa.citing import Citer, sliced
 from qa.reading import AnswerSpan
 from qa.types import Passage, Span, Statement
 from vectorstore import lexical

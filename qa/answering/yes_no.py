@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from qa.answering import questions
-from qa.answering.drafts import MOST_NEAREST, Draft, flat, quotable, sentences_of, sliced
+from qa.answering.drafts import MOST_NEAREST, Draft, flat, quotable, sentences_of
 from qa.answering.matter import ANY, relation
 from qa.checks.polarity import negations
 from qa.checks.words import key_of, words_of
-from qa.citing import Citer
+from qa.citing import Citer, sliced
 from qa.reading import AnswerSpan
 from qa.types import Passage, Span, Statement
 from vectorstore import lexical
