@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from qa.answering import names, prompts, replies
 from qa.answering.chat import ChatModel, Usage
+from qa.answering.questions import asked_for
+from qa.checks.places import NAMED
 from qa.errors import ModelError
 from qa.quantities import numbers
 from qa.types import Answer
@@ -21,6 +23,8 @@ WORDS_KEPT = 0.5
 # A question of so few words of its own, none of them a name, has left something out: "why?", "how many?".
 ELLIPTIC_WORDS = 1
 MOST_NAMES = 4
+# "In the Kumsusan guesthouse": a longer answer to where is a sentence.
+LONGEST_PLACE = 5
 
 _PERSON = re.compile(r"\b(?:(?P<own>his|hers?(?=\s+[a-z]))|he|him|she|hers?)\b", re.IGNORECASE)
 _PEOPLE = re.compile(r"\b(?:(?P<own>theirs?)|they|them)\b", re.IGNORECASE)
@@ -96,21 +100,50 @@ def _unexplained(question: str, place: int) -> bool:
 
 def _by_rule(question: str, last: Answer) -> str:
     asked = ADDED.sub("", last.asked)
-    places, others = _places(asked), [name for name in _names(asked) if name not in _places(asked)]
+    places = _places(asked)
+    others = [name for name in _names(asked) if name not in places]
     answered = [name for name in _answer_names(last) if name not in others]
     rest = _LEADING.sub("", question)
-    rewritten = rest
-    if others or answered:
-        rewritten = _put(_PERSON, rewritten, (others or answered)[:1])
-    group = answered if len(answered) > 1 else others or answered
-    rewritten = _put(_PEOPLE, rewritten, group)
-    if where := (places or [name for name in answered if name in _places(_said(last))])[:1]:
-        rewritten = _PLACE.sub(f"in {where[0]}", rewritten)
+    # "He" is no country.
+    people = [name for name in others if not _is_country(name)]
+    rewritten = _put(_PERSON, rest, (people or answered or others)[:1])
+    rewritten = _put(_PEOPLE, rewritten, _group(last, asked, people, others, answered))
+    if (
+        where := _where(last, asked)
+        or next(iter(places), "")
+        or next(filter(_places(_said(last)).__contains__, answered), "")
+    ):
+        rewritten = _PLACE.sub(f"in {where}", rewritten)
     if rewritten != rest and not any(_unexplained(rewritten, match.start()) for match in _pronouns(rewritten)):
         return rewritten
     # What was left out, or what "it" is, cannot be put in one place: the question before says it.
     carried = asked.rstrip(" ?") if asked else ", ".join(answered)
     return f"{rewritten.strip()} ({carried})" if carried else rewritten
+
+
+def _group(
+    last: Answer, asked: str, people: Sequence[str], others: Sequence[str], answered: Sequence[str]
+) -> Sequence[str]:
+    """Whom "they" are: those of the answer where there are several; the one asked about and the one, or the country, that the answer
+    gives; or those asked about."""
+    if len(answered) > 1 and last.answer:
+        return answered
+    kind = asked_for(asked)
+    met = kind == "name" or (kind == "place" and all(map(_is_country, answered)))
+    if len(people) == 1 and last.answer and met:
+        return [*people, *answered]
+    return people if len(people) > 1 else others or answered
+
+
+def _where(last: Answer, asked: str) -> str:
+    """The place that the question before asked for, as it was answered."""
+    given = last.answer or ""
+    short = len(given.split()) <= LONGEST_PLACE and " and " not in given
+    return given if asked_for(asked) == "place" and short else ""
+
+
+def _is_country(name: str) -> bool:
+    return tuple(name.lower().removeprefix("the ").split()) in NAMED
 
 
 def _put(pronoun: re.Pattern[str], question: str, found: Sequence[str]) -> str:
@@ -149,7 +182,8 @@ _OPENERS = frozenset(
 
 
 def _places(text: str) -> list[str]:
-    return [name for name in _names(text) if _BEFORE_PLACE.search(text[: text.index(name)])]
+    found = [(name, re.finditer(rf"\b{re.escape(name)}\b", text)) for name in _names(text)]
+    return [name for name, uses in found if any(_BEFORE_PLACE.search(text[: use.start()]) for use in uses)]
 
 
 def _said(answer: Answer) -> str:

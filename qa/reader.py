@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,8 @@ LENGTH_STEP = 32
 # An answer has at most this many word pieces; beyond it, it is a sentence and not an answer.
 LONGEST_ANSWER = 40
 SPANS_A_PASSAGE = 3
+# Beside its best span, what a unit would give where that is not the kind of thing asked for.
+OTHERS_A_UNIT = 3
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 # "a.m.", "U.S." and "Inc.": the last full stop is theirs. What is a word or a first name too ("no", "Ed") is left out.
@@ -65,15 +67,26 @@ _CHANGED = re.compile(
     r"slip\w*|surg\w+|soar\w*|shr[aiu]nk\w*|chang\w+|mov\w+|went|go(?:es|ing)?)\b[^,.;:]*$",
     re.IGNORECASE,
 )
+_HYPHENATED = re.compile(r"(?<![\w-])\w+(?:-\w+)+(?![\w-])")
 _PAIRS = {"“": "”", '"': '"', "(": ")", "[": "]", "«": "»", "‘": "’"}
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the model says of one passage: its best spans (place in the passage, unit index, log-probability among the
-    passage's spans), best first, at most one a unit; and the logit of "it answers"."""
+class Found:
+    """A unit's best span: its place in the passage, the unit's index, and its log-probability among the passage's spans; and the
+    unit's next best ones that do not touch it, each with its own."""
 
-    spans: tuple[tuple[Span, int, float], ...]
+    place: Span
+    unit: int
+    sureness: float
+    others: tuple[tuple[Span, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the model says of one passage: its best spans, best first, at most one a unit; and the logit of "it answers"."""
+
+    spans: tuple[Found, ...]
     answers: float
 
 
@@ -184,8 +197,36 @@ def _evidence(window: _Window, passage: Passage, logits: NDArray[np.float32], an
             if unit not in best or sums[i] > best[unit][0]:
                 best[unit] = (float(sums[i]), int(i), int(i) + length)
     ranked = sorted(best.items(), key=lambda item: -item[1][0])[:SPANS_A_PASSAGE]
-    spans = [((window.offsets[i][0], window.offsets[j][1]), unit, logit) for unit, (logit, i, j) in ranked]
+    spans = []
+    for unit, (logit, first, last) in ranked:
+        others = _apart(starts, ends, np.flatnonzero(unit_of == unit), (first, last))
+        spans.append(
+            Found(
+                (window.offsets[first][0], window.offsets[last][1]),
+                unit,
+                logit,
+                tuple(((window.offsets[a][0], window.offsets[b][1]), sure) for a, b, sure in others),
+            )
+        )
     return Evidence(tuple(spans), answers)
+
+
+def _apart(
+    starts: NDArray[np.float32], ends: NDArray[np.float32], within: NDArray[np.intp], best: Span
+) -> Iterator[tuple[int, int, float]]:
+    """The next best spans of a unit, by their first and last word piece: none touches another or ``best``."""
+    first, size = int(within[0]), len(within)
+    sums = starts[within][:, None] + ends[within][None, :]
+    length = np.arange(size)[None, :] - np.arange(size)[:, None]
+    sums[(length < 0) | (length >= LONGEST_ANSWER)] = -np.inf
+    taken = best
+    for _ in range(OTHERS_A_UNIT):
+        sums[: taken[1] - first + 1, taken[0] - first :] = -np.inf
+        a, b = divmod(int(sums.argmax()), size)
+        if sums[a, b] == -np.inf:
+            return
+        taken = first + a, first + b
+        yield *taken, float(sums[a, b])
 
 
 def _floor(best: dict[int, tuple[float, int, int]], units: NDArray[np.intp]) -> NDArray[np.float32]:
@@ -214,14 +255,19 @@ def _joined(parts: Sequence[Evidence]) -> Evidence:
     """The evidence of a passage from that of its windows: each sentence's best span by the window that answers best."""
     if len(parts) == 1:
         return parts[0]
-    best: dict[int, tuple[Span, int, float]] = {}
+    best: dict[int, Found] = {}
     answers = max(part.answers for part in parts)
     for part in parts:
-        for span, unit, logit in part.spans:
-            known = logit + part.answers - answers
-            if unit not in best or known > best[unit][2]:
-                best[unit] = (span, unit, known)
-    ranked = sorted(best.values(), key=lambda entry: -entry[2])[:SPANS_A_PASSAGE]
+        for found in part.spans:
+            less = answers - part.answers
+            known = replace(
+                found,
+                sureness=found.sureness - less,
+                others=tuple((place, sure - less) for place, sure in found.others),
+            )
+            if known.unit not in best or known.sureness > best[known.unit].sureness:
+                best[known.unit] = known
+    ranked = sorted(best.values(), key=lambda found: -found.sureness)[:SPANS_A_PASSAGE]
     return Evidence(tuple(ranked), answers)
 
 
@@ -236,6 +282,10 @@ def whole_words(passage: Passage, span: Span, within: Span) -> Span:
         a -= 1
     while b < high and _one_word(text, b):
         b += 1
+    for match in _HYPHENATED.finditer(text, low, high):
+        # "71-year" is no more a word than "yea"; "71" and "two" of "two-day" are.
+        if a < match.end() and match.start() < b and "-" in text[max(a, match.start()) : min(b, match.end())]:
+            a, b = min(a, match.start()), max(b, match.end())
     a, b = _whole_range(text, (a, b), (low, high))
     for match in _DOTTED.finditer(text, low, high):
         a = match.start() if match.start() < a < match.end() else a

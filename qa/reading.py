@@ -13,9 +13,12 @@ from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle
 
 from qa.answering import owners, questions
+from qa.answering.fitting import fits
+from qa.answering.matter import of_one_family
+from qa.answering.speaking import asked_speaker, says
 from qa.checks.words import words_of
 from qa.citing import sliced
-from qa.reader import answer_units, weigh, whole_words
+from qa.reader import Found, answer_units, weigh, whole_words
 from qa.retrieval import passage_of_node
 from qa.sentences import sentence_spans
 from qa.sources.datelines import asks_for_dateline, in_dateline
@@ -72,13 +75,26 @@ def read(question: str, passages: Sequence[Passage], engine_name: str = "auto") 
     datelines = asks_for_dateline(question)
     for rank, (passage, evidence) in enumerate(zip(passages, weigh(question, passages, engine_name), strict=True)):
         units = answer_units(passage)
-        for place, unit, sureness in evidence.spans:
-            span = answer_span(question, passage, place, units[unit])
+        for entry in evidence.spans:
+            span, sureness = chosen(question, passage, entry, units[entry.unit])
             if not datelines and stands_in_dateline(span):
                 continue
             score = probability(features(question, asked, span, rank, sureness, evidence.answers))
             found.append(replace(span, score=score))
     return sorted(found, key=lambda span: -span.score)
+
+
+def chosen(question: str, passage: Passage, found: Found, sentence: Span) -> tuple[AnswerSpan, float]:
+    """A sentence's span and its log-probability: the model's best one, or the next one that is the kind of thing asked for."""
+    said = sliced(passage, sentence)
+    best = None
+    for place, sureness in ((found.place, found.sureness), *found.others):
+        span = answer_span(question, passage, place, sentence)
+        best = best or (span, sureness)
+        if fits(question, said, (span.start - sentence[0], span.end - sentence[0]), passage.text):
+            return span, sureness
+    assert best is not None
+    return best
 
 
 def answer_span(question: str, passage: Passage, place: Span, sentence: Span) -> AnswerSpan:
@@ -126,14 +142,21 @@ def features(
         "around": sum(word in around for word in asked) / max(1, len(asked)),
         "together": _together(asked, own),
         "misfit": float(
-            not questions.fits(question, span.text)
+            not fits(question, said, placed, passage.text)
             or owners.of_another(question, said, placed)
+            or _of_another_speaker(question, passage, sentence)
             or (bool(offered) and offered.isdisjoint(answer))
         ),
         # What is offered is no echo.
         "echo": 0.0 if questions.offers_choice(question) else sum(w in asked for w in answer) / max(1, len(answer)),
         "aside": float(passage.kind is not Kind.ARTICLE),
     }
+
+
+def _of_another_speaker(question: str, passage: Passage, sentence: Span) -> bool:
+    """Whether the question asks what somebody said, and the sentence does not give their words."""
+    speaker = asked_speaker(question)
+    return bool(speaker) and not says(speaker, passage, sentence)
 
 
 def cosine_of(passage: Passage) -> float:
@@ -147,8 +170,8 @@ def probability(values: dict[str, float]) -> float:
 
 
 def asked_stems(question: str) -> list[str]:
-    """The stems of a question's words, stop words out, each once."""
-    words = words_of(question)
+    """The stems of a question's words, each once, without stop words and what only says the kind of thing asked for."""
+    words = words_of(questions.without_kind(question))
     return list(dict.fromkeys(word.key for word in words if word.lower not in lexical.STOP_WORDS)) or _keys(question)
 
 
@@ -158,11 +181,13 @@ def _keys(text: str) -> list[str]:
 
 
 def _together(asked: Sequence[str], own: Sequence[str]) -> float:
-    """How near to each other the question's neighbouring words stand, 0 to 1: "accompanied Putin" is said of
-    "accompanying Putin", not of "Putin …, accompanied by crowds"."""
-    places = {word: [i for i, other in enumerate(own) if other == word] for word in asked}
+    """How near to each other the question's neighbouring words, or words of their families, stand, 0 to 1: "accompanied Putin" is said
+    of "accompanying Putin", not of "Putin …, accompanied by crowds"."""
+    places = {word: [i for i, other in enumerate(own) if other == word or of_one_family(word, other)] for word in asked}
     near = [
-        1 / min(abs(a - b) for a in places[one] for b in places[other]) if places[one] and places[other] else 0.0
+        1 / max(1, min(abs(a - b) for a in places[one] for b in places[other]))
+        if places[one] and places[other]
+        else 0.0
         for one, other in pairwise(asked)
     ]
     return sum(near) / max(1, len(near))

@@ -28,6 +28,15 @@ COMPANY = answered(
     "who accompanied Putin?", "Andrei Belousov, Sergei Lavrov and Alexander Novak", "They came with Putin."
 )
 
+NEXT = answered(
+    "Which country will Putin visit after North Korea?", "Vietnam", "After North Korea, Putin will visit Vietnam."
+)
+STAYS = answered(
+    "Where is Putin staying in Pyongyang?", "the Kumsusan guesthouse", "Putin stays at the Kumsusan guesthouse."
+)
+MINISTER = answered("Who is Russia's defense minister?", "Andrei Belousov", "Andrei Belousov came.")
+MET = answered("Where did Putin and Kim meet?", "Vladivostok", "Putin and Kim met in Vladivostok.")
+
 
 @pytest.mark.parametrize(
     ("history", "question", "asked"),
@@ -36,12 +45,29 @@ COMPANY = answered(
         (ARRIVES, "Who are his ministers?", "Who are Putin’s ministers?"),
         (ARRIVES, "What happened there?", "What happened in North Korea?"),
         (COMPANY, "what did they say?", "what did Andrei Belousov, Sergei Lavrov and Alexander Novak say?"),
+        (NEXT, "What will they discuss there?", "What will Putin and Vietnam discuss in Vietnam?"),
+        (STAYS, "Who stayed there before him?", "Who stayed in the Kumsusan guesthouse before Putin?"),
+        (MINISTER, "Where was he born?", "Where was Andrei Belousov born?"),
+        (MET, "What did they sign?", "What did Putin and Kim sign?"),
         (COMPANY, "When?", "When? (who accompanied Putin)"),
         (COMPANY, "and what about Lavrov?", "what about Lavrov? (who accompanied Putin)"),
         (ARRIVES, "Ahead of the summit, what did he say?", "Ahead of the summit, what did Putin say?"),
         (ARRIVES, "Who signed this treaty?", "Who signed this treaty? (When will Putin arrive in North Korea)"),
     ],
-    ids=["him-there", "his", "there", "they", "when", "what-about", "ahead", "this"],
+    ids=[
+        "him-there",
+        "his",
+        "there",
+        "they",
+        "a-country",
+        "the-place",
+        "no-country",
+        "both",
+        "when",
+        "what-about",
+        "ahead",
+        "this",
+    ],
 )
 def test_a_follow_up_carries_over_what_it_leaves_out(history: Answer, question: str, asked: str) -> None:
     assert standalone(question, [history]) == asked

@@ -20,6 +20,9 @@ from qa.answering import names, questions
         ("What percentage voted?", "percent"),
         ("What did Kim say?", "quotation"),
         ("What was the ferry called?", None),
+        ("Who was there when he landed?", "name"),
+        ("When did the man who landed leave?", "time"),
+        ("Which city did the man who landed leave?", "place"),
         ("Why did he go?", None),
         ("Putin Pyongyang", None),
     ],
@@ -169,40 +172,6 @@ def test_a_list_reads_like_one() -> None:
     assert names.listed(["A"]) == "A"
     assert names.listed(["A", "B"]) == "A and B"
     assert names.listed(["A", "B", "C"]) == "A, B and C"
-
-
-@pytest.mark.parametrize(
-    ("question", "answer", "expected"),
-    [
-        ("When did Putin arrive?", "early Wednesday", True),
-        ("When did Putin arrive?", "24 years", False),
-        ("When did Putin arrive?", "24 years ago", True),
-        ("When did Putin arrive?", "Pyongyang", False),
-        ("How many came?", "about forty-two", True),
-        ("How many came?", "a few", False),
-        ("How many came?", "about 40", True),
-        ("How many came?", "a dozen", True),
-        ("Who came?", "Lavrov", True),
-        ("Who came?", "the minister Anna Lindt", True),
-        ("Who came?", "Anna Lindt’s sister", True),
-        ("Who came?", "crowds waving Russian flags", False),
-        ("On which day did he come?", "Tuesday", True),
-        ("On which day did he come?", "June 18", True),
-        ("On which day did he come?", "September", False),
-        ("In what year did he come?", "early 2022", True),
-        ("In what year did he come?", "February", False),
-        ("In which month did he come?", "Sept. 2022", True),
-        ("In which month did he come?", "2022", False),
-        ("When did Rovers win the cup?", "3-2", False),
-        ("When did Rovers win the cup?", "$4.2 million", False),
-        ("When did Rovers win the cup?", "in 1998", True),
-        ("When did it start?", "9 p.m", True),
-        ("How many came?", "none", True),
-        ("Why did he come?", "anything", True),
-    ],
-)
-def test_an_answer_is_of_the_kind_asked_for(question: str, answer: str, expected: bool) -> None:
-    assert questions.fits(question, answer) is expected
 
 
 @pytest.mark.parametrize(

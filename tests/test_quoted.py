@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.quoted import asked_speaker, says
+from qa.answering.speaking import asked_speaker, says
 from tests.helpers import passage_of, span_of
 from tests.test_extractive import drafted
 

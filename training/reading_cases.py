@@ -20,7 +20,7 @@ from pydantic import PrivateAttr
 from qa import Passage, Pincite
 from qa.embedding import MiniLMEmbedding
 from qa.reader import answer_units, weigh
-from qa.reading import AnswerSpan, answer_span, stands_in_dateline
+from qa.reading import AnswerSpan, chosen, stands_in_dateline
 from qa.retrieval import RETRIEVED, passage_of_node, retrieve
 from qa.sources.datelines import asks_for_dateline
 from tests.benchmarks import news_set, reader, squad_score
@@ -159,8 +159,8 @@ def _case(
 def _reads(question: Question, passages: Sequence[Passage], answerable: bool) -> Iterator[Read]:
     for rank, (passage, evidence) in enumerate(zip(passages, weigh(question.text, passages), strict=True)):
         units = answer_units(passage)
-        for place, unit, sureness in evidence.spans:
-            span = answer_span(question.text, passage, place, units[unit])
+        for found in evidence.spans:
+            span, sureness = chosen(question.text, passage, found, units[found.unit])
             if stands_in_dateline(span) and not asks_for_dateline(question.text):
                 continue
             right = (

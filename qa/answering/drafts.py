@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.agreement import CAPITALISED
+from qa.answering.speaking import QUOTED
 from qa.citing import sliced, trimmed
 from qa.reading import AnswerSpan
 from qa.types import Citation, Disagreement, Passage, Span, Statement
@@ -20,7 +21,6 @@ NEAR_BEST = 0.6
 # So many sentences before one that starts with "He" are quoted with it at most: the first that does not says who he is.
 MOST_BEFORE = 2
 
-QUOTED = re.compile(r"[“\"«]([^”\"»]{3,})[”\"»]")
 _PRONOUN = re.compile(
     r"[“\"'‘]?(?:he|she|they|it|his|her|their|its|this|that|these|those|the (?:two|pair|company|group|latter))\b", re.I
 )

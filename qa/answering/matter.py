@@ -80,13 +80,16 @@ def relation(query: lexical.Query, passage: Passage, place: Span) -> float:
     return 0.8 * held + 0.2 * together - 0.2 * (passage.kind is not Kind.ARTICLE)
 
 
-def _otherwise(meaning: str, word: str) -> bool:
-    """Whether another word says it: one of the same meaning, or of the same family ("short" and "shortage", "invade" and
-    "invasion")."""
-    short, long = sorted((meaning, word), key=len)
+def of_one_family(one: str, other: str) -> bool:
+    """Whether the words with these keys are of one family: "short" and "shortage", "invade" and "invasion"."""
+    short, long = sorted((one, other), key=len)
     changed = len(short) == len(long) and short[:-1] == long[:-1] and {short[-1:], long[-1:]} == {"d", "s"}
-    family = len(short) >= SHORTEST_ROOT and (changed or long.startswith(short)) and not two_places(short, long)
-    return family or means_as_much(meaning, word)
+    return len(short) >= SHORTEST_ROOT and (changed or long.startswith(short)) and not two_places(short, long)
+
+
+def _otherwise(meaning: str, word: str) -> bool:
+    """Whether another word says it: one of the same meaning, or of the same family."""
+    return of_one_family(meaning, word) or means_as_much(meaning, word)
 
 
 def _forms(text: str) -> set[str]:

@@ -5,23 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.answering.drafts import MOST_STATEMENTS, NEAR_BEST, QUOTED, Draft, flat, quotable, sentences_of
+from qa.answering.drafts import MOST_STATEMENTS, NEAR_BEST, Draft, flat, quotable, sentences_of
 from qa.answering.matter import relation
-from qa.checks.names import names_of
-from qa.checks.speakers import frames
+from qa.answering.speaking import QUOTED, asked_speaker, says
 from qa.citing import Citer, sliced
 from qa.reading import AnswerSpan
-from qa.types import Passage, Span, Statement
+from qa.types import Statement
 from vectorstore import lexical
 
 _SPEAKING = re.compile(
     r"\b(?:said|says|told|tells|called|described|added|wrote|promised|pledged|warned|announced|stated|tweeted|insisted|"
     r"argued|acknowledged|vowed|praised|commended|criticized|criticised|denied|urged|thanked|suggested|explained)\b"
 )
-_ASKED_WHAT = re.compile(
-    r"\bwhat (?:did|does|has|have|do|had|was|were) (?P<who>.+?) (?:say|said|tell|told|call|called)\b", re.I
-)
-_SOMEBODY = re.compile(r"(?:he|she|they|who|the \w+)$", re.IGNORECASE)
 
 
 def quotations(
@@ -54,31 +49,3 @@ def quotations(
             shown.append((citation.file, citation.start, citation.end))
     said = QUOTED.search(ranked[0][3])
     return Draft(flat(said[1]) if said else None, tuple(statements), (), ranked[0][0])
-
-
-def asked_speaker(question: str) -> frozenset[str]:
-    """The keys of the name whose words are asked for; none where nobody is named: "What did the union say?"."""
-    asked = _ASKED_WHAT.search(question)
-    names = names_of(asked["who"]) if asked else ()
-    return frozenset(key for name in names for key in name.parts)
-
-
-def says(speaker: frozenset[str], passage: Passage, sentence: Span) -> bool:
-    """Whether a sentence gives the words of ``speaker``: by name, by "he" after a sentence that names no other speaker, or as a
-    quotation that goes on from one of theirs."""
-    number = passage.sentences.index(sentence) if sentence in passage.sentences else 0
-    text = sliced(passage, sentence)
-    named = [frame.speaker for frame in frames(text) if frame.speaker]
-    own = [who for who in named if not _SOMEBODY.fullmatch(who.strip())]
-    if own:
-        return any(_names(speaker, who) for who in own)
-    if not named and not QUOTED.match(text.lstrip()):
-        # Reported in other words: "In his speech Kim praised the deal."
-        return _names(speaker, text)
-    before = passage.sentences[number - 1] if number else None
-    return before is not None and (says(speaker, passage, before) or _names(speaker, sliced(passage, before)))
-
-
-def _names(speaker: frozenset[str], text: str) -> bool:
-    """Whether ``text`` names ``speaker``, in full or in part: "Greene" of "Laura Greene", and not "Mark Greene"."""
-    return any(speaker >= set(name.parts) or speaker <= set(name.parts) for name in names_of(text))

@@ -71,7 +71,10 @@ def view(statement: str, evidence: Sequence[str], question: str = "", engine: st
     if question.strip():
         (read,) = reader.weigh(question, [passage], engine)
         keys = _keys(statement)
-        shares = [_held([w for w in words_of(passage.text[a:b]) if w.content], keys) for (a, b), _, _ in read.spans]
+        shares = [
+            _held([w for w in words_of(passage.text[a:b]) if w.content], keys)
+            for a, b in (found.place for found in read.spans)
+        ]
         made |= {"answers": _clipped(read.answers), "agrees": sum(shares) / len(shares) if shares else 0.0}
     return made
 

@@ -40,6 +40,11 @@ _IRREGULAR = (
     "frozen|flee fled|shrink shrank shrunk|sweep swept|swim swam swum|wear wore worn|die died dying death dead|lie lying"
 )
 _LEMMAS = {form: row.split()[0] for row in _IRREGULAR.split("|") for form in row.split()}
+# No pasts of irregular verbs, though they stand among their forms or end like a regular one.
+_NO_PASTS = frozenset(
+    "am is are been being men women children people feet lives death dead dying lying need hundred indeed speed feed seed breed "
+    "bleed proceed succeed exceed agreed-upon red bed shed sacred naked wicked left found".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,12 @@ def key_of(word: str) -> str:
     folded = folded.removesuffix("'s").removesuffix("'").replace(".", "")
     folded = _LEMMAS.get(folded, folded)
     return stem(folded)
+
+
+def is_past(word: Word) -> bool:
+    """Whether a word is the past of a verb, or its past participle."""
+    past = word.lower.endswith("ed") or _LEMMAS.get(word.lower, word.lower) != word.lower
+    return past and not word.capital and word.lower not in _NO_PASTS
 
 
 def is_content(lower: str) -> bool:

@@ -1,0 +1,123 @@
+"""Whether what stands at a place in a sentence can be the kind of thing that a question asks for."""
+
+from __future__ import annotations
+
+import re
+
+from qa.answering.names import UPPER
+from qa.answering.questions import NUMBER_WORDS, UNITS, asked_for
+from qa.checks.modality import FUTURE, INTENT, LIKELY, SCHEDULED, modals
+from qa.checks.names import canonical, names_of
+from qa.checks.places import COUNTRIES
+from qa.checks.words import is_past, words_of
+from qa.types import Span
+
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|(?-i:May)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
+    "dec(?:ember)?"
+)
+# What an answer of the kind looks like; what is left out may look like anything.
+_SHAPES = {
+    "percent": NUMBER_WORDS,
+    "number": re.compile(rf"{NUMBER_WORDS.pattern}|\b(?:zero|none|nobody|no one|nothing|couple)\b", re.IGNORECASE),
+    # "Kim’s father" and "the minister Anna Lindt" are somebody; "crowds waving Russian flags" are not.
+    "name": re.compile(rf"^(?:the |an? )?[“\"‘']?[{UPPER}]|[{UPPER}][\w’'.-]*[”\"’']?$"),
+    # A score, a sum of money or a share has digits, too.
+    "time": re.compile(
+        r"\b(?:1[0-9]|20)\d\d(?:s\b|\b(?![\d,.]*\d))|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?[ap]\.?m\b|"
+        r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|[’']\d0s\b|\bo[’']clock\b|\b(?:seconds?|minutes?|hours?)\b|day\b|night|morning|noon|evening|dawn|week|month|year|decade|century|ago\b|season|spring|summer|autumn|fall\b|winter|"
+        rf"\b(?:{_MONTHS}|when|while|before|after|during|until|since|(?:this|that|the same) time|now)\b",
+        re.IGNORECASE,
+    ),
+}
+# A day, month or year asked for by its name is no other part of a date.
+_PARTS_OF_DATES = (
+    (
+        re.compile(r"\b(?:what|which) (?:day|date)\b", re.I),
+        re.compile(r"day\b|\b\d{1,2}(?:st|nd|rd|th)?\b|\btomorrow\b", re.I),
+    ),
+    (
+        re.compile(r"\b(?:what|which) month\b", re.I),
+        re.compile(rf"\b(?:{_MONTHS})\b|month", re.I),
+    ),
+    (re.compile(r"\b(?:what|which) year\b", re.I), re.compile(r"\d{4}|\byear\b", re.I)),
+)
+_DURATION = re.compile(
+    rf"(?:[\w-]+\s+)*(?:{NUMBER_WORDS.pattern})[\w-]*\s+(?:hour|day|week|month|year|decade)s?", re.IGNORECASE
+)
+# "Allies since the end of the war": an event tells when, behind such a word.
+_TIMED = re.compile(r"\b(?:since|after|before|during|until|till|following|upon|ahead of)\s+(?:the\s+)?$", re.IGNORECASE)
+_HOW_MANY_UNITS = re.compile(rf"\bhow many (?P<unit>{UNITS})", re.IGNORECASE)
+_UNIT = re.compile(rf"[\s-]*(?P<unit>{UNITS})", re.IGNORECASE)
+_NOT_PLACED = re.compile(r"\b(?:with|against|than)\s+(?:the\s+)?$", re.IGNORECASE)
+_WHERE_IN = re.compile(
+    r"\b(?i:where|(?:what|which) (?:places?|cit(?:y|ies)|towns?|villages?|parts?|regions?|states?|provinces?)) in "
+    r"(?P<where>(?:the )?[A-Z][\w’'. -]*)"
+)
+_WILL = re.compile(
+    r"\bwhen (?:will|is|are)\b|\b(?:what|which) (?:year|month|date|day|time) (?:will|is|are)\b", re.IGNORECASE
+)
+_AHEAD = (FUTURE, SCHEDULED, LIKELY, INTENT)
+_HOW_OLD = re.compile(r"\bhow old (?:is|was) (?P<who>[^?,]+)|\bage of (?P<of>[^?,]+)", re.IGNORECASE)
+
+
+def fits(question: str, sentence: str, place: Span, passage: str = "") -> bool:
+    """Whether what ``sentence`` says at ``place`` can be what ``question`` asks for: a time has a date or a word of time, a name a
+    capital, days are no years, an age is that of somebody whom the ``passage`` names."""
+    answer, left, right = sentence[slice(*place)], sentence[: place[0]], sentence[place[1] :]
+    kind = asked_for(question)
+    if kind == "time" and _DURATION.fullmatch(answer.strip()):
+        # "In 24 years" tells how long, unless it is "24 years ago".
+        return False
+    dated = [shape for asked, shape in _PARTS_OF_DATES if kind == "time" and asked.search(question)]
+    timed = kind == "time" and not dated and _TIMED.search(left) and not _repeats(question, answer)
+    shapes = [*dated, *([_SHAPES[kind]] if kind in _SHAPES and not timed else [])]
+    if not all(shape.search(answer) for shape in shapes):
+        return False
+    if kind == "number":
+        return _in_unit(question, answer, right) and _of_age(question, passage or sentence)
+    if kind == "place":
+        return not _NOT_PLACED.search(left) and not _elsewhere(question, answer)
+    return not (kind == "time" and _WILL.search(question) and _was(sentence, place))
+
+
+def _repeats(question: str, answer: str) -> bool:
+    """Whether an event is the one that is asked about: "after the two met" does not tell when they met."""
+    asked = {word.key for word in words_of(question)}
+    return any(word.content and not word.capital and word.key in asked for word in words_of(answer))
+
+
+def _in_unit(question: str, answer: str, right: str) -> bool:
+    """Whether a number counts what is asked for, where that is a unit: "24 years" are no days."""
+    asked = _HOW_MANY_UNITS.search(question)
+    if not asked:
+        return True
+    counted = _UNIT.search(answer) or _UNIT.match(right)
+    return counted is not None and counted["unit"].lower() == asked["unit"].lower()
+
+
+def _elsewhere(question: str, answer: str) -> bool:
+    """Whether it is another country than the one that is asked about: "where in Russia" is not in Ukraine."""
+    asked = _WHERE_IN.search(question)
+    if not asked:
+        return False
+    within = next((part for part in canonical(asked["where"]) if part in COUNTRIES), None)
+    own = [part for part in canonical(answer) if part in COUNTRIES]
+    return bool(within and own) and within not in own
+
+
+def _was(sentence: str, place: Span) -> bool:
+    """Whether the clause at ``place`` tells of what has been, which is no answer to when something will be."""
+    words = words_of(sentence)
+    clauses = {word.clause for word in words if word.start < place[1] and place[0] < word.end}
+    ahead = {words[marker.place].clause for marker in modals(sentence) if marker.kind in _AHEAD}
+    return clauses.isdisjoint(ahead) and any(word.clause in clauses and is_past(word) for word in words)
+
+
+def _of_age(question: str, passage: str) -> bool:
+    """Whether the one whose age is asked for is named in the passage: "the 71-year-old" may be anybody."""
+    asked = _HOW_OLD.search(question)
+    if not asked:
+        return True
+    who = {part for name in names_of(asked["who"] or asked["of"]) for part in name.parts}
+    return who <= {part for name in names_of(passage) for part in name.parts}

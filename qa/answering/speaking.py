@@ -1,0 +1,46 @@
+"""Whose words are asked for, and whether a sentence gives them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from qa.checks.names import names_of
+from qa.checks.speakers import frames
+from qa.citing import sliced
+from qa.types import Passage, Span
+
+QUOTED = re.compile(r"[“\"«]([^”\"»]{3,})[”\"»]")
+_ASKED_WHAT = re.compile(
+    r"\bwhat (?:did|does|has|have|do|had|was|were) (?P<who>.+?) (?:say|said|tell|told|call|called)\b", re.I
+)
+_SOMEBODY = re.compile(r"(?:he|she|they|who|the \w+)$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def asked_speaker(question: str) -> frozenset[str]:
+    """The keys of the name whose words are asked for; none where nobody is named: "What did the union say?"."""
+    asked = _ASKED_WHAT.search(question)
+    names = names_of(asked["who"]) if asked else ()
+    return frozenset(key for name in names for key in name.parts)
+
+
+def says(speaker: frozenset[str], passage: Passage, sentence: Span) -> bool:
+    """Whether a sentence gives the words of ``speaker``: by name, by "he" after a sentence that names no other speaker, or as a
+    quotation that goes on from one of theirs."""
+    number = passage.sentences.index(sentence) if sentence in passage.sentences else 0
+    text = sliced(passage, sentence)
+    named = [frame.speaker for frame in frames(text) if frame.speaker]
+    own = [who for who in named if not _SOMEBODY.fullmatch(who.strip())]
+    if own:
+        return any(_names(speaker, who) for who in own)
+    if not named and not QUOTED.match(text.lstrip()):
+        # Reported in other words: "In his speech Kim praised the deal."
+        return _names(speaker, text)
+    before = passage.sentences[number - 1] if number else None
+    return before is not None and (says(speaker, passage, before) or _names(speaker, sliced(passage, before)))
+
+
+def _names(speaker: frozenset[str], text: str) -> bool:
+    """Whether ``text`` names ``speaker``, in full or in part: "Greene" of "Laura Greene", and not "Mark Greene"."""
+    return any(speaker >= set(name.parts) or speaker <= set(name.parts) for name in names_of(text))

@@ -1,0 +1,81 @@
+"""What can be an answer to a question, by what it is and what stands beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.answering.fitting import fits
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ("When did Putin arrive?", "early Wednesday", True),
+        ("When did Putin arrive?", "24 years", False),
+        ("When did Putin arrive?", "24 years ago", True),
+        ("When did Putin arrive?", "Pyongyang", False),
+        ("How many came?", "about forty-two", True),
+        ("How many came?", "a few", False),
+        ("How many came?", "about 40", True),
+        ("How many came?", "a dozen", True),
+        ("Who came?", "Lavrov", True),
+        ("Who came?", "the minister Anna Lindt", True),
+        ("Who came?", "Anna Lindt’s sister", True),
+        ("Who came?", "crowds waving Russian flags", False),
+        ("On which day did he come?", "Tuesday", True),
+        ("On which day did he come?", "June 18", True),
+        ("On which day did he come?", "September", False),
+        ("In what year did he come?", "early 2022", True),
+        ("In what year did he come?", "February", False),
+        ("In which month did he come?", "Sept. 2022", True),
+        ("In which month did he come?", "2022", False),
+        ("When did Rovers win the cup?", "3-2", False),
+        ("When did Rovers win the cup?", "$4.2 million", False),
+        ("When did Rovers win the cup?", "in 1998", True),
+        ("When did it start?", "9 p.m", True),
+        ("How many came?", "none", True),
+        ("Why did he come?", "anything", True),
+    ],
+)
+def test_an_answer_is_of_the_kind_asked_for(question: str, answer: str, expected: bool) -> None:
+    assert fits(question, answer, (0, len(answer))) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer", "expected"),
+    [
+        (
+            "Since when are they allies?",
+            "They are allies since the founding of the state.",
+            "founding of the state",
+            True,
+        ),
+        ("When did they meet?", "He came after the two last met in Paris.", "two last met in Paris", False),
+        ("When did they meet?", "They met the mayor of Lund.", "the mayor of Lund", False),
+        ("How many days did it last?", "It was his first trip in 24 years.", "24 years", False),
+        ("How many days did it last?", "He came for a two-day visit.", "two", True),
+        ("How many days did it last?", "The two met.", "two", False),
+        ("How many miles is it?", "It is 12 miles long.", "12", True),
+        ("How many people came?", "12 came.", "12", True),
+        ("Where did they meet?", "They met in a dispute with Washington.", "Washington", False),
+        ("Where did they meet?", "They met in Washington.", "Washington", True),
+        ("Where in Russia did they meet?", "He wished them victory in Ukraine.", "Ukraine", False),
+        ("In which city in Russia did they meet?", "They met in Vladivostok.", "Vladivostok", True),
+        ("When will Kim travel?", "He comes after the two met in September.", "September", False),
+        ("When will Kim travel?", "Kim will travel in September.", "September", True),
+        ("When will Kim travel?", "Kim was due to travel in September.", "September", True),
+        ("When will the bridge open?", "It opens on Friday, the mayor said on Tuesday.", "Tuesday", False),
+        ("When did Kim travel?", "He comes after the two met in September.", "September", True),
+        ("How old is Anna Lindt?", "The 71-year-old spoke.", "71", False),
+        ("How old is Anna Lindt?", "Lindt, 71, spoke beside Anna Berg.", "71", True),
+    ],
+)
+def test_what_stands_beside_it_counts(question: str, sentence: str, answer: str, expected: bool) -> None:
+    place = sentence.index(answer)
+    assert fits(question, sentence, (place, place + len(answer))) is expected
+
+
+def test_whose_age_it_is_the_passage_says() -> None:
+    sentence, passage = "The 71-year-old spoke.", "Anna Lindt came. The 71-year-old spoke."
+    assert fits("How old is Anna Lindt?", sentence, (4, 6), passage)
+    assert not fits("How old is Mia Berg?", sentence, (4, 6), passage)
