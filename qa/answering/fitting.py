@@ -20,13 +20,16 @@ _MONTHS = (
 _SHAPES = {
     "percent": NUMBER_WORDS,
     "number": re.compile(rf"{NUMBER_WORDS.pattern}|\b(?:zero|none|nobody|no one|nothing|couple)\b", re.IGNORECASE),
-    # "Kim’s father" and "the minister Anna Lindt" are somebody; "crowds waving Russian flags" are not.
-    "name": re.compile(rf"^(?:the |an? )?[“\"‘']?[{UPPER}]|[{UPPER}][\w’'.-]*[”\"’']?$"),
+    # "Kim’s father" and "the minister Anna Lindt" are somebody; "crowds waving Russian flags" and "The" are not.
+    "name": re.compile(
+        rf"^(?!(?:The|An?|He|She|It|They|His|Her|Its|Their)$)(?:(?:the |an? )?[“\"‘']?[{UPPER}]|.*[{UPPER}][\w’'.-]*[”\"’']?$)",
+        re.S,
+    ),
     # A score, a sum of money or a share has digits, too.
     "time": re.compile(
         r"\b(?:1[0-9]|20)\d\d(?:s\b|\b(?![\d,.]*\d))|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?[ap]\.?m\b|"
         r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|[’']\d0s\b|\bo[’']clock\b|\b(?:seconds?|minutes?|hours?)\b|day\b|night|morning|noon|evening|dawn|week|month|year|decade|century|ago\b|season|spring|summer|autumn|fall\b|winter|"
-        rf"\b(?:{_MONTHS}|when|while|before|after|during|until|since|(?:this|that|the same) time|now)\b",
+        rf"\b(?:{_MONTHS}|(?:when|while|before|after|during|until|since)(?=\s+\w)|(?:this|that|the same) time|now)\b",
         re.IGNORECASE,
     ),
 }
@@ -47,6 +50,12 @@ _DURATION = re.compile(
 )
 # "Allies since the end of the war": an event tells when, behind such a word.
 _TIMED = re.compile(r"\b(?:since|after|before|during|until|till|following|upon|ahead of)\s+(?:the\s+)?$", re.IGNORECASE)
+# "On Wednesday, four days after a train derailed" does not say on which day it derailed.
+_LATER = re.compile(
+    r"[,\s–—-]*(?:just |only |nearly |almost |about |some |more than )?[\w-]+ (?:minute|hour|day|week|month|year|decade)s? (?:after|before)\b"
+    r"(?P<event>[^.;]*)",
+    re.IGNORECASE,
+)
 _HOW_MANY_UNITS = re.compile(rf"\bhow many (?P<unit>{UNITS})", re.IGNORECASE)
 _UNIT = re.compile(rf"[\s-]*(?P<unit>{UNITS})", re.IGNORECASE)
 _NOT_PLACED = re.compile(r"\b(?:with|against|than)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -73,6 +82,8 @@ def fits(question: str, sentence: str, place: Span, passage: str = "") -> bool:
     timed = kind == "time" and not dated and _TIMED.search(left) and not _repeats(question, answer)
     shapes = [*dated, *([_SHAPES[kind]] if kind in _SHAPES and not timed else [])]
     if not all(shape.search(answer) for shape in shapes):
+        return False
+    if kind == "time" and (later := _LATER.match(right)) and _repeats(question, later["event"]):
         return False
     if kind == "number":
         return _in_unit(question, answer, right) and _of_age(question, passage or sentence)
