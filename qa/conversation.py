@@ -40,6 +40,13 @@ _THING = re.compile(
 _LEADING = re.compile(r"^\s*(?:and|but|also|so|then|or)\b[\s,]*", re.IGNORECASE)
 _ELLIPTIC = re.compile(r"^\s*(?:and|but|also|what about|how about)\b", re.IGNORECASE)
 _ASKING = re.compile(r"\b(?:who|whom|whose|where|when|why|how|what|which)\b", re.IGNORECASE)
+# "Who said so?" asks about what was answered, and not about what was asked.
+_CLAIM = re.compile(
+    r"\b(?:say|says|said|claim(?:s|ed)?|state[sd]?|report(?:s|ed)?|announce[sd]?|confirm(?:s|ed)?|den(?:y|ies|ied)|according to) "
+    r"(?:so|that|this|it)\s*\??$",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(r"(?:(?P<what>how (?:many|much)|who|what|which)|when|where|why|how)\b", re.IGNORECASE)
 _BEFORE_PLACE = re.compile(
     r"\b(?:in|at|to|from|near|into|across|through|visit(?:s|ed|ing)?)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -118,7 +125,18 @@ def _by_rule(question: str, last: Answer) -> str:
         return rewritten
     # What was left out, or what "it" is, cannot be put in one place: the question before says it.
     carried = asked.rstrip(" ?") if asked else ", ".join(answered)
+    if carried and last.answer and _CLAIM.search(rewritten):
+        carried = _as_claimed(carried, last.answer)
     return f"{rewritten.strip()} ({carried})" if carried else rewritten
+
+
+def _as_claimed(asked: str, given: str) -> str:
+    """A question with its answer in place of what it asks: "7,000 containers were shipped" of "how many containers were shipped"."""
+    found = _ASKED.match(asked)
+    if not found:
+        return asked
+    rest = asked[found.end() :].strip()
+    return f"{given} {rest}" if found["what"] else f"{rest} {given}"
 
 
 def _group(

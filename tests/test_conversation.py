@@ -35,6 +35,7 @@ STAYS = answered(
     "Where is Putin staying in Pyongyang?", "the Kumsusan guesthouse", "Putin stays at the Kumsusan guesthouse."
 )
 MINISTER = answered("Who is Russia's defense minister?", "Andrei Belousov", "Andrei Belousov came.")
+SHIPPED = answered("How many containers has North Korea shipped to Russia?", "7,000", "It has shipped 7,000.")
 MET = answered("Where did Putin and Kim meet?", "Vladivostok", "Putin and Kim met in Vladivostok.")
 
 
@@ -49,6 +50,9 @@ MET = answered("Where did Putin and Kim meet?", "Vladivostok", "Putin and Kim me
         (STAYS, "Who stayed there before him?", "Who stayed in the Kumsusan guesthouse before Putin?"),
         (MINISTER, "Where was he born?", "Where was Andrei Belousov born?"),
         (MET, "What did they sign?", "What did Putin and Kim sign?"),
+        (SHIPPED, "Who said so?", "Who said so? (7,000 containers has North Korea shipped to Russia)"),
+        (MET, "Who denied that?", "Who denied that? (did Putin and Kim meet Vladivostok)"),
+        (SHIPPED, "What was in it?", "What was in it? (How many containers has North Korea shipped to Russia)"),
         (COMPANY, "When?", "When? (who accompanied Putin)"),
         (COMPANY, "and what about Lavrov?", "what about Lavrov? (who accompanied Putin)"),
         (ARRIVES, "Ahead of the summit, what did he say?", "Ahead of the summit, what did Putin say?"),
@@ -63,6 +67,9 @@ MET = answered("Where did Putin and Kim meet?", "Vladivostok", "Putin and Kim me
         "the-place",
         "no-country",
         "both",
+        "so",
+        "that",
+        "it",
         "when",
         "what-about",
         "ahead",
