@@ -3,8 +3,8 @@
     python -m training.calibrate_reader NEWS INDEX DATA CASES
 
 First "this span is the answer, in a file that has it" on :func:`qa.reading.features`, then, with these odds, "the
-articles answer" on :func:`qa.answering.extractive.answer_features`: logistic regressions in which all articles and small
-folders (training/reading_cases.py) count the same, answerable and unanswerable questions too. NoMIRACL and CLAPNQ are scored and
+articles answer" on :func:`qa.answering.extractive.answer_features`: logistic regressions in which all articles, small
+folders and short questions (training/reading_cases.py) count the same, answerable and unanswerable ones too. NoMIRACL and CLAPNQ are scored and
 not fitted on. What is printed is fitted on all
 questions; what it is worth comes from two fits on a half of them each, scored on the half that they have not seen.
 """
@@ -29,7 +29,7 @@ from qa.embedding import MiniLMEmbedding
 from qa.reading import WEIGHTS, asked_stems, features
 from tests.benchmarks import squad_score
 from training import reading_cases
-from training.reading_cases import ALL, GIVEN, SMALL, Case
+from training.reading_cases import ALL, GIVEN, SHORT, SMALL, Case
 
 RIDGE = 1.0
 STEPS = 50
@@ -132,7 +132,7 @@ def worth(fits: Sequence[Fit], cases: Sequence[Case], values: Sequence[list[dict
     odds = np.array([
         float(f.answers([answer_values(c, g)])[0]) for f, c, g in zip(fits, cases, groups, strict=True)
     ])  # fmt: skip
-    for name in (ALL, SMALL, *GIVEN):
+    for name in (ALL, SMALL, SHORT, *GIVEN):
         own = [i for i, case in enumerate(cases) if case.where == name]
         yes, no = ([i for i in own if cases[i].answerable is can] for can in (True, False))
         shown = odds >= extractive.THRESHOLD
@@ -140,10 +140,10 @@ def worth(fits: Sequence[Fit], cases: Sequence[Case], values: Sequence[list[dict
             f"{name}: answered {shown[yes].mean():.3f} of {len(yes)}, refused {(~shown[no]).mean():.3f} of {len(no)}",
             end="",
         )
-        best = [(cases[i].question, groups[i].best) for i in yes if name not in GIVEN]
+        best = [(cases[i], groups[i].best) for i in yes if name not in GIVEN]
         if best:
-            f1 = np.mean([squad_score.f1(span.text, [question.answer]) for question, span in best])
-            first = np.mean([question.hit(span.passage.file, span.passage.text) for question, span in best])
+            f1 = np.mean([squad_score.f1(span.text, case.accepted) for case, span in best])
+            first = np.mean([case.question.hit(span.passage.file, span.passage.text) for case, span in best])
             print(f"; F1 {f1:.3f}, first passage {first:.3f}", end="")
         print()
 
@@ -151,7 +151,8 @@ def worth(fits: Sequence[Fit], cases: Sequence[Case], values: Sequence[list[dict
 def cases_of(news: Path, index: Path, data: Path) -> list[Case]:
     """The questions read; every second one of news-2022 in a small folder too. Those with nothing to read are left out."""
     small = reading_cases.small(news, index, SMALL_EVERY)
-    made = itertools.chain(reading_cases.whole(news, index), small, reading_cases.given(data))
+    short = reading_cases.short(news, index)
+    made = itertools.chain(reading_cases.whole(news, index), small, short, reading_cases.given(data))
     return [case for case in made if case.reads]
 
 
