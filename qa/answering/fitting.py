@@ -9,7 +9,7 @@ from qa.answering.questions import NUMBER_WORDS, UNITS, asked_for
 from qa.checks.modality import FUTURE, INTENT, LIKELY, SCHEDULED, modals
 from qa.checks.names import canonical, names_of
 from qa.checks.places import COUNTRIES
-from qa.checks.words import is_past, words_of
+from qa.checks.words import is_past, key_of, words_of
 from qa.types import Span
 
 _MONTHS = (
@@ -64,8 +64,14 @@ _WHERE_IN = re.compile(
     r"(?P<where>(?:the )?[A-Z][\w’'. -]*)"
 )
 _WILL = re.compile(
-    r"\bwhen (?:will|is|are)\b|\b(?:what|which) (?:year|month|date|day|time) (?:will|is|are)\b", re.IGNORECASE
+    r"\b(?:when|(?:what|which) (?:year|month|date|day|time)) (?:will\b|(?:is|are)\b.*\b(?:going|due|expected|scheduled|set|planned) to\b)",
+    re.IGNORECASE,
 )
+# What has been done to a date that is still to come: "the vote was moved to Friday".
+_DATED = frozenset(
+    map(key_of, "move postpone delay push set schedule reschedule fix plan extend adjourn bring slate".split())
+)
+_BE = frozenset("was were been".split())
 _AHEAD = (FUTURE, SCHEDULED, LIKELY, INTENT)
 _HOW_OLD = re.compile(r"\bhow old (?:is|was) (?P<who>[^?,]+)|\bage of (?P<of>[^?,]+)", re.IGNORECASE)
 
@@ -122,7 +128,9 @@ def _was(sentence: str, place: Span) -> bool:
     words = words_of(sentence)
     clauses = {word.clause for word in words if word.start < place[1] and place[0] < word.end}
     ahead = {words[marker.place].clause for marker in modals(sentence) if marker.kind in _AHEAD}
-    return clauses.isdisjoint(ahead) and any(word.clause in clauses and is_past(word) for word in words)
+    return clauses.isdisjoint(ahead) and any(
+        word.clause in clauses and is_past(word) and word.lower not in _BE and word.key not in _DATED for word in words
+    )
 
 
 def _of_age(question: str, passage: str) -> bool:
