@@ -27,6 +27,7 @@ MOST_NAMES = 4
 LONGEST_PLACE = 5
 
 _PERSON = re.compile(r"\b(?:(?P<own>his|hers?(?=\s+[a-z]))|he|him|she|hers?)\b", re.IGNORECASE)
+_HIM = re.compile(r"\bhim\b", re.IGNORECASE)
 _PEOPLE = re.compile(r"\b(?:(?P<own>theirs?)|they|them)\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?!\s+(?:is|are|was|were|be|been|will|has|have|had)\b)", re.I
@@ -111,9 +112,13 @@ def _by_rule(question: str, last: Answer) -> str:
     others = [name for name in _names(asked) if name not in places]
     answered = [name for name in _answer_names(last) if name not in others]
     rest = _LEADING.sub("", question)
-    # "He" is no country.
-    people = [name for name in others if not _is_country(name)]
-    rewritten = _put(_PERSON, rest, (people or answered or others)[:1])
+    # "He" is no country, and no "the Nobel Prize".
+    people = [name for name in others if not _is_country(name) and f" the {name}" not in asked]
+    if asked_for(asked) == "name" and last.answer and len(answered) == 1:
+        # "Who killed Abe?" was answered: he is the one who did, and him the one asked about.
+        rewritten = _put(_PERSON, _put(_HIM, rest, people[:1]), answered)
+    else:
+        rewritten = _put(_PERSON, rest, (people or answered or others)[:1])
     rewritten = _put(_PEOPLE, rewritten, _group(last, asked, people, others, answered))
     if (
         where := _where(last, asked)
@@ -148,7 +153,7 @@ def _group(
         return answered
     kind = asked_for(asked)
     met = kind == "name" or (kind == "place" and all(map(_is_country, answered)))
-    if len(people) == 1 and last.answer and met:
+    if len(people) < 2 and answered and last.answer and met:
         return [*people, *answered]
     return people if len(people) > 1 else others or answered
 

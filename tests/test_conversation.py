@@ -36,6 +36,8 @@ STAYS = answered(
 )
 MINISTER = answered("Who is Russia's defense minister?", "Andrei Belousov", "Andrei Belousov came.")
 SHIPPED = answered("How many containers has North Korea shipped to Russia?", "7,000", "It has shipped 7,000.")
+KILLED = answered("Who killed Shinzo Abe?", "Tetsuya Yamagami", "Tetsuya Yamagami killed Shinzo Abe.")
+PRIZE = answered("Who won the Nobel Peace Prize?", "Narges Mohammadi", "Narges Mohammadi won it.")
 MET = answered("Where did Putin and Kim meet?", "Vladivostok", "Putin and Kim met in Vladivostok.")
 
 
@@ -53,6 +55,9 @@ MET = answered("Where did Putin and Kim meet?", "Vladivostok", "Putin and Kim me
         (SHIPPED, "Who said so?", "Who said so? (7,000 containers has North Korea shipped to Russia)"),
         (MET, "Who denied that?", "Who denied that? (did Putin and Kim meet Vladivostok)"),
         (SHIPPED, "What was in it?", "What was in it? (How many containers has North Korea shipped to Russia)"),
+        (KILLED, "Why did he kill him?", "Why did Tetsuya Yamagami kill Shinzo Abe?"),
+        (PRIZE, "Where is she from?", "Where is Narges Mohammadi from?"),
+        (PRIZE, "What did they say?", "What did Narges Mohammadi say?"),
         (COMPANY, "When?", "When? (who accompanied Putin)"),
         (COMPANY, "and what about Lavrov?", "what about Lavrov? (who accompanied Putin)"),
         (ARRIVES, "Ahead of the summit, what did he say?", "Ahead of the summit, what did Putin say?"),
@@ -67,6 +72,9 @@ MET = answered("Where did Putin and Kim meet?", "Vladivostok", "Putin and Kim me
         "the-place",
         "no-country",
         "both",
+        "he-him",
+        "no-prize",
+        "they-no-prize",
         "so",
         "that",
         "it",

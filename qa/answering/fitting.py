@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from qa.answering.names import UPPER
+from qa.answering.names import UPPER, names_in
 from qa.answering.questions import NUMBER_WORDS, UNITS, asked_for
 from qa.checks.modality import FUTURE, INTENT, LIKELY, SCHEDULED, modals
-from qa.checks.names import canonical, names_of
+from qa.checks.names import canonical
 from qa.checks.places import COUNTRIES
 from qa.checks.words import is_past, key_of, words_of
 from qa.types import Span
@@ -16,10 +16,17 @@ _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|(?-i:May)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
     "dec(?:ember)?"
 )
+_PART = r"\b(?:half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b"
 # What an answer of the kind looks like; what is left out may look like anything.
 _SHAPES = {
-    "percent": NUMBER_WORDS,
-    "number": re.compile(rf"{NUMBER_WORDS.pattern}|\b(?:zero|none|nobody|no one|nothing|couple)\b", re.IGNORECASE),
+    "percent": re.compile(rf"{NUMBER_WORDS.pattern}|{_PART}|\b(?:most|majority|none|all|nobody)\b", re.IGNORECASE),
+    "number": re.compile(
+        rf"{NUMBER_WORDS.pattern}|{_PART}|\b(?:zero|none|no|nobody|no one|nothing|couple|handful|scores|trillions?|single|once|both|"
+        r"(?:twen|thir|for|fif|six|seven|eigh|nine)ties)\b|"
+        rf"\b(?:an?|the whole|the entire|all|more than an?|half an?|about an?) (?:{UNITS}|century|fortnight|life|summer|winter|season)|"
+        r"\b(?:until|for life|for ever|forever)\b",
+        re.IGNORECASE,
+    ),
     # "Kim’s father" and "the minister Anna Lindt" are somebody; "crowds waving Russian flags" and "The" are not.
     "name": re.compile(
         rf"^(?!(?:The|An?|He|She|It|They|His|Her|Its|Their)$)(?:(?:the |an? )?[“\"‘']?[{UPPER}]|.*[{UPPER}][\w’'.-]*[”\"’']?$)",
@@ -29,7 +36,9 @@ _SHAPES = {
     "time": re.compile(
         r"\b(?:1[0-9]|20)\d\d(?:s\b|\b(?![\d,.]*\d))|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?[ap]\.?m\b|"
         r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|[’']\d0s\b|\bo[’']clock\b|\b(?:seconds?|minutes?|hours?)\b|day\b|night|morning|noon|evening|dawn|week|month|year|decade|century|ago\b|season|spring|summer|autumn|fall\b|winter|"
-        rf"\b(?:{_MONTHS}|(?:when|while|before|after|during|until|since)(?=\s+\w)|(?:this|that|the same) time|now)\b",
+        rf"\b(?:{_MONTHS}|(?:when|while|before|after|during|until|since)(?=\s+\w)|(?:this|that|the same) time|now|"
+        r"tomorrow|soon|recently|immediately|easter|christmas|thanksgiving|ramadan|eve|q[1-4]|fy ?\d+|sunset|sunrise|dusk|lunchtime|"
+        r"bedtime|age of)\b",
         re.IGNORECASE,
     ),
 }
@@ -37,7 +46,7 @@ _SHAPES = {
 _PARTS_OF_DATES = (
     (
         re.compile(r"\b(?:what|which) (?:day|date)\b", re.I),
-        re.compile(r"day\b|\b\d{1,2}(?:st|nd|rd|th)?\b|\btomorrow\b", re.I),
+        re.compile(r"day\b|\b\d{1,2}(?:st|nd|rd|th)?\b|\b(?:tomorrow|eve|easter|christmas|thanksgiving)\b", re.I),
     ),
     (
         re.compile(r"\b(?:what|which) month\b", re.I),
@@ -48,6 +57,7 @@ _PARTS_OF_DATES = (
 _DURATION = re.compile(
     rf"(?:[\w-]+\s+)*(?:{NUMBER_WORDS.pattern})[\w-]*\s+(?:hour|day|week|month|year|decade)s?", re.IGNORECASE
 )
+_DISTANT = re.compile(r"\b(?:ago|later|earlier|from now)\b", re.IGNORECASE)
 # "Allies since the end of the war": an event tells when, behind such a word.
 _TIMED = re.compile(r"\b(?:since|after|before|during|until|till|following|upon|ahead of)\s+(?:the\s+)?$", re.IGNORECASE)
 # "On Wednesday, four days after a train derailed" does not say on which day it derailed.
@@ -56,9 +66,15 @@ _LATER = re.compile(
     r"(?P<event>[^.;]*)",
     re.IGNORECASE,
 )
-_HOW_MANY_UNITS = re.compile(rf"\bhow many (?P<unit>{UNITS})", re.IGNORECASE)
-_UNIT = re.compile(rf"[\s-]*(?P<unit>{UNITS})", re.IGNORECASE)
-_NOT_PLACED = re.compile(r"\b(?:with|against|than)\s+(?:the\s+)?$", re.IGNORECASE)
+# "Metres" count; "metal detectors" and "second homes" are counted.
+_HOW_MANY_UNITS = re.compile(rf"\bhow many (?P<unit>{UNITS})(?:(?<=met)(?:re|er))?s\b", re.IGNORECASE)
+_UNIT = re.compile(rf"(?<![^\W\d_])(?P<unit>{UNITS})(?:(?<=met)(?:re|er))?s?\b", re.IGNORECASE)
+# A unit by its sign or a short form says enough.
+_SIGN = re.compile(r"[$€£¥°]|(?<![^\W\d_])(?:km|mi|m|lbs?|mins?|hrs?|secs?|c|f)\b", re.IGNORECASE)
+_ENDS = re.compile(r"[.,;:!?()]\s|[.;:!?]$")
+_NOT_PLACED = re.compile(
+    r"(?<!\bborder )(?<!\bfrontier )(?<!\bboundary )\b(?:with|against|than)\s+(?:the\s+)?$", re.IGNORECASE
+)
 _WHERE_IN = re.compile(
     r"\b(?i:where|(?:what|which) (?:places?|cit(?:y|ies)|towns?|villages?|parts?|regions?|states?|provinces?)) in "
     r"(?P<where>(?:the )?[A-Z][\w’'. -]*)"
@@ -71,31 +87,56 @@ _WILL = re.compile(
 _DATED = frozenset(
     map(key_of, "move postpone delay push set schedule reschedule fix plan extend adjourn bring slate".split())
 )
+# "Promised elections in", "called a vote for": what follows is still to come.
+_TO_COME = re.compile(
+    r"\b(?:(?:for|by|until|starting|beginning|effective)|(?:promis|call|pledg|vow|announc)\w+ [^.,;]*\b(?:for|in|on|by))\s+$",
+    re.IGNORECASE,
+)
 _BE = frozenset("was were been".split())
 _AHEAD = (FUTURE, SCHEDULED, LIKELY, INTENT)
-_HOW_OLD = re.compile(r"\bhow old (?:is|was) (?P<who>[^?,]+)|\bage of (?P<of>[^?,]+)", re.IGNORECASE)
+_HOW_OLD = re.compile(
+    r"\b(?:how old (?:is|was)|age of) (?P<who>[^?,]+?)(?= (?:when|at|in|on|as|during|while|after|before|by)\b|[?,]|$)",
+    re.IGNORECASE,
+)
+_NUMERAL = re.compile(r"[IVX]+|Jr\.?|Sr\.?")
+# A name's spelling may end in another way: "Zelenskyy".
+SAME_BEGINNING = 6
+# What holds many countries, or is called like another place: "where in Europe" is in France.
+_BROAD = frozenset((
+    "europe", "european union", "asia", "africa", "latin america", "south america", "north america", "central america",
+    "united kingdom", "united states", "soviet union",
+))  # fmt: skip
 
 
 def fits(question: str, sentence: str, place: Span, passage: str = "") -> bool:
     """Whether what ``sentence`` says at ``place`` can be what ``question`` asks for: a time has a date or a word of time, a name a
     capital, days are no years, an age is that of somebody whom the ``passage`` names."""
-    answer, left, right = sentence[slice(*place)], sentence[: place[0]], sentence[place[1] :]
     kind = asked_for(question)
-    if kind == "time" and _DURATION.fullmatch(answer.strip()):
-        # "In 24 years" tells how long, unless it is "24 years ago".
-        return False
-    dated = [shape for asked, shape in _PARTS_OF_DATES if kind == "time" and asked.search(question)]
-    timed = kind == "time" and not dated and _TIMED.search(left) and not _repeats(question, answer)
-    shapes = [*dated, *([_SHAPES[kind]] if kind in _SHAPES and not timed else [])]
-    if not all(shape.search(answer) for shape in shapes):
-        return False
-    if kind == "time" and (later := _LATER.match(right)) and _repeats(question, later["event"]):
+    if kind == "time":
+        return _is_time(question, sentence, place)
+    answer, left, right = sentence[slice(*place)], sentence[: place[0]], sentence[place[1] :]
+    if kind in _SHAPES and not _SHAPES[kind].search(answer):
         return False
     if kind == "number":
         return _in_unit(question, answer, right) and _of_age(question, passage or sentence)
-    if kind == "place":
-        return not _NOT_PLACED.search(left) and not _elsewhere(question, answer)
-    return not (kind == "time" and _WILL.search(question) and _was(sentence, place))
+    return kind != "place" or not (_NOT_PLACED.search(left) or _elsewhere(question, answer))
+
+
+def _is_time(question: str, sentence: str, place: Span) -> bool:
+    answer, left, right = sentence[slice(*place)], sentence[: place[0]], sentence[place[1] :]
+    ahead = _WILL.search(question)
+    if _DURATION.fullmatch(answer.strip()):
+        # "In 24 years" tells how long, unless it is "24 years ago" or still to come.
+        return bool(ahead or _DISTANT.search(f"{answer} {right[:10]}"))
+    shapes = [shape for asked, shape in _PARTS_OF_DATES if asked.search(question)]
+    if shapes or not _TIMED.search(left) or _repeats(question, answer):
+        shapes.append(_SHAPES["time"])
+    if not all(shape.search(answer) for shape in shapes):
+        return False
+    if (later := _LATER.match(right)) and _repeats(question, later["event"]):
+        # "He left on Monday, a month after he had left" says when he left.
+        return _repeats(question, left)
+    return not (ahead and _was(sentence, place))
 
 
 def _repeats(question: str, answer: str) -> bool:
@@ -109,8 +150,10 @@ def _in_unit(question: str, answer: str, right: str) -> bool:
     asked = _HOW_MANY_UNITS.search(question)
     if not asked:
         return True
-    counted = _UNIT.search(answer) or _UNIT.match(right)
-    return counted is not None and counted["unit"].lower() == asked["unit"].lower()
+    ended = _ENDS.search(right)
+    counted = f"{answer} {right[: ended.start() if ended else None]}"
+    units = {unit["unit"].lower() for unit in _UNIT.finditer(counted)}
+    return asked["unit"].lower() in units or bool(_SIGN.search(f"{answer}{right[:4]}"))
 
 
 def _elsewhere(question: str, answer: str) -> bool:
@@ -119,12 +162,14 @@ def _elsewhere(question: str, answer: str) -> bool:
     if not asked:
         return False
     within = next((part for part in canonical(asked["where"]) if part in COUNTRIES), None)
-    own = [part for part in canonical(answer) if part in COUNTRIES]
-    return bool(within and own) and within not in own
+    own = canonical(answer)
+    return within is not None and within not in _BROAD and len(own) == 1 and own[0] in COUNTRIES and own[0] != within
 
 
 def _was(sentence: str, place: Span) -> bool:
     """Whether the clause at ``place`` tells of what has been, which is no answer to when something will be."""
+    if _TO_COME.search(sentence[: place[0]]):
+        return False
     words = words_of(sentence)
     clauses = {word.clause for word in words if word.start < place[1] and place[0] < word.end}
     ahead = {words[marker.place].clause for marker in modals(sentence) if marker.kind in _AHEAD}
@@ -138,5 +183,12 @@ def _of_age(question: str, passage: str) -> bool:
     asked = _HOW_OLD.search(question)
     if not asked:
         return True
-    who = {part for name in names_of(asked["who"] or asked["of"]) for part in name.parts}
-    return who <= {part for name in names_of(passage) for part in name.parts}
+    names = [asked["who"][start:end] for start, end in names_in(asked["who"])]
+    parts = [part for part in re.split(r"[\s-]+", names[-1]) if not _NUMERAL.fullmatch(part)] if names else []
+    last = parts[-1] if parts else ""
+    known = re.findall(r"[^\W\d_]+", passage)
+    return not last or any(
+        word in (last, last.capitalize())
+        or (len(last) >= SAME_BEGINNING and word[:SAME_BEGINNING] == last[:SAME_BEGINNING])
+        for word in known
+    )
