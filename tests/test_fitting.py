@@ -74,6 +74,7 @@ def test_an_answer_is_of_the_kind_asked_for(question: str, answer: str, expected
         ("When is the vote?", "The vote was held on Friday.", "Friday", True),
         ("When is Kim due to travel?", "He comes after the two met in September.", "September", False),
         ("When will the talks resume?", "They will resume in two weeks.", "two weeks", True),
+        ("When will the talks resume?", "It is his first visit in 24 years.", "24 years", False),
         ("When did he die?", "He died 60 days later.", "60 days", True),
         ("When will the results come?", "They will be announced tomorrow.", "tomorrow", True),
         ("When will it open?", "He promised elections in November.", "November", True),

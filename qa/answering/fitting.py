@@ -126,8 +126,8 @@ def _is_time(question: str, sentence: str, place: Span) -> bool:
     answer, left, right = sentence[slice(*place)], sentence[: place[0]], sentence[place[1] :]
     ahead = _WILL.search(question)
     if _DURATION.fullmatch(answer.strip()):
-        # "In 24 years" tells how long, unless it is "24 years ago" or still to come.
-        return bool(ahead or _DISTANT.search(f"{answer} {right[:10]}"))
+        # "In 24 years" tells how long, unless it is "24 years ago", or "will end in two weeks".
+        return bool(_DISTANT.search(f"{answer} {right[:10]}") or (ahead and _will_be(sentence, place)))
     shapes = [shape for asked, shape in _PARTS_OF_DATES if asked.search(question)]
     if shapes or not _TIMED.search(left) or _repeats(question, answer):
         shapes.append(_SHAPES["time"])
@@ -171,11 +171,21 @@ def _was(sentence: str, place: Span) -> bool:
     if _TO_COME.search(sentence[: place[0]]):
         return False
     words = words_of(sentence)
-    clauses = {word.clause for word in words if word.start < place[1] and place[0] < word.end}
-    ahead = {words[marker.place].clause for marker in modals(sentence) if marker.kind in _AHEAD}
-    return clauses.isdisjoint(ahead) and any(
+    clauses = _clauses(sentence, place)
+    return not _will_be(sentence, place) and any(
         word.clause in clauses and is_past(word) and word.lower not in _BE and word.key not in _DATED for word in words
     )
+
+
+def _will_be(sentence: str, place: Span) -> bool:
+    """Whether the clause at ``place`` tells of what is to come."""
+    words = words_of(sentence)
+    ahead = {words[marker.place].clause for marker in modals(sentence) if marker.kind in _AHEAD}
+    return not ahead.isdisjoint(_clauses(sentence, place))
+
+
+def _clauses(sentence: str, place: Span) -> set[int]:
+    return {word.clause for word in words_of(sentence) if word.start < place[1] and place[0] < word.end}
 
 
 def _of_age(question: str, passage: str) -> bool:
