@@ -90,16 +90,15 @@ def read(question: str, passages: Sequence[Passage], engine_name: str = "auto") 
 def chosen(question: str, passage: Passage, found: Found, sentence: Span) -> tuple[AnswerSpan, float]:
     """A sentence's span and its log-probability: the model's best one, or the next one that is the kind of thing asked for."""
     said = sliced(passage, sentence)
-    best = None
-    for place, sureness in ((found.place, found.sureness), *found.others):
-        span = answer_span(question, passage, place, sentence)
-        best = best or (span, sureness)
-        if found.sureness - sureness > NEAR_AS_SURE:
-            break
-        if fits(question, said, (span.start - sentence[0], span.end - sentence[0]), passage.text):
-            return span, sureness
-    assert best is not None
-    return best
+    tried = ((found.place, found.sureness), *found.others)
+    near = [(place, sureness) for place, sureness in tried if found.sureness - sureness <= NEAR_AS_SURE]
+    spans = [(answer_span(question, passage, place, sentence), sureness) for place, sureness in near]
+    fitting = (
+        (span, sureness)
+        for span, sureness in spans
+        if fits(question, said, (span.start - sentence[0], span.end - sentence[0]), passage.text)
+    )
+    return next(fitting, spans[0])
 
 
 def answer_span(question: str, passage: Passage, place: Span, sentence: Span) -> AnswerSpan:
