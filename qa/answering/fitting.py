@@ -9,6 +9,7 @@ from qa.answering.questions import NUMBER_WORDS, UNITS, asked_for
 from qa.checks.modality import FUTURE, INTENT, LIKELY, SCHEDULED, modals
 from qa.checks.names import canonical
 from qa.checks.places import COUNTRIES
+from qa.checks.polarity import BE
 from qa.checks.words import is_past, key_of, words_of
 from qa.types import Span
 
@@ -92,7 +93,6 @@ _TO_COME = re.compile(
     r"\b(?:(?:for|by|until|starting|beginning|effective)|(?:promis|call|pledg|vow|announc)\w+ [^.,;]*\b(?:for|in|on|by))\s+$",
     re.IGNORECASE,
 )
-_BE = frozenset("was were been".split())
 _AHEAD = (FUTURE, SCHEDULED, LIKELY, INTENT)
 _HOW_OLD = re.compile(
     r"\b(?:how old (?:is|was)|age of) (?P<who>[^?,]+?)(?= (?:when|at|in|on|as|during|while|after|before|by)\b|[?,]|$)",
@@ -173,7 +173,7 @@ def _was(sentence: str, place: Span) -> bool:
     words = words_of(sentence)
     clauses = _clauses(sentence, place)
     return not _will_be(sentence, place) and any(
-        word.clause in clauses and is_past(word) and word.lower not in _BE and word.key not in _DATED for word in words
+        word.clause in clauses and is_past(word) and word.lower not in BE and word.key not in _DATED for word in words
     )
 
 
