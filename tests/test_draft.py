@@ -57,6 +57,16 @@ def test_sentences_come_with_their_claims_and_places() -> None:
         ),
         pytest.param("It is true [3].", [Claim(label="[3]")], id="a-number-that-leads-nowhere"),
         pytest.param("An array[i] is no footnote.", [], id="letters-in-brackets"),
+        pytest.param(
+            "He came.^[See a.txt, characters 1–5]",
+            [Claim(file="a.txt", start=1, end=5, label="^[See a.txt, characters 1–5]")],
+            id="a-note-in-the-sentence",
+        ),
+        pytest.param(
+            "He called it &ldquo;a friendly state visit&#8221; twice.",
+            [Claim("a friendly state visit")],
+            id="marks-as-html-writes-them",
+        ),
     ],
 )
 def test_what_a_sentence_cites(text: str, claims: list[Claim]) -> None:
@@ -136,6 +146,8 @@ def test_notes_as_ask_prints_them() -> None:
         pytest.param("It was “a _friendly_ state_visit”.", "It was “a friendly state_visit”.", id="emphasis"),
         pytest.param(r"It was \_friendly\_.", "It was _friendly_.", id="escaped-emphasis"),
         pytest.param(r"He came \[1\].", "He came [1].", id="escaped-mark"),
+        pytest.param("AT&amp;T gained 2&nbsp;% &mdash; R&D; too.", "AT&T gained 2 % — R&D; too.", id="characters-of-html"),
+        pytest.param("[" * 200_000 + "So it was.", "[" * 200_000 + "So it was.", id="brackets-that-nothing-closes"),
     ],
 )
 def test_markdown_is_read_as_it_reads(text: str, shown: str) -> None:

@@ -1,12 +1,13 @@
 """A draft in plain text or Markdown → its sentences, each with what it cites: quotations, footnotes, links, numbered sources.
 
 A quotation is three words or more in double quotation marks (“…”, "…", «…», „…“, »…«, ”…”, 「…」); fewer are taken as a manner of
-speaking. Footnotes are as :mod:`qa.checking.footnotes` says. A Markdown link to an article's file cites that file, whether it is
+speaking. Footnotes are as :mod:`qa.checking.footnotes` says, or stand in the sentence: ``^[a.txt: “…”]``. A Markdown link to an article's file cites that file, whether it is
 there or not.
 """
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 from bisect import bisect_left
@@ -29,10 +30,14 @@ LONGEST_NUMBER = 3
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # Stands for an escaped mark while markup is looked for; no mark of any kind, and of its length.
 _HIDDEN = "\ue000\ue000"
+# Stands for the rest of a character written as HTML does ("&quot;"), so that places stay what they are.
+_REST = "\ue001"
+_CHARACTER = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
 _LINK = re.compile(
-    r"!?\[(?P<text>[^\]\n]*)\]"
+    r"!?\[(?P<text>[^\[\]\n]*)\]"
     r"\((?P<target><[^<>\n]+>|[^()\s]+|[^()\n\"]+\.(?:txt|text|md|markdown))(?:\s+\"[^\"]*\")?\)"
 )
+_NOTE_HERE = re.compile(r"[ \t]?\^\[(?P<body>(?:[^\[\]\n]|\n(?![ \t]*\n)|\[[^\[\]\n]*\])+)\]")
 _ARTICLE = re.compile(r"(?!\w+://)[^#]+\.(?:txt|text|md|markdown)(?:#.*)?", re.IGNORECASE)
 _UNSAID = re.compile(
     r"```.*?(?:```|\Z)|<!--.*?-->"
@@ -77,6 +82,7 @@ def cited_sentences(
 
     ``notes`` are footnotes that stand elsewhere, by label; ``marks`` are places, cut from the text, that cite without a label.
     """
+    text = _CHARACTER.sub(_said, text)
     marked = _ESCAPE.sub(_HIDDEN, text)
     definitions = footnotes.definitions(marked)
     bodies = {match["label"]: _unescaped(text[slice(*match.span("body"))]) for match in definitions}
@@ -98,8 +104,14 @@ def cited_sentences(
     return found
 
 
+def _said(written: re.Match[str]) -> str:
+    """The character that HTML writes so, as long as it was written; what is none stays."""
+    character = html.unescape(written.group())
+    return character.ljust(len(written.group()), _REST) if len(character) == 1 else written.group()
+
+
 def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(r"\1", text)
+    return _ESCAPE.sub(r"\1", text.replace(_REST, ""))
 
 
 def _sentences(marked: str, kept: Sequence[int], shown: str) -> Iterator[Span]:
@@ -135,6 +147,10 @@ def _cuts(
         if link.start() not in inside:
             yield _Cut((link.start(), link.start("text")))
             yield _Cut((link.end("text"), link.end()), claim=_linked(text, link, names_in))
+    for here in _NOTE_HERE.finditer(marked):
+        if here.start() not in inside:
+            body = _unescaped(text[slice(*here.span("body"))])
+            yield _Cut(here.span(), claim=replace(footnotes.note("", body, names_in), label=f"^[{body}]"))
     for marker in footnotes.markers(marked):
         labels = tuple(
             label
@@ -145,6 +161,7 @@ def _cuts(
             yield _Cut(marker.span(), labels)
     yield from (_Cut(match.span(side)) for match in _EMPHASIS.finditer(marked) for side in (1, 2))
     yield from (_Cut((match.start(), match.start() + 1)) for match in _ESCAPE.finditer(text))
+    yield from (_Cut(match.span()) for match in re.finditer(f"{_REST}+", text))
     yield from (_Cut(match.span()) for match in _MARKUP.finditer(marked) if match.start() not in inside)
 
 
