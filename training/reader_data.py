@@ -7,6 +7,7 @@ chose it); no spans means that the passage does not answer.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import math
 import random
@@ -24,6 +25,8 @@ Weighted = tuple[int, int, float]
 HELD_OUT = "2025"
 # Occurrences of a distant answer that may all be meant; more than this says that the string is too common to learn from.
 MOST_OCCURRENCES = 6
+# Written questions over passages whose sha256 begins so are kept for measuring: one in sixteen.
+HELD_WRITTEN = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,28 @@ def read_news(path: Path) -> list[Row]:
             rows.append(
                 Row(stated["question"], stated["passage"], spans, stated["question"], slug(stated["url"]), strings)
             )
+    return rows
+
+
+def read_written(path: Path, passages: Iterable[Row], held: bool = False) -> list[Row]:
+    """Rows of ``written_questions.jsonl.gz`` over those of ``passages`` that are at hand: those to train on, or ``held``.
+
+    A line names its passage by the first twelve digits of its sha256: most of the passages may not be shipped.
+    """
+    known = {hashlib.sha256(row.passage.strip().encode()).hexdigest()[:12]: row for row in passages}
+    rows = []
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for stated in map(json.loads, file):
+            row = known.get(stated["p"])
+            if row is None or stated["p"].startswith(HELD_WRITTEN) != held:
+                continue
+            answer = stated["a"]
+            places = list(occurrences(answer, row.passage)) if answer else []
+            if len(places) > MOST_OCCURRENCES or (answer and not places):
+                continue
+            spans = tuple((a, b, 1 / len(places)) for a, b in places)
+            strings = (answer,) if answer else ()
+            rows.append(Row(stated["q"], row.passage, spans, stated["q"], row.title, strings))
     return rows
 
 

@@ -15,6 +15,7 @@ import re
 import time
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -29,51 +30,69 @@ from training.reader_model import MASKED, Encoded, Reader, batch_of, encode
 
 BATCH = 32
 WARMUP = 0.06
-KEEP = 0.999
+# Steps over which weights are averaged, as a share of all.
+AVERAGED = 0.25
 SAVE_EVERY = 200
-# Shares of the questions that get, each epoch, a negative of the kind; what they bring is in the model card.
-MINED, EMPTIED, PERTURBED = 0.3, 0.15, 0.25
+# Shares of the questions that get, each epoch, a negative of the kind: mined, emptied, perturbed. Written ones have better ones
+# than rules make.
+NEGATIVES, WRITTEN_NEGATIVES = (0.3, 0.15, 0.25), (0.2, 0.0, 0.0)
 TITLED = 0.6
 # Of these an epoch draws a share only: product reviews and forum posts are not what a folder of articles holds.
 FAR, FAR_SHARE = re.compile(r"amazon|reddit"), 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Rows of one kind: each epoch draws a ``share`` of them, and ``negatives`` of the three kinds for them."""
+
+    rows: Sequence[Row]
+    share: float = 1.0
+    negatives: tuple[float, float, float] = NEGATIVES
+
+
 def epoch_rows(
-    rows: Sequence[Row], shares: Sequence[float], found: Sequence[Sequence[int]], passages: Sequence[Row], seed: int
+    sources: Sequence[Source], found: Sequence[Sequence[int]], passages: Sequence[Row], seed: int
 ) -> list[Row]:
-    """This epoch's own draw of ``rows``, each with its chance ``shares``, and of negatives for them."""
+    """This epoch's own draw of each source, and of negatives for its rows; ``found`` are those mined, row by row."""
     chance = random.Random(seed)
-    names = reader_data.names_in(rows)
+    owned = [(row, source) for source in sources for row in source.rows]
+    names = reader_data.names_in(row for row, _ in owned)
     out = []
-    for row, share, near in zip(rows, shares, found, strict=True):
-        if chance.random() >= share:
+    for (row, source), near in zip(owned, found, strict=True):
+        if chance.random() >= source.share:
             continue
         out.append(row)
         if not row.spans:
             continue
-        if near and chance.random() < MINED:
+        mined, emptied, perturbed = source.negatives
+        if near and chance.random() < mined:
             other = passages[near[min(int(chance.expovariate(0.7)), len(near) - 1)]]
             out.append(Row(row.question, other.passage, (), row.group, other.title))
-        if chance.random() < EMPTIED:
+        if chance.random() < emptied:
             out.extend(filter(None, [reader_data.without_answer(row)]))
-        if chance.random() < PERTURBED:
+        if chance.random() < perturbed:
             out.extend(filter(None, [reader_data.perturbed(row, chance, names)]))
     return out
 
 
-def mine(rows: Sequence[Row], kept: Path) -> tuple[list[list[int]], list[Row]]:
+def mine(rows: Sequence[Row], kept: Path, dense: bool) -> tuple[list[list[int]], list[Row]]:
     """For each row, indices into the returned passages that a retriever confuses with its own; ``kept`` for a resumed run."""
     passages = list({row.passage: row for row in rows}.values())
     if kept.exists():
         return json.loads(kept.read_text("utf-8")), passages
+    found = reader_data.mined(rows, nearest(rows, passages) if dense else None, [p.passage for p in passages])
+    kept.write_text(json.dumps(found), "utf-8")
+    return found, passages
+
+
+def nearest(rows: Sequence[Row], passages: Sequence[Row]) -> list[list[int]]:
+    """For each row, the passages whose vectors are nearest to its question's, best first."""
     embedding = MiniLMEmbedding()
     texts = np.asarray(embedding.get_text_embedding_batch([p.passage for p in passages]), np.float32)
     questions = list(dict.fromkeys(row.question for row in rows))
     asked = np.asarray(embedding.get_text_embedding_batch(questions), np.float32)
-    nearest = dict(zip(questions, (np.argsort(-(texts @ q))[:12].tolist() for q in asked), strict=True))
-    found = reader_data.mined(rows, [nearest[row.question] for row in rows], [p.passage for p in passages])
-    kept.write_text(json.dumps(found), "utf-8")
-    return found, passages
+    order = dict(zip(questions, (np.argsort(-(texts @ q))[:12].tolist() for q in asked), strict=True))
+    return [order[row.question] for row in rows]
 
 
 def batches(rows: Sequence[Row], seed: int) -> list[list[Encoded]]:
@@ -122,6 +141,11 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="checkpoint.pt and reader.pt go here; an unfinished run there goes on")
     parser.add_argument("rows", type=Path, nargs="+", help="squadshifts-*.json.gz and news-windows.jsonl.gz")
     parser.add_argument("--start", type=Path, help="reader.pt to begin with")
+    parser.add_argument("--written", type=Path, nargs="+", default=[], help="written_questions*.jsonl.gz")
+    parser.add_argument("--written-share", type=float, default=1.0, help="of these that an epoch draws")
+    parser.add_argument("--share", type=float, default=1.0, help="of the others that an epoch draws")
+    parser.add_argument("--lexical", action="store_true", help="mine negatives by BM25 only, in a tenth of the time")
+    parser.add_argument("--fp32", action="store_true", help="no bf16: faster on a CPU without AMX")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=7)
@@ -131,20 +155,32 @@ def main() -> None:
     torch.manual_seed(arguments.seed)
     arguments.out.mkdir(parents=True, exist_ok=True)
 
-    rows: list[Row] = []
-    shares: list[float] = []
-    for path in arguments.rows:
-        rows += reader_data.read_news(path) if "news" in path.name else reader_data.read_squad(path)
-        shares += [FAR_SHARE if FAR.search(path.name) else 1.0] * (len(rows) - len(shares))
+    sources = [
+        Source(
+            reader_data.read_news(path) if "news" in path.name else reader_data.read_squad(path),
+            arguments.share * (FAR_SHARE if FAR.search(path.name) else 1.0),
+        )
+        for path in arguments.rows
+    ]
+    given = [row for source in sources for row in source.rows]
     chance = random.Random(arguments.seed)
-    roles = role_questions.made(rows, chance)
-    rows += roles + role_questions.misplaced(roles, chance)
-    shares += [1.0] * (len(rows) - len(shares))
+    roles = role_questions.made(given, chance)
+    sources.append(Source(roles + role_questions.misplaced(roles, chance), arguments.share))
+    for path in arguments.written:
+        written = reader_data.read_written(path, given)
+        sources.append(Source(written, arguments.written_share, WRITTEN_NEGATIVES))
+    if arguments.epochs == 1:
+        # Of what the only epoch does not draw nothing need be mined.
+        sources = [
+            Source([row for row in source.rows if chance.random() < source.share], 1.0, source.negatives)
+            for source in sources
+        ]
+    rows = [row for source in sources for row in source.rows]
     digest = zlib.crc32(repr([(row.question, row.passage) for row in rows]).encode())
-    found, passages = mine(rows, arguments.out / f"mined-{digest:08x}.json")
+    found, passages = mine(rows, arguments.out / f"mined-{digest:08x}.json", dense=not arguments.lexical)
     plan = []
     for epoch in range(arguments.epochs):
-        drawn = epoch_rows(rows, shares, found, passages, arguments.seed + epoch)
+        drawn = epoch_rows(sources, found, passages, arguments.seed + epoch)
         plan += batches(drawn, arguments.seed + epoch)
     print(f"{len(rows)} rows, {sum(map(len, plan))} windows in {len(plan)} steps", flush=True)
     train(arguments, plan)
@@ -152,7 +188,7 @@ def main() -> None:
 
 def train(arguments: argparse.Namespace, plan: Sequence[Sequence[Encoded]]) -> None:
     """Run the steps that a checkpoint in ``arguments.out`` has not run; write the averaged weights."""
-    model = Reader(arguments.model)
+    model = Reader(arguments.model, halves=not arguments.fp32)
     if arguments.start:
         model.load_state_dict(torch.load(arguments.start))
     average = copy.deepcopy(model.state_dict())
@@ -178,7 +214,7 @@ def train(arguments: argparse.Namespace, plan: Sequence[Sequence[Encoded]]) -> N
         items = plan[step]
         batch = batch_of(items)
         allowed = batch.pop("allowed")
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=not arguments.fp32):
             places, answers = model(**batch)
         loss = loss_of(places, answers, allowed, items)
         loss.backward()
@@ -186,7 +222,7 @@ def train(arguments: argparse.Namespace, plan: Sequence[Sequence[Encoded]]) -> N
         optimizer.step()
         schedule.step()
         optimizer.zero_grad()
-        keep = min(KEEP, (step + 1) / (step + 10))
+        keep = min(1 - 1 / (AVERAGED * len(plan)), (step + 1) / (step + 10))
         with torch.no_grad():
             for name, value in model.state_dict().items():
                 average[name].lerp_(value, 1 - keep)

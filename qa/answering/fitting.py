@@ -6,6 +6,7 @@ import re
 
 from qa.answering.names import UPPER, names_in
 from qa.answering.questions import NUMBER_WORDS, UNITS, asked_for
+from qa.checks.meanings import is_somebody
 from qa.checks.modality import FUTURE, INTENT, LIKELY, SCHEDULED, modals
 from qa.checks.names import canonical
 from qa.checks.places import COUNTRIES
@@ -22,13 +23,15 @@ _PART = r"\b(?:half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?
 _SHAPES = {
     "percent": re.compile(rf"{NUMBER_WORDS.pattern}|{_PART}|\b(?:most|majority|none|all|nobody)\b", re.IGNORECASE),
     "number": re.compile(
-        rf"{NUMBER_WORDS.pattern}|{_PART}|\b(?:zero|none|no|nobody|no one|nothing|couple|handful|scores|trillions?|single|once|both|"
+        rf"{NUMBER_WORDS.pattern}|{_PART}|\b(?:zero|none|no|nobody|no one|nothing|couple|pairs?|handful|scores|trillions?|single|once|both|several|"
+        r"few(?:er)? \w|less|free|indefinite(?:ly)?|uninhabited|decades?|(?:twin|double|triple|hour|day|week|month|year)-|"
+        r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|(?:the )?size of|as far as|through|"
         r"(?:twen|thir|for|fif|six|seven|eigh|nine)ties)\b|"
         rf"\b(?:an?|the whole|the entire|all|more than an?|half an?|about an?) (?:{UNITS}|century|fortnight|life|summer|winter|season)|"
         r"\b(?:until|for life|for ever|forever)\b",
         re.IGNORECASE,
     ),
-    # "Kim’s father" and "the minister Anna Lindt" are somebody; "crowds waving Russian flags" and "The" are not.
+    # "Kim’s father" and "the minister Anna Lindt" are somebody; "waving Russian flags" and "The" are not.
     "name": re.compile(
         rf"^(?!(?:The|An?|He|She|It|They|His|Her|Its|Their)$)(?:(?:the |an? )?[“\"‘']?[{UPPER}]|.*[{UPPER}][\w’'.-]*[”\"’']?$)",
         re.S,
@@ -36,10 +39,11 @@ _SHAPES = {
     # A score, a sum of money or a share has digits, too.
     "time": re.compile(
         r"\b(?:1[0-9]|20)\d\d(?:s\b|\b(?![\d,.]*\d))|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?[ap]\.?m\b|"
-        r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|[’']\d0s\b|\bo[’']clock\b|\b(?:seconds?|minutes?|hours?)\b|day\b|night|morning|noon|evening|dawn|week|month|year|decade|century|ago\b|season|spring|summer|autumn|fall\b|winter|"
+        r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|[’']\d0s\b|\bo[’']clock\b|\b(?:seconds?|minutes?|hours?)\b|days?\b|night|morning|noon|evening|dawn|week|month|year|decade|century|ago\b|season|spring|summer|autumn|fall\b|winter|"
         rf"\b(?:{_MONTHS}|(?:when|while|before|after|during|until|since)(?=\s+\w)|(?:this|that|the same) time|now|"
         r"tomorrow|soon|recently|immediately|easter|christmas|thanksgiving|ramadan|eve|q[1-4]|fy ?\d+|sunset|sunrise|dusk|lunchtime|"
-        r"bedtime|age of)\b",
+        r"bedtime|age of|(?:start|end|beginning|close|height|middle) of|bce?|ce|ad|middle ages|renaissance|antiquity|earlier|frost|"
+        r"halftime|overtime|wars?)\b|\bB\.\s?C\.|^\d{3}$",
         re.IGNORECASE,
     ),
 }
@@ -47,13 +51,13 @@ _SHAPES = {
 _PARTS_OF_DATES = (
     (
         re.compile(r"\b(?:what|which) (?:day|date)\b", re.I),
-        re.compile(r"day\b|\b\d{1,2}(?:st|nd|rd|th)?\b|\b(?:tomorrow|eve|easter|christmas|thanksgiving)\b", re.I),
+        re.compile(r"days?\b|\b\d{1,2}(?:st|nd|rd|th)?\b|\b(?:tomorrow|eve|easter|christmas|thanksgiving)\b", re.I),
     ),
     (
         re.compile(r"\b(?:what|which) month\b", re.I),
         re.compile(rf"\b(?:{_MONTHS})\b|month", re.I),
     ),
-    (re.compile(r"\b(?:what|which) year\b", re.I), re.compile(r"\d{4}|\byear\b", re.I)),
+    (re.compile(r"\b(?:what|which) year\b", re.I), re.compile(r"\d{3}|\byear\b|\b(?:bce?|ad)\b", re.I)),
 )
 _DURATION = re.compile(
     rf"(?:[\w-]+\s+)*(?:{NUMBER_WORDS.pattern})[\w-]*\s+(?:hour|day|week|month|year|decade)s?", re.IGNORECASE
@@ -75,6 +79,10 @@ _SIGN = re.compile(r"[$€£¥°]|(?<![^\W\d_])(?:km|mi|m|lbs?|mins?|hrs?|secs?|
 _ENDS = re.compile(r"[.,;:!?()]\s|[.;:!?]$")
 _NOT_PLACED = re.compile(
     r"(?<!\bborder )(?<!\bfrontier )(?<!\bboundary )\b(?:with|against|than)\s+(?:the\s+)?$", re.IGNORECASE
+)
+# "A scientist with ZeroFOX" works there.
+_AT_WHICH = re.compile(
+    r"^\W*(?:\w+ )?where\b(?!.*\b(?:work|play|teach|serve|study|stud(?:y|ied)|employed|sign)\w*\b)", re.IGNORECASE
 )
 _WHERE_IN = re.compile(
     r"\b(?i:where|(?:what|which) (?:places?|cit(?:y|ies)|towns?|villages?|parts?|regions?|states?|provinces?)) in "
@@ -98,6 +106,12 @@ _HOW_OLD = re.compile(
     r"\b(?:how old (?:is|was)|age of) (?P<who>[^?,]+?)(?= (?:when|at|in|on|as|during|while|after|before|by)\b|[?,]|$)",
     re.IGNORECASE,
 )
+# "Denmark's queen", "the director of Spectre" and "RFK" have other names than those.
+_OF_ANOTHER = re.compile(r"['’]s?\s|\bof\b|\b[A-Z]{2,4}\b")
+_GOES_ON = re.compile(
+    r"\b(?:of|who|whom|whose|that|which|in|at|on|for|with|to|from|by|against|over|about|as|is|are|was|were|has|have|had|will)\b",
+    re.IGNORECASE,
+)
 _NUMERAL = re.compile(r"[IVX]+|Jr\.?|Sr\.?")
 # A name's spelling may end in another way: "Zelenskyy".
 SAME_BEGINNING = 6
@@ -115,11 +129,20 @@ def fits(question: str, sentence: str, place: Span, passage: str = "") -> bool:
     if kind == "time":
         return _is_time(question, sentence, place)
     answer, left, right = sentence[slice(*place)], sentence[: place[0]], sentence[place[1] :]
-    if kind in _SHAPES and not _SHAPES[kind].search(answer):
+    if kind in _SHAPES and not (_SHAPES[kind].search(answer) or (kind == "name" and _is_somebody(answer))):
         return False
     if kind == "number":
         return _in_unit(question, answer, right) and _of_age(question, passage or sentence)
-    return kind != "place" or not (_NOT_PLACED.search(left) or _elsewhere(question, answer))
+    if kind != "place":
+        return True
+    return not (_elsewhere(question, answer) or (_AT_WHICH.search(question) and _NOT_PLACED.search(left)))
+
+
+def _is_somebody(answer: str) -> bool:
+    """Whether what has no name means people all the same: "his brother", "the home team"."""
+    # "A lawsuit against his brother" is none.
+    head = _GOES_ON.split(answer, maxsplit=1)[0]
+    return any(is_somebody(word.group()) for word in re.finditer(r"[^\W\d_]+", head))
 
 
 def _is_time(question: str, sentence: str, place: Span) -> bool:
@@ -192,6 +215,8 @@ def _of_age(question: str, passage: str) -> bool:
     """Whether the one whose age is asked for is named in the passage: "the 71-year-old" may be anybody."""
     asked = _HOW_OLD.search(question)
     if not asked:
+        return True
+    if _OF_ANOTHER.search(asked["who"]):
         return True
     names = [asked["who"][start:end] for start, end in names_in(asked["who"])]
     parts = [part for part in re.split(r"[\s-]+", names[-1]) if not _NUMERAL.fullmatch(part)] if names else []

@@ -42,6 +42,8 @@ _KINDS = (
     ),
     (re.compile(r"\b(?:what|which) (?:company|team|actor|singer|author|player|artist|president)\b", re.I), "name"),
 )
+# What need not stand where the question begins: "What is its share in percent?".
+_ANYWHERE = frozenset({"percent", "quotation"})
 _YES_NO = re.compile(
     r"^(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must|whether|if)(?:n['’]t)?\s",
     re.IGNORECASE,
@@ -113,8 +115,11 @@ _DEFINED = re.compile(
 def asked_for(question: str) -> str | None:
     """The kind of thing asked for: percent, number, time, quotation, name, place, or ``None`` where none shows."""
     found = [(match.start(), kind) for pattern, kind in _KINDS if (match := pattern.search(question))]
-    # "Who was there when he came?" asks who. Where two begin alike, the first of the list is the narrower one.
-    return min(found, key=lambda entry: entry[0])[1] if found else None
+    first = _ASKING.search(question)
+    # "Who was there when he came?" asks who, and "What grows when it rains?" for no time.
+    asked = [(at, kind) for at, kind in found if first is None or at <= first.start() or kind in _ANYWHERE]
+    # Where two begin alike, the first of the list is the narrower one.
+    return min(asked, key=lambda entry: entry[0])[1] if asked else None
 
 
 def without_kind(question: str) -> str:

@@ -1,4 +1,5 @@
-"""Whether a word says no more than another: the same meaning, or a wider one, by WordNet (``synonyms.json.gz``)."""
+"""Whether a word says no more than another: the same meaning, or a wider one, by WordNet (``synonyms.json.gz``); which words
+mean people (``people.txt.gz``)."""
 
 from __future__ import annotations
 
@@ -52,6 +53,16 @@ def _table() -> dict[str, tuple[frozenset[int], frozenset[int]]]:
     """Key → the meanings a word has, and those right above them."""
     rows = json.loads(gzip.decompress(files("qa.checks").joinpath("synonyms.json.gz").read_bytes()))
     return {key: (frozenset(own), frozenset(above)) for key, (own, above) in rows.items()}
+
+
+@cache
+def _people() -> frozenset[str]:
+    return frozenset(gzip.decompress(files("qa.checks").joinpath("people.txt.gz").read_bytes()).decode().split())
+
+
+def is_somebody(word: str) -> bool:
+    """Whether a noun means a person or a group of people: "referees", "family", "linesmen"."""
+    return key_of(word.lower()) in _people() or word.lower().endswith(("men", "women", "people"))
 
 
 def is_word(key: str) -> bool:
