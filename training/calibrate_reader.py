@@ -4,7 +4,7 @@
 
 First "this span is the answer, in a file that has it" on :func:`qa.reading.features`, then, with these odds, "the
 articles answer" on :func:`qa.answering.extractive.answer_features`: logistic regressions in which all articles, small
-folders and short questions (training/reading_cases.py) count the same, answerable and unanswerable ones too. NoMIRACL and CLAPNQ are scored and
+folders and short questions (training/reading_cases.py) count the same, answerable and unanswerable ones too. The short questions held out, NoMIRACL and CLAPNQ are scored and
 not fitted on. What is printed is fitted on all
 questions; what it is worth comes from two fits on a half of them each, scored on the half that they have not seen.
 """
@@ -29,7 +29,7 @@ from qa.embedding import MiniLMEmbedding
 from qa.reading import WEIGHTS, asked_stems, features
 from tests.benchmarks import squad_score
 from training import reading_cases
-from training.reading_cases import ALL, GIVEN, SHORT, SMALL, Case
+from training.reading_cases import ALL, GIVEN, HELD, SHORT, SMALL, Case
 
 RIDGE = 1.0
 STEPS = 50
@@ -118,7 +118,7 @@ class Fit:
     @classmethod
     def on(cls, cases: Sequence[Case], values: Sequence[list[dict[str, float]]]) -> Fit:
         """Fit the spans' odds, then with these the answers'."""
-        own = [(case, v) for case, v in zip(cases, values, strict=True) if case.where not in GIVEN]
+        own = [(case, v) for case, v in zip(cases, values, strict=True) if case.where not in (HELD, *GIVEN)]
         rows = [(v, r.right, case.where) for case, vs in own for v, r in zip(vs, case.reads, strict=True)]
         spans = fitted(*zip(*rows, strict=True))
         made = [answer_values(case, best_group(case, spans(v))) for case, v in own]
@@ -132,7 +132,7 @@ def worth(fits: Sequence[Fit], cases: Sequence[Case], values: Sequence[list[dict
     odds = np.array([
         float(f.answers([answer_values(c, g)])[0]) for f, c, g in zip(fits, cases, groups, strict=True)
     ])  # fmt: skip
-    for name in (ALL, SMALL, SHORT, *GIVEN):
+    for name in (ALL, SMALL, SHORT, HELD, *GIVEN):
         own = [i for i, case in enumerate(cases) if case.where == name]
         yes, no = ([i for i in own if cases[i].answerable is can] for can in (True, False))
         shown = odds >= extractive.THRESHOLD
@@ -151,8 +151,8 @@ def worth(fits: Sequence[Fit], cases: Sequence[Case], values: Sequence[list[dict
 def cases_of(news: Path, index: Path, data: Path) -> list[Case]:
     """The questions read; every second one of news-2022 in a small folder too. Those with nothing to read are left out."""
     small = reading_cases.small(news, index, SMALL_EVERY)
-    short = reading_cases.short(news, index)
-    made = itertools.chain(reading_cases.whole(news, index), small, short, reading_cases.given(data))
+    short = [reading_cases.short(news, index, where) for where in (SHORT, HELD)]
+    made = itertools.chain(reading_cases.whole(news, index), small, *short, reading_cases.given(data))
     return [case for case in made if case.reads]
 
 

@@ -1,5 +1,5 @@
-"""Questions read as the odds are fitted on them: of news-2022 in all its articles and in small folders, short ones put to seven of
-its articles in other words than theirs (``short_questions.json``, written for this), and of NoMIRACL and CLAPNQ.
+"""Questions read as the odds are fitted on them: of news-2022 in all its articles and in small folders, short ones put to a few of
+its articles in other words than theirs (``short_questions.json`` and, not to be fitted on, ``short_questions_held.json``, written for this), and of NoMIRACL and CLAPNQ.
 
 Most of a question's small folder speaks of what it asks: some of the row's own articles, those that hold the answer among them, and
 the articles that the search confuses with them. The same folder without those that hold the answer is one that does not answer. What
@@ -30,8 +30,10 @@ from tests.benchmarks.news_set import Question
 from vectorstore import Filters, Store, lexical
 from vectorstore.records import Vectors
 
-ALL, SMALL, SHORT, GIVEN = "all articles", "small folders", "short questions", ("NoMIRACL", "CLAPNQ")
-SHORT_QUESTIONS = Path(__file__).with_name("short_questions.json")
+ALL, SMALL, SHORT, HELD = "all articles", "small folders", "short questions", "short questions held out"
+GIVEN = ("NoMIRACL", "CLAPNQ")
+SHORT_QUESTIONS = {SHORT: Path(__file__).with_name("short_questions.json")}
+SHORT_QUESTIONS[HELD] = Path(__file__).with_name("short_questions_held.json")
 SEED = 11
 # Of each question's small folder: articles that hold the answer, others of its row, and how many in all.
 HOLDING, OWN, OTHERS = (1, 3), 3, (5, 10)
@@ -119,12 +121,12 @@ def small(folder: Path, index: Path, every: int = 1) -> Iterator[Case]:
             library.close()
 
 
-def short(folder: Path, index: Path) -> Iterator[Case]:
-    """The short questions, each in its folder of seven articles."""
+def short(folder: Path, index: Path, where: str = SHORT) -> Iterator[Case]:
+    """The short questions, or those held out, each in its folder of five to seven articles."""
     everything = Pincite.open(folder / "articles", index=index)
     embedder = _Remembering()
     number = 0
-    for group in json.loads(SHORT_QUESTIONS.read_text("utf-8")):
+    for group in json.loads(SHORT_QUESTIONS[where].read_text("utf-8")):
         with tempfile.TemporaryDirectory() as place:
             for file in group["articles"]:
                 shutil.copy(folder / "articles" / file, place)
@@ -137,7 +139,7 @@ def short(folder: Path, index: Path) -> Iterator[Case]:
                     row["question"], answers[0] if answers else "", bool(answers), frozenset(row.get("files", ()))
                 )
                 found = retrieve(library.store, library.embedding, question.text)
-                yield _case(library, question, number, SHORT, bool(answers), found.passages, answers)
+                yield _case(library, question, number, where, bool(answers), found.passages, answers)
                 number += 1
             library.close()
 
