@@ -4,9 +4,9 @@
 
 First "this span is the answer, in a file that has it" on :func:`qa.reading.features`, then, with these odds, "the
 articles answer" on :func:`qa.answering.extractive.answer_features`: logistic regressions in which all articles, small
-folders and short questions (training/reading_cases.py) count the same, answerable and unanswerable ones too. The short questions held out, NoMIRACL and CLAPNQ are scored and
-not fitted on. What is printed is fitted on all
-questions; what it is worth comes from two fits on a half of them each, scored on the half that they have not seen.
+folders and short questions (training/reading_cases.py) count the same, answerable and unanswerable ones too. The short
+questions held out, NoMIRACL and CLAPNQ are scored and not fitted on. What is printed is fitted on all questions; what it is
+worth comes from two fits on a half of them each, scored on the half that they have not seen.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """Questions read as the odds are fitted on them: of news-2022 in all its articles and in small folders, short ones put to a few of
-its articles in other words than theirs (``short_questions.json`` and, not to be fitted on, ``short_questions_held.json``, written for this), and of NoMIRACL and CLAPNQ.
+its articles in other words than theirs (``short_questions.json`` and, kept apart from every fit, ``short_questions_held.json``,
+written for this), and of NoMIRACL and CLAPNQ.
 
 Most of a question's small folder speaks of what it asks: some of the row's own articles, those that hold the answer among them, and
 the articles that the search confuses with them. The same folder without those that hold the answer is one that does not answer. What

@@ -142,8 +142,7 @@ def main() -> None:
     parser.add_argument("rows", type=Path, nargs="+", help="squadshifts-*.json.gz and news-windows.jsonl.gz")
     parser.add_argument("--start", type=Path, help="reader.pt to begin with")
     parser.add_argument("--written", type=Path, nargs="+", default=[], help="written_questions*.jsonl.gz")
-    parser.add_argument("--written-share", type=float, default=1.0, help="of these that an epoch draws")
-    parser.add_argument("--share", type=float, default=1.0, help="of the others that an epoch draws")
+    parser.add_argument("--share", type=float, default=1.0, help="of the other rows that an epoch draws")
     parser.add_argument("--lexical", action="store_true", help="mine negatives by BM25 only, in a tenth of the time")
     parser.add_argument("--fp32", action="store_true", help="no bf16: faster on a CPU without AMX")
     parser.add_argument("--epochs", type=int, default=3)
@@ -168,7 +167,7 @@ def main() -> None:
     sources.append(Source(roles + role_questions.misplaced(roles, chance), arguments.share))
     for path in arguments.written:
         written = reader_data.read_written(path, given)
-        sources.append(Source(written, arguments.written_share, WRITTEN_NEGATIVES))
+        sources.append(Source(written, negatives=WRITTEN_NEGATIVES))
     if arguments.epochs == 1:
         # Of what the only epoch does not draw nothing need be mined.
         sources = [

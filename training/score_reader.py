@@ -1,0 +1,92 @@
+"""Score reader files on the written questions held out and on SQuAD 2.0 half-dev, before any odds are fitted to them.
+
+    python -m training.score_reader DATA READER.onnx [READER.onnx ...] [-n 400]
+
+Prints, for each file and set: F1 of the best span of at most :data:`LONGEST_ANSWER` word pieces where an answer is forced, and the area
+under ROC of the logit of "it answers" (the best one of the passage's windows) over answerable and unanswerable questions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.engine import OnnxRuntimeEngine, tokenizer
+from tests.benchmarks import squad_score
+from training import reader_data
+from training.reader_data import Row
+from training.reader_model import encode
+
+LONGEST_ANSWER = 30
+SEED = 1
+WRITTEN = sorted(Path(__file__).parent.glob("written_questions*.jsonl.gz"))
+
+Floats = NDArray[np.float32]
+
+
+def held_sets(data: Path, most: int) -> dict[str, list[Row]]:
+    """The two sets, at most ``most`` rows of each, drawn with a fixed seed."""
+    folder = data / "reader"
+    passages = reader_data.read_squad(folder / "squadshifts-new_wiki.json.gz")
+    passages += reader_data.read_news(folder / "news-windows.jsonl.gz")
+    sets = {
+        "written": [row for path in WRITTEN for row in reader_data.read_written(path, passages, held=True)],
+        "SQuAD 2.0": reader_data.read_squad(folder / "squad2-half-dev.json.gz"),
+    }
+    return {name: random.Random(SEED).sample(rows, min(most, len(rows))) for name, rows in sets.items()}
+
+
+def best_span(places: Floats) -> tuple[int, int]:
+    """First and last index of the likeliest span; ``places`` are (tokens, 2) start and end logits."""
+    joint = places[:, 0][:, None] + places[:, 1][None]
+    allowed = np.triu(np.ones(joint.shape, bool)) & ~np.triu(np.ones(joint.shape, bool), LONGEST_ANSWER)
+    first, last = np.unravel_index(np.where(allowed, joint, -np.inf).argmax(), joint.shape)
+    return int(first), int(last)
+
+
+def read(loaded: OnnxRuntimeEngine, row: Row, number: int) -> tuple[float, str]:
+    """The passage's logit of "it answers", and its best span, of the window where that is the greatest."""
+    found = []
+    for window in encode(tokenizer(), row, number, title=True):
+        inputs = {"input_ids": window.ids, "token_type_ids": window.types, "attention_mask": [1] * len(window.ids)}
+        places, answers = loaded.run({name: np.array([values], np.int64) for name, values in inputs.items()})
+        own = places[0, window.first : window.first + len(window.offsets)]
+        first, last = best_span(own)
+        found.append((float(answers[0]), row.passage[window.offsets[first][0] : window.offsets[last][1]]))
+    return max(found)
+
+
+def area(yes: Sequence[float], no: Sequence[float]) -> float:
+    """The area under ROC (Hanley & McNeil 1982): how often a ``yes`` lies above a ``no``, half where they are equal."""
+    above = np.array(yes)[:, None] - np.array(no)[None]
+    return float(np.mean((above > 0) + 0.5 * (above == 0)))
+
+
+def main() -> None:
+    """Read and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, help="the folder that holds reader/")
+    parser.add_argument("readers", type=Path, nargs="+")
+    parser.add_argument("-n", type=int, default=400, help="rows of each set")
+    arguments = parser.parse_args()
+    sets = held_sets(arguments.data, arguments.n)
+    for file in arguments.readers:
+        loaded = OnnxRuntimeEngine(file, 1)
+        for name, rows in sets.items():
+            made = [read(loaded, row, number) for number, row in enumerate(rows)]
+            both = list(zip(rows, made, strict=True))
+            f1 = np.mean([squad_score.f1(text, row.strings) for row, (_, text) in both if row.spans])
+            odds = [[logit for row, (logit, _) in both if bool(row.spans) is holds] for holds in (True, False)]
+            print(
+                f"{file}, {name} ({len(odds[0])} + {len(odds[1])}): F1 {f1:.3f}, area under ROC {area(*odds):.3f}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
