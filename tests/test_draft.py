@@ -146,7 +146,9 @@ def test_notes_as_ask_prints_them() -> None:
         pytest.param("It was “a _friendly_ state_visit”.", "It was “a friendly state_visit”.", id="emphasis"),
         pytest.param(r"It was \_friendly\_.", "It was _friendly_.", id="escaped-emphasis"),
         pytest.param(r"He came \[1\].", "He came [1].", id="escaped-mark"),
-        pytest.param("AT&amp;T gained 2&nbsp;% &mdash; R&D; too.", "AT&T gained 2 % — R&D; too.", id="characters-of-html"),
+        pytest.param(
+            "AT&amp;T gained 2&nbsp;% &mdash; R&D; too.", "AT&T gained 2 % — R&D; too.", id="characters-of-html"
+        ),
         pytest.param("[" * 200_000 + "So it was.", "[" * 200_000 + "So it was.", id="brackets-that-nothing-closes"),
     ],
 )

@@ -85,10 +85,16 @@ def read_news(path: Path) -> list[Row]:
                 places = [(stated["start"], stated["start"] + len(stated["answer"]))]
             if len(places) > MOST_OCCURRENCES:
                 continue
-            spans = tuple((a, b, 1 / len(places)) for a, b in places)
             strings = (stated["answer"],) if stated["answer"] else ()
             rows.append(
-                Row(stated["question"], stated["passage"], spans, stated["question"], slug(stated["url"]), strings)
+                Row(
+                    stated["question"],
+                    stated["passage"],
+                    alike(places),
+                    stated["question"],
+                    slug(stated["url"]),
+                    strings,
+                )
             )
     return rows
 
@@ -109,10 +115,14 @@ def read_written(path: Path, passages: Iterable[Row], held: bool = False) -> lis
             places = list(occurrences(answer, row.passage)) if answer else []
             if len(places) > MOST_OCCURRENCES or (answer and not places):
                 continue
-            spans = tuple((a, b, 1 / len(places)) for a, b in places)
             strings = (answer,) if answer else ()
-            rows.append(Row(stated["q"], row.passage, spans, stated["q"], row.title, strings))
+            rows.append(Row(stated["q"], row.passage, alike(places), stated["q"], row.title, strings))
     return rows
+
+
+def alike(places: Sequence[tuple[int, int]]) -> tuple[Weighted, ...]:
+    """Places of which nobody said which one is meant, with the same weight each."""
+    return tuple((start, end, 1 / len(places)) for start, end in places)
 
 
 def slug(url: str) -> str:

@@ -33,8 +33,10 @@ from vectorstore.records import Vectors
 
 ALL, SMALL, SHORT, HELD = "all articles", "small folders", "short questions", "short questions held out"
 GIVEN = ("NoMIRACL", "CLAPNQ")
-SHORT_QUESTIONS = {SHORT: Path(__file__).with_name("short_questions.json")}
-SHORT_QUESTIONS[HELD] = Path(__file__).with_name("short_questions_held.json")
+SHORT_QUESTIONS = {
+    SHORT: Path(__file__).with_name("short_questions.json"),
+    HELD: Path(__file__).with_name("short_questions_held.json"),
+}
 SEED = 11
 # Of each question's small folder: articles that hold the answer, others of its row, and how many in all.
 HOLDING, OWN, OTHERS = (1, 3), 3, (5, 10)

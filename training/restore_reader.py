@@ -20,10 +20,7 @@ SMOOTHED = "nncf_smooth_quant_scale"
 
 
 def restored(graph: onnx.GraphProto) -> dict[str, np.ndarray]:
-    """The graph's fp32 parameters by their names in :class:`Reader`.
-
-    Raises ``KeyError`` where a matrix product has no bias to tell by which layer it is.
-    """
+    """The graph's fp32 parameters by their names in :class:`Reader`; a matrix product's is told by the bias added to it."""
     held = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
     made = {output: node for node in graph.node for output in node.output}
 

@@ -1,8 +1,8 @@
 """A draft in plain text or Markdown → its sentences, each with what it cites: quotations, footnotes, links, numbered sources.
 
 A quotation is three words or more in double quotation marks (“…”, "…", «…», „…“, »…«, ”…”, 「…」); fewer are taken as a manner of
-speaking. Footnotes are as :mod:`qa.checking.footnotes` says, or stand in the sentence: ``^[a.txt: “…”]``. A Markdown link to an article's file cites that file, whether it is
-there or not.
+speaking. Footnotes are as :mod:`qa.checking.footnotes` says, or stand in the sentence: ``^[a.txt: “…”]``. A Markdown link to an
+article's file cites that file, whether it is there or not.
 """
 
 from __future__ import annotations
