@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -47,6 +48,10 @@ _SHORT = "|".join(
     if word.isalpha()
 )
 _DOTTED = re.compile(rf"(?<![^\W\d_])(?<!\.)(?:(?:[A-Za-z]\.)+[A-Za-z]\b\.?|Ph\.D\.?|(?:{_SHORT})\.)")
+# Without its first word it is another one's name: the "Korean" of "North Korean".
+_NAME = re.compile(
+    r"\b(?:North|South|East|West|New|Saudi|United|San|Santa|Los|Las|Sri|Puerto|Costa|Hong)[ \u00a0][A-Z][^\W\d_]+"
+)
 _NUMBER_WORD = (
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
     rf"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|{'|'.join(SCALES)})\b"
@@ -272,8 +277,8 @@ def _joined(parts: Sequence[Evidence]) -> Evidence:
 
 
 def whole_words(passage: Passage, span: Span, within: Span) -> Span:
-    """``span`` widened to whole words, abbreviations and ranges of numbers inside ``within``, then without a quotation
-    mark or bracket that stands alone."""
+    """``span`` widened to whole words, abbreviations, names like "North Korea" and ranges of numbers inside ``within``,
+    then without a quotation mark or bracket that stands alone."""
     text, base = passage.text, passage.start
     low, high = within[0] - base, within[1] - base
     # One word piece can reach into the next sentence: a line's end that only Unicode knows is none to the tokenizer.
@@ -287,7 +292,7 @@ def whole_words(passage: Passage, span: Span, within: Span) -> Span:
         if a < match.end() and match.start() < b and "-" in text[max(a, match.start()) : min(b, match.end())]:
             a, b = min(a, match.start()), max(b, match.end())
     a, b = _whole_range(text, (a, b), (low, high))
-    for match in _DOTTED.finditer(text, low, high):
+    for match in itertools.chain(_DOTTED.finditer(text, low, high), _NAME.finditer(text, low, high)):
         a = match.start() if match.start() < a < match.end() else a
         b = match.end() if match.start() < b < match.end() else b
     for opening, closing in _PAIRS.items():

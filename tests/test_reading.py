@@ -116,6 +116,9 @@ def test_nothing_to_read() -> None:
         ("well-known man", "known", "known"),
         ("the 71-year-old man", "71-year", "71-year-old"),
         ("the 71-year-old man", "71", "71"),
+        ("It sent North Korean missiles in boxes.", "Korean missiles", "North Korean missiles"),
+        ("It sent them to New York by sea.", "to New", "to New York"),
+        ("Turning East they met Kim.", "they", "they"),
     ],
     ids=[
         "word",
@@ -128,6 +131,9 @@ def test_nothing_to_read() -> None:
         "hyphen",
         "hyphens",
         "number",
+        "name",
+        "name-cut-behind",
+        "no-name",
     ],
 )
 def test_whole_words(text: str, given: str, expected: str) -> None:
