@@ -102,7 +102,8 @@ def read_news(path: Path) -> list[Row]:
 def read_written(path: Path, passages: Iterable[Row], held: bool = False) -> list[Row]:
     """Rows of ``written_questions.jsonl.gz`` over those of ``passages`` that are at hand: those to train on, or ``held``.
 
-    A line names its passage by the first twelve digits of its sha256: most of the passages may not be shipped.
+    A line names its passage by the first twelve digits of its sha256: most of the passages may not be shipped. Where it has
+    edits, they are made in the passage first.
     """
     known = {hashlib.sha256(row.passage.strip().encode()).hexdigest()[:12]: row for row in passages}
     rows = []
@@ -112,12 +113,20 @@ def read_written(path: Path, passages: Iterable[Row], held: bool = False) -> lis
             if row is None or stated["p"].startswith(HELD_WRITTEN) != held:
                 continue
             answer = stated["a"]
-            places = list(occurrences(answer, row.passage)) if answer else []
+            passage = edited(row.passage.strip(), stated["e"]) if "e" in stated else row.passage
+            places = list(occurrences(answer, passage)) if answer else []
             if len(places) > MOST_OCCURRENCES or (answer and not places):
                 continue
             strings = (answer,) if answer else ()
-            rows.append(Row(stated["q"], row.passage, alike(places), stated["q"], row.title, strings))
+            rows.append(Row(stated["q"], passage, alike(places), stated["q"], row.title, strings))
     return rows
+
+
+def edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
+    """``text`` with each ``[start, end)`` replaced; the places are those in ``text`` as given."""
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
 
 
 def alike(places: Sequence[tuple[int, int]]) -> tuple[Weighted, ...]:

@@ -82,7 +82,8 @@ class Reader(torch.nn.Module):
 class Encoded:
     """A window as the model sees it; ``offsets`` are the passage tokens' places in the passage, ``first`` their index.
 
-    ``spans`` are (first token, last token, weight) by index in ``ids``; none where the window does not answer.
+    ``spans`` are (first token, last token, weight) by index in ``ids``; none where the window does not answer. ``prior`` is what
+    the question alone tells of that, as log-odds (training/question_priors.py).
     """
 
     ids: tuple[int, ...]
@@ -91,6 +92,7 @@ class Encoded:
     offsets: tuple[tuple[int, int], ...]
     spans: tuple[tuple[int, int, float], ...]
     row: int
+    prior: float = 0.0
 
 
 def encode(tokenizer: Tokenizer, row: Row, number: int, title: bool, longest: int = LONGEST) -> list[Encoded]:

@@ -1,6 +1,6 @@
 """Questions read as the odds are fitted on them: of news-2022 in all its articles and in small folders, short ones put to a few of
 its articles in other words than theirs (``short_questions.json`` and, kept apart from every fit, ``short_questions_held.json``,
-written for this), and of NoMIRACL and CLAPNQ.
+written for this), with and without the articles that answer, and of NoMIRACL and CLAPNQ.
 
 Most of a question's small folder speaks of what it asks: some of the row's own articles, those that hold the answer among them, and
 the articles that the search confuses with them. The same folder without those that hold the answer is one that does not answer. What
@@ -41,6 +41,8 @@ SEED = 11
 # Of each question's small folder: articles that hold the answer, others of its row, and how many in all.
 HOLDING, OWN, OTHERS = (1, 3), 3, (5, 10)
 FEWEST = 4
+# Of a short question's folder, what must be left without the articles that answer it.
+FEWEST_OTHERS = 2
 
 
 @dataclass
@@ -125,7 +127,8 @@ def small(folder: Path, index: Path, every: int = 1) -> Iterator[Case]:
 
 
 def short(folder: Path, index: Path, where: str = SHORT) -> Iterator[Case]:
-    """The short questions, or those held out, each in its folder of five to seven articles."""
+    """The short questions, or those held out, each in its folder of five to seven articles, and once more without those that answer
+    it: how a question is put tells much of whether whoever wrote it had an answer, and here it tells nothing."""
     everything = Pincite.open(folder / "articles", index=index)
     embedder = _Remembering()
     number = 0
@@ -143,8 +146,20 @@ def short(folder: Path, index: Path, where: str = SHORT) -> Iterator[Case]:
                 )
                 found = retrieve(library.store, library.embedding, question.text)
                 yield _case(library, question, number, where, bool(answers), found.passages, answers)
+                others = tuple(file for file in group["articles"] if not _answers(library, file, question, answers))
+                if answers and len(others) >= FEWEST_OTHERS:
+                    without = retrieve(
+                        library.store, library.embedding, question.text, RETRIEVED, Filters(files=others)
+                    )
+                    yield _case(library, question, number, where, False, without.passages)
                 number += 1
             library.close()
+
+
+def _answers(library: Pincite, file: str, question: Question, answers: Sequence[str]) -> bool:
+    """Whether a file is known to answer the question, or holds one of the answers."""
+    text = library.read(file)
+    return file in question.files or any(replace(question, answer=answer).held_by(text) for answer in answers)
 
 
 def _drawn(library: Pincite, articles: Path, question: Question, chance: random.Random) -> tuple[list[str], list[str]]:

@@ -1,9 +1,10 @@
-"""Score reader files on the written questions held out and on SQuAD 2.0 half-dev, before any odds are fitted to them.
+"""Score reader files on the written questions and the edited passages held out, and on SQuAD 2.0 half-dev, before any odds are fitted.
 
     python -m training.score_reader DATA READER.onnx [READER.onnx ...] [-n 400]
 
 Prints, for each file and set: F1 of the best span of at most :data:`LONGEST_ANSWER` word pieces where an answer is forced, and the area
-under ROC of the logit of "it answers" (the best one of the passage's windows) over answerable and unanswerable questions.
+under ROC of the logit of "it answers" (the best one of the passage's windows) over answerable and unanswerable questions. Of the written
+ones, whose words alone tell the two apart, also that area with weights that take this out (training/question_priors.py).
 """
 
 from __future__ import annotations
@@ -18,27 +19,38 @@ from numpy.typing import NDArray
 
 from qa.engine import OnnxRuntimeEngine, tokenizer
 from tests.benchmarks import squad_score
-from training import reader_data
+from training import question_priors, reader_data
 from training.reader_data import Row
 from training.reader_model import encode
 
 LONGEST_ANSWER = 30
 SEED = 1
 WRITTEN = sorted(Path(__file__).parent.glob("written_questions*.jsonl.gz"))
+CONTRAST = sorted(Path(__file__).parent.glob("contrast_questions*.jsonl.gz"))
 
 Floats = NDArray[np.float32]
 
 
-def held_sets(data: Path, most: int) -> dict[str, list[Row]]:
-    """The two sets, at most ``most`` rows of each, drawn with a fixed seed."""
+def held_sets(data: Path, most: int) -> dict[str, tuple[list[Row], NDArray[np.float64]]]:
+    """The sets, at most ``most`` rows of each, drawn with a fixed seed, and what each row weighs evened."""
     folder = data / "reader"
     passages = reader_data.read_squad(folder / "squadshifts-new_wiki.json.gz")
     passages += reader_data.read_news(folder / "news-windows.jsonl.gz")
+    taught, held, contrast = (
+        [row for path in paths for row in reader_data.read_written(path, passages, held=held)]
+        for paths, held in ((WRITTEN, False), (WRITTEN, True), (CONTRAST, True))
+    )
     sets = {
-        "written": [row for path in WRITTEN for row in reader_data.read_written(path, passages, held=True)],
+        "contrast": contrast,
         "SQuAD 2.0": reader_data.read_squad(folder / "squad2-half-dev.json.gz"),
     }
-    return {name: random.Random(SEED).sample(rows, min(most, len(rows))) for name, rows in sets.items()}
+    chance = random.Random(SEED)
+    written, *others = (chance.sample(rows, min(most, len(rows))) for rows in (held, *sets.values()))
+    both = [*written, *taught]
+    weights = question_priors.evening([row.question for row in both], [bool(row.spans) for row in both])
+    return {"written": (written, weights[: len(written)])} | {
+        name: (rows, np.ones(len(rows))) for name, rows in zip(sets, others, strict=True)
+    }
 
 
 def best_span(places: Floats) -> tuple[int, int]:
@@ -61,10 +73,12 @@ def read(loaded: OnnxRuntimeEngine, row: Row, number: int) -> tuple[float, str]:
     return max(found)
 
 
-def area(yes: Sequence[float], no: Sequence[float]) -> float:
-    """The area under ROC (Hanley & McNeil 1982): how often a ``yes`` lies above a ``no``, half where they are equal."""
-    above = np.array(yes)[:, None] - np.array(no)[None]
-    return float(np.mean((above > 0) + 0.5 * (above == 0)))
+def area(odds: Sequence[float], answered: Sequence[bool], weights: NDArray[np.float64]) -> float:
+    """The area under ROC (Hanley & McNeil 1982): how often ``odds`` of an answered one lie above another's, half where equal."""
+    values, holds = np.array(odds), np.array(answered)
+    above = values[holds][:, None] - values[~holds][None]
+    pairs = weights[holds][:, None] * weights[~holds][None]
+    return float(np.sum(((above > 0) + 0.5 * (above == 0)) * pairs) / pairs.sum())
 
 
 def main() -> None:
@@ -77,13 +91,15 @@ def main() -> None:
     sets = held_sets(arguments.data, arguments.n)
     for file in arguments.readers:
         loaded = OnnxRuntimeEngine(file, 1)
-        for name, rows in sets.items():
+        for name, (rows, weights) in sets.items():
             made = [read(loaded, row, number) for number, row in enumerate(rows)]
             both = list(zip(rows, made, strict=True))
             f1 = np.mean([squad_score.f1(text, row.strings) for row, (_, text) in both if row.spans])
-            odds = [[logit for row, (logit, _) in both if bool(row.spans) is holds] for holds in (True, False)]
+            holds = [bool(row.spans) for row in rows]
+            odds = [logit for logit, _ in made]
             print(
-                f"{file}, {name} ({len(odds[0])} + {len(odds[1])}): F1 {f1:.3f}, area under ROC {area(*odds):.3f}",
+                f"{file}, {name} ({sum(holds)} of {len(rows)} answered): F1 {f1:.3f}, "
+                f"area under ROC {area(odds, holds, np.ones(len(rows))):.3f}, evened {area(odds, holds, weights):.3f}",
                 flush=True,
             )
 

@@ -1,8 +1,8 @@
 """Train the reader: MiniLM-L6 weights and question-passage rows → a checkpoint; resumable, seeded.
 
 The loss is the mean of ``-log sum_i w_i P(start_i) P(end_i)`` over the pairs that answer, ``i`` their annotated spans
-(marginal likelihood: Clark & Gardner 2018), plus the cross-entropy of "it answers" over all pairs. What is kept is an
-exponential moving average of the weights.
+(marginal likelihood: Clark & Gardner 2018), plus the cross-entropy of "it answers" over all pairs, to whose logit ``--priors`` adds
+what the question alone tells (training/question_priors.py). What is kept is an exponential moving average of the weights.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import re
 import time
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 
 from qa.embedding import MiniLMEmbedding
 from qa.engine import tokenizer
-from training import reader_data, role_questions
+from training import question_priors, reader_data, role_questions
 from training.reader_data import Row
 from training.reader_model import MASKED, Encoded, Reader, batch_of, encode
 
@@ -95,13 +95,13 @@ def nearest(rows: Sequence[Row], passages: Sequence[Row]) -> list[list[int]]:
     return [order[row.question] for row in rows]
 
 
-def batches(rows: Sequence[Row], seed: int) -> list[list[Encoded]]:
-    """Shuffled batches of windows of similar length."""
+def batches(rows: Sequence[Row], priors: Sequence[float], seed: int) -> list[list[Encoded]]:
+    """Shuffled batches of windows of similar length; ``priors`` are what each row's question alone tells."""
     chance = random.Random(seed)
     pieces = tokenizer()
     items = []
-    for i, row in enumerate(rows):
-        windows = encode(pieces, row, i, chance.random() < TITLED)
+    for i, (row, prior) in enumerate(zip(rows, priors, strict=True)):
+        windows = [replace(window, prior=prior) for window in encode(pieces, row, i, chance.random() < TITLED)]
         answering = [w for w in windows if w.spans]
         empty = [w for w in windows if not w.spans]
         # Of a long passage, one window without the answer is enough.
@@ -115,12 +115,18 @@ def batches(rows: Sequence[Row], seed: int) -> list[list[Encoded]]:
     return out
 
 
+def priors_of(rows: Sequence[Row]) -> list[float]:
+    """What each row's question alone tells, as log-odds, of whether its passage answers."""
+    return question_priors.log_odds([row.question for row in rows], [bool(row.spans) for row in rows]).tolist()
+
+
 def loss_of(
     places: torch.Tensor, answers: torch.Tensor, allowed: torch.Tensor, items: Sequence[Encoded]
 ) -> torch.Tensor:
     """The loss of a batch (formula above)."""
     holds = torch.tensor([bool(item.spans) for item in items])
-    decided = binary_cross_entropy_with_logits(answers, holds.float())
+    known = torch.tensor([item.prior for item in items])
+    decided = binary_cross_entropy_with_logits(answers + known, holds.float())
     if not holds.any():
         return decided
     logs = torch.log_softmax(places[holds] + allowed[holds][:, :, None], dim=1)
@@ -144,8 +150,10 @@ def main() -> None:
     parser.add_argument("--written", type=Path, nargs="+", default=[], help="written_questions*.jsonl.gz")
     parser.add_argument("--share", type=float, default=1.0, help="of the other rows that an epoch draws")
     parser.add_argument("--lexical", action="store_true", help="mine negatives by BM25 only, in a tenth of the time")
+    parser.add_argument("--priors", action="store_true", help="do not teach what the question alone tells")
     parser.add_argument("--fp32", action="store_true", help="no bf16: faster on a CPU without AMX")
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--steps", type=int, help="stop after so many, in the midst of an epoch")
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
@@ -180,7 +188,7 @@ def main() -> None:
     plan = []
     for epoch in range(arguments.epochs):
         drawn = epoch_rows(sources, found, passages, arguments.seed + epoch)
-        plan += batches(drawn, arguments.seed + epoch)
+        plan += batches(drawn, priors_of(drawn) if arguments.priors else [0.0] * len(drawn), arguments.seed + epoch)
     print(f"{len(rows)} rows, {sum(map(len, plan))} windows in {len(plan)} steps", flush=True)
     train(arguments, plan)
 
@@ -209,7 +217,8 @@ def train(arguments: argparse.Namespace, plan: Sequence[Sequence[Encoded]]) -> N
         schedule.load_state_dict(state["schedule"])
     model.train()
     started, seen, total = time.time(), 0, 0.0
-    for step in range(done, len(plan)):
+    last = min(len(plan), arguments.steps or len(plan))
+    for step in range(done, last):
         items = plan[step]
         batch = batch_of(items)
         allowed = batch.pop("allowed")
@@ -232,7 +241,7 @@ def train(arguments: argparse.Namespace, plan: Sequence[Sequence[Encoded]]) -> N
                 f"step {step + 1}/{len(plan)} loss {total / 50:.3f} {seen / (time.time() - started):.1f}/s", flush=True
             )
             total = 0.0
-        if (step + 1) % SAVE_EVERY == 0 or step + 1 == len(plan):
+        if (step + 1) % SAVE_EVERY == 0 or step + 1 == last:
             state = {"done": step + 1, "average": average, "model": model.state_dict()}
             state |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
             torch.save(state, checkpoint.with_suffix(".part"))
