@@ -12,7 +12,7 @@ from itertools import pairwise
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle
 
-from qa.answering import owners, questions
+from qa.answering import doers, owners, questions
 from qa.answering.fitting import fits
 from qa.answering.matter import of_one_family
 from qa.answering.speaking import asked_speaker, says
@@ -148,6 +148,7 @@ def features(
         "misfit": float(
             not fits(question, said, placed, passage.text)
             or owners.of_another(question, said, placed)
+            or doers.done_to(question, said, placed)
             or _of_another_speaker(question, passage, sentence)
             or (bool(offered) and offered.isdisjoint(answer))
         ),

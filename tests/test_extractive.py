@@ -248,6 +248,15 @@ def test_what_happened_goes_before_what_may() -> None:
     assert found.statements[0].text.startswith("Putin has signed")
 
 
+def test_what_is_beside_the_matter_is_no_better_for_being_plain() -> None:
+    found = drafted(
+        "Has North Korea denied providing Russia with weapons?",
+        span_of("Like Russia, North Korea is isolated.", "Russia", "a.txt", 0.9),
+        span_of("North Korea denied providing anybody with arms.", "anybody", "b.txt", 0.2),
+    )
+    assert [statement.text for statement in found.statements] == ["North Korea denied providing anybody with arms."]
+
+
 def test_articles_that_take_different_ones_of_two_offered_differ() -> None:
     one = span_of("Putin and Kim last met in Vladivostok in September.", "Vladivostok", "a.txt", 0.4)
     other = span_of("Putin and Kim met at the Vostochny cosmodrome in September.", "Vostochny cosmodrome", "b.txt", 0.3)

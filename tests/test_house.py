@@ -46,6 +46,7 @@ FLOORS = (
         "qa.checks",
         "qa.answering.fitting",
         "qa.answering.matter",
+        "qa.answering.doers",
         "qa.answering.owners",
         "qa.answering.questions",
         "qa.answering.speaking",

@@ -15,7 +15,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from qa import Passage, Pincite, engine, reader
 from qa.errors import ModelError
 from qa.reader import answer_units, whole_words
-from qa.reading import ReaderPostprocessor, answer_span, read
+from qa.reading import ReaderPostprocessor, answer_span, asked_stems, read
 from tests.helpers import ANY_TEXT, UNHURRIED, passage_of
 
 needs_model = pytest.mark.skipif(not reader.available(), reason="the package holds no reader yet")
@@ -207,6 +207,11 @@ def test_a_country_takes_the_place_in_it_along(question: str, text: str, given: 
     passage, at = passage_of(text, start=5), text.index(given)
     span = answer_span(question, passage, (at, at + len(given)), (5, 5 + len(text)))
     assert span.text == expected and span.sentence == (5, 5 + len(text))
+
+
+@pytest.mark.parametrize("added", [" this time", " this time around"])
+def test_this_time_asks_for_nothing(added: str) -> None:
+    assert asked_stems(f"Who accompanies Putin{added}?") == asked_stems("Who accompanies Putin?")
 
 
 def test_the_items_of_a_list_are_one_unit() -> None:

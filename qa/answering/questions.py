@@ -100,10 +100,11 @@ _TELLING = re.compile(
 )
 # Units in which things are counted, "met" of "metre" and "meter".
 UNITS = "second|minute|hour|day|night|week|month|year|decade|kilomet|met|mile|degree|dollar|euro|pound"
-# What says the kind of thing asked for, and nothing of the thing.
+# What says the kind of thing asked for, and nothing of the thing; "this time" says nothing of anything.
 _KIND = re.compile(
     rf"\bhow (?:many (?:{UNITS})(?:re|er)?s?|many|much|long|old|far|high|tall|big|large|fast)\b|\b(?:what|which) (?:percent|share|year|"
-    "month|date|day|time|countr(?:y|ies)|cit(?:y|ies)|states?|nations?|towns?|places?|continents?|regions?)\\b",
+    "month|date|day|time|countr(?:y|ies)|cit(?:y|ies)|states?|nations?|towns?|places?|continents?|regions?)\\b"
+    r"|\bthis time(?: a?round)?\b",
     re.IGNORECASE,
 )
 _DEFINED = re.compile(
@@ -123,7 +124,7 @@ def asked_for(question: str) -> str | None:
 
 
 def without_kind(question: str) -> str:
-    """A question without what only says the kind of thing asked for: "in what year", "how many days"."""
+    """A question without what only says the kind of thing asked for: "in what year", "how many days"; and without "this time"."""
     return _KIND.sub(" ", question)
 
 

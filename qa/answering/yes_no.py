@@ -35,10 +35,11 @@ def on_the_matter(question: str, query: lexical.Query, spans: Sequence[AnswerSpa
     """The sentence that speaks of all the question does; "Yes" or "No" only where that was asked and it says so plainly."""
     past = questions.asks_about_the_past(question)
 
-    def plainly(entry: tuple[float, Passage, Span]) -> float:
+    def plainly(entry: tuple[float, Passage, Span]) -> tuple[bool, float]:
         share, passage, place = entry
         text = sliced(passage, place)
-        return share - HEDGED * bool(_UNSURE.search(text) or (past and _TO_COME.search(text)))
+        # What is not on the matter is no better for being said plainly.
+        return share >= RELATED, share - HEDGED * bool(_UNSURE.search(text) or (past and _TO_COME.search(text)))
 
     places = [(passage, quotable(passage, sentence)) for passage, sentence in sentences_of(spans)]
     ranked = sorted(

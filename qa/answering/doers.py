@@ -1,0 +1,38 @@
+"""Who did it: of "Kim welcomed Putin, accompanied by crowds" it is the crowds who accompanied somebody, not Kim."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from qa.checks.words import key_of, words_of
+from qa.types import Span
+
+_WHO_DID = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)?who(?:\s+else)?\s+(?:(?:has|have|had|also|first|once)\s+)*"
+    r"(?!(?:is|was|are|were|be|been|did|does|do|will|would|can|could|may|might|must|shall|should|has|have|had|gets?|got)\b)"
+    r"(?P<verb>[a-z]+)\s+(?!by\b)\w",
+    re.IGNORECASE,
+)
+_HAVE = ("has", "have", "had", "having")
+
+
+def done_to(question: str, sentence: str, answer: Span) -> bool:
+    """Whether ``answer``, its place in the sentence, stands before "… by", where the verb that a question "who did …" asks about
+    has its doer behind it and is said in no other way."""
+    key = asked_verb(question)
+    words = words_of(sentence)
+    said = [i for i, word in enumerate(words) if key and word.key == key]
+    behind = [
+        words[i + 1].start
+        for i in said
+        if i + 1 < len(words) and words[i + 1].lower == "by" and not (i and words[i - 1].lower in _HAVE)
+    ]
+    return bool(said) and len(behind) == len(said) and answer[0] < min(behind)
+
+
+@lru_cache(maxsize=256)
+def asked_verb(question: str) -> str:
+    """What the forms of the verb share of which a question asks who did it: "who accompanied Putin?"; empty where it asks none."""
+    found = _WHO_DID.match(question)
+    return key_of(found["verb"]) if found else ""

@@ -1,0 +1,42 @@
+"""Who did it and to whom it was done, told apart by "by"."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.answering.doers import asked_verb, done_to
+from qa.checks.words import key_of
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer", "expected"),
+    [
+        ("Who accompanied the king?", "Duke Ari met the king at the quay, accompanied by guards.", "Duke Ari", True),
+        ("Who accompanied the king?", "Duke Ari met the king at the quay, accompanied by guards.", "guards", False),
+        ("Who has attacked the convoy?", "The convoy was attacked by rebels of the north.", "The convoy", True),
+        ("Who attacked the convoy?", "Rebels, backed by the north, attacked the convoy.", "Rebels", False),
+        ("Who attacked the convoy?", "Rebels who were attacked by the army attacked the convoy.", "Rebels", False),
+        ("Who was attacked by rebels?", "The convoy was attacked by rebels.", "The convoy", False),
+        ("Who was attacked?", "The convoy was attacked by rebels.", "The convoy", False),
+        ("Who passed the house?", "Ari had passed by the house at nine.", "Ari", False),
+        ("Who founded the mill?", "Ari built the mill.", "Ari", False),
+        ("Where was the king?", "Duke Ari met the king, accompanied by guards.", "Duke Ari", False),
+    ],
+    ids=["aside", "doer", "passive", "other-verb", "both-ways", "asked-passive", "no-doer-asked", "active", "unsaid", "where"],
+)  # fmt: skip
+def test_whom_it_was_done_to_did_not_do_it(question: str, sentence: str, answer: str, expected: bool) -> None:
+    start = sentence.index(answer)
+    assert done_to(question, sentence, (start, start + len(answer))) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "verb"),
+    [
+        ("Who accompanied Putin?", "accompanied"),
+        ("and who else met him?", "meet"),
+        ("Who is he?", ""),
+        ("who died?", ""),
+    ],
+)
+def test_the_verb_of_a_question(question: str, verb: str) -> None:
+    assert asked_verb(question) == (key_of(verb) if verb else "")
