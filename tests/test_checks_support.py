@@ -18,18 +18,9 @@ STATEMENT = "North Korea has shipped 7,000 containers to Russia."
 QUESTION = "How many containers has North Korea shipped to Russia?"
 
 
-def test_the_reader_answers_the_question_and_the_statement_from_the_evidence() -> None:
-    here, there = (support.view(STATEMENT, [cited], QUESTION) for cited in (CITED, ELSEWHERE))
-    assert set(here) == set(support.READ)
-    assert here["told"] > there["told"] and here["answers"] > there["answers"]
-    another = support.view("North Korea has shipped 9,000 containers to Russia.", [CITED], QUESTION)
-    assert here["agrees"] == 1.0 > another["agrees"]
-
-
-@pytest.mark.parametrize("question", ["", "  "], ids=["none", "blank"])
-def test_without_a_question_nothing_is_said_of_one(question: str) -> None:
-    assert set(support.view(STATEMENT, [CITED], question)) == {"told"}
-    assert support.odds_of(question) is odds.ALONE and support.odds_of(QUESTION) is odds.ASKED
+def test_the_reader_finds_the_statement_answered_where_it_is_said() -> None:
+    here, there = (support.told(STATEMENT, [cited]) for cited in (CITED, ELSEWHERE))
+    assert here > there
 
 
 def test_a_long_evidence_is_read_in_a_few_windows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,13 +32,13 @@ def test_a_long_evidence_is_read_in_a_few_windows(monkeypatch: pytest.MonkeyPatc
         return real(question, passages, engine)
 
     monkeypatch.setattr(reader, "weigh", counted)
-    assert "told" in support.view(STATEMENT, [CITED] * 500)
+    support.told(STATEMENT, [CITED] * 500)
     assert lengths == [support.LONGEST_READ]
 
 
 @pytest.mark.parametrize("question", ["", QUESTION], ids=["alone", "asked"])
 def test_every_weight_has_its_term(question: str) -> None:
-    weights, _ = support.odds_of(question)
+    weights, _ = odds.ODDS
     assert set(weights) <= set(support.terms(support.measured(STATEMENT, [CITED], question)))
 
 
@@ -55,8 +46,8 @@ def test_what_the_fit_writes_can_be_read_and_tells_borne_from_not() -> None:
     rows = [Row("made", str(i), STATEMENT, [CITED], i % 2 == 0) for i in range(20)]
     made = [{"words": float(row.borne), "clause": 0.5, "told": i / 20} for i, row in enumerate(rows)]
     found: dict[str, tuple[dict[str, float], float]] = {}
-    exec(calibrate_support.written("ALONE", rows, made).replace(": Odds", ""), {}, found)
-    weights, bias = found["ALONE"]
+    exec(calibrate_support.written(rows, made).replace(": Odds", ""), {}, found)
+    weights, bias = found["ODDS"]
     assert list(weights) == list(support.terms(made[0]))
     scores = [bias + sum(weight * support.terms(one)[name] for name, weight in weights.items()) for one in made]
     assert all((score > 0) == row.borne for score, row in zip(scores, rows, strict=True))

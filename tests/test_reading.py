@@ -48,7 +48,7 @@ def test_without_a_reader_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_the_best_span_answers(question: str, answer: str) -> None:
     best = read(question, [passage_of(BRIDGE)])[0]
-    assert answer in best.text and best.score > 0.5
+    assert answer in best.text and best.score > 0.4
     assert len(best.text) <= len(answer) + 12
 
 

@@ -12,12 +12,12 @@ from qa.evaluation.scoring import Evaluation
 
 # Below what was measured when they were committed by about two questions; raise them when answers get better.
 FLOORS = {
-    "containment": 0.87,
-    "first citation": 0.87,
+    "containment": 0.89,
+    "first citation": 0.9,
     "citation exactness": 1.0,
     "citation recall": 0.95,
     "citation precision": 0.88,
-    "abstention recall": 0.85,
+    "abstention recall": 0.9,
     "hit@5": 0.95,
     "nDCG@10": 0.82,
 }

@@ -28,30 +28,27 @@ Features = Mapping[str, float]
 WIDTH = 120
 
 
-def measured(rows: Sequence[Row], kept: Path | None) -> tuple[list[Features], list[Features]]:
+def measured(rows: Sequence[Row], kept: Path | None) -> tuple[list[Features], list[float]]:
     """What words and senses say of each row, and what the reader does; kept for as long as the models are the same."""
-    sums = {"features": engine.checksums()["embedder.onnx"], "views": engine.checksums()["reader.onnx"]}
+    sums = engine.checksums()
     known: dict[str, Any] = json.loads(kept.read_text("utf-8")) if kept and kept.exists() else {}
-    made: dict[str, list[Features]] = {}
-    for name, of in (("features", support.features), ("views", support.view)):
-        if known.get(name, {}).get("model") != sums[name]:
-            known[name] = {
-                "model": sums[name],
-                "rows": [of(row.claim, row.references, row.question) for row in rows],
-            }
-        made[name] = known[name]["rows"]
-        if kept:
-            kept.write_text(json.dumps(known), "utf-8")
-    return made["features"], made["views"]
+    if known.get("embedder") != sums["embedder.onnx"]:
+        known["features"] = [support.features(row.claim, row.references, row.question) for row in rows]
+    if known.get("reader") != sums["reader.onnx"]:
+        known["told"] = [support.told(row.claim, row.references) for row in rows]
+    if kept:
+        known |= {"embedder": sums["embedder.onnx"], "reader": sums["reader.onnx"]}
+        kept.write_text(json.dumps(known), "utf-8")
+    return known["features"], known["told"]
 
 
-def chosen(name: str, rows: Sequence[Row], sets: Mapping[str, Sequence[Features]]) -> Sequence[Features]:
+def chosen(rows: Sequence[Row], sets: Mapping[str, Sequence[Features]]) -> Sequence[Features]:
     """The features that are worth most on rows not fitted, the later set where it does not lose; printed by source."""
     truth = np.array([row.borne for row in rows])
     best, score = next(iter(sets.values())), 0.0
     for what, made in sets.items():
         held_out = cross_validated(rows, made)
-        print_scores(f"{name}, {what}, on rows not fitted", rows, held_out)
+        print_scores(f"{what}, on rows not fitted", rows, held_out)
         print(
             f"  calibration error {_calibration(held_out, truth):.3f}; fitted on the other sources: {_by_source(rows, made)}"
         )
@@ -82,10 +79,10 @@ def _table(rows: Sequence[Row], made: Sequence[Features]) -> tuple[np.ndarray, n
     return values, np.array([row.borne for row in rows], float)
 
 
-def written(name: str, rows: Sequence[Row], made: Sequence[Features]) -> str:
+def written(rows: Sequence[Row], made: Sequence[Features]) -> str:
     """The constants of all rows as Python."""
     weights, bias = fit(*_table(rows, made))
-    lines = [f"{name}: Odds = ({{", "   "]
+    lines = ["ODDS: Odds = ({", "   "]
     for term, weight in zip(support.terms(made[0]), weights, strict=True):
         part = f' "{term}": {round(float(weight), 3):g},'
         if len(lines[-1]) + len(part) >= WIDTH:
@@ -102,17 +99,12 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="replace the constants in qa/checks/odds.py")
     arguments = parser.parse_args()
     rows = attribution_rows(arguments.data)
-    plain, views = measured(rows, arguments.kept)
-    told = [{**one, "told": view["told"]} for one, view in zip(plain, views, strict=True)]
-    read = [{**one, **view} for one, view in zip(plain, views, strict=True)]
-    alone = chosen("without the question", rows, {"without the reader": plain, "the statement read": told})
-    asked = chosen(
-        "with the question", rows, {"without the reader": plain, "the statement read": told, "both read": read}
-    )
-    constants = written("ALONE", rows, alone) + written("ASKED", rows, asked)
+    plain, told = measured(rows, arguments.kept)
+    read = [{**one, support.READ: logit} for one, logit in zip(plain, told, strict=True)]
+    constants = written(rows, chosen(rows, {"words and senses": plain, "and the statement read": read}))
     if arguments.write:
         path = Path(shipped.__file__)
-        head = path.read_text("utf-8").partition("ALONE: Odds")[0]
+        head = path.read_text("utf-8").partition("ODDS: Odds")[0]
         path.write_text(f"{head}{constants}# fmt: on\n", "utf-8")
     else:
         print(constants)

@@ -108,6 +108,10 @@ _HOW_OLD = re.compile(
 )
 # "Denmark's queen", "the director of Spectre" and "RFK" have other names than those.
 _OF_ANOTHER = re.compile(r"['’]s?\s|\bof\b|\b[A-Z]{2,4}\b")
+# Who is called by this of somebody is called so where their age is told.
+_KIN = re.compile(
+    r"['’]s? (?:\w+ )?(?P<kin>(?:sist|broth|moth|fath|daught)er|son|wife|husband|widow(?:er)?|uncle|aunt|nephew|niece|cousin|twin)s?$"
+)
 _GOES_ON = re.compile(
     r"\b(?:of|who|whom|whose|that|which|in|at|on|for|with|to|from|by|against|over|about|as|is|are|was|were|has|have|had|will)\b",
     re.IGNORECASE,
@@ -216,6 +220,9 @@ def _of_age(question: str, passage: str) -> bool:
     asked = _HOW_OLD.search(question)
     if not asked:
         return True
+    kin = _KIN.search(asked["who"])
+    if kin:
+        return kin["kin"] in passage.lower()
     if _OF_ANOTHER.search(asked["who"]):
         return True
     names = [asked["who"][start:end] for start, end in names_in(asked["who"])]

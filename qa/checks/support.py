@@ -1,4 +1,4 @@
-"""How far the evidence bears a statement: words aligned by rarity and sense, and what the reader answers → the odds that it does."""
+"""How far the evidence bears a statement: words aligned by rarity and sense, and what the reader says → the odds that it does."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from qa import reader, reading
 from qa.checks.amounts import agrees, amounts
 from qa.checks.moments import moments
 from qa.checks.names import canonical, names_of
-from qa.checks.odds import ALONE, ASKED, Odds
+from qa.checks.odds import ODDS
 from qa.checks.words import LONGEST_TEXT, Word, words_of
 from qa.embedding import MiniLMEmbedding
 from qa.sentences import sentence_spans
 from qa.types import Kind, Passage
 
-# The odds are a logistic regression of "the references bear the claim" on AttributionBench dev, 1,198 rows: one with the question
-# that a statement answers, and one without (qa/checks/odds.py, written by training/calibrate_support.py; what they are worth is in
-# training/README.md). Which features there are was chosen on the same rows, which flatters a little.
+# The odds are a logistic regression of "the references bear the claim" on AttributionBench dev, 1,198 rows (qa/checks/odds.py,
+# written by training/calibrate_support.py; what they are worth is in training/README.md). Which features there are was chosen on
+# the same rows, which flatters a little.
 # The range of lengths that the odds were fitted on.
 MOST_WORDS, SHORTEST_EVIDENCE, LONGEST_EVIDENCE = 60, 80, 8_000
 # A statement's clauses and the evidence's sentences that are compared by sense; a statement of more is a document.
@@ -31,7 +31,7 @@ MOST_CLAUSES, MOST_SENTENCES = 8, 40
 # What the reader reads of the evidence at most, in code points: four of its windows.
 LONGEST_READ = 4_000
 # What the reader tells, beside the features that need no reader.
-READ = ("told", "answers", "agrees")
+READ = "told"
 # Where BERT's vocabulary begins to hold whole words; it is in order of frequency, so that a word's number tells how rare it is.
 FIRST_WORD, WORDS = 1996, 28_526
 
@@ -42,45 +42,21 @@ _CLAUSE = re.compile(
 
 def support(statement: str, evidence: Sequence[str], question: str = "", engine: str = "auto") -> float:
     """The probability, 0 to 1, that ``evidence`` bears ``statement``."""
-    weights, bias = odds_of(question)
+    weights, bias = ODDS
     made = terms(measured(statement, evidence, question, engine))
     return 1 / (1 + math.exp(-bias - sum(weight * made[name] for name, weight in weights.items())))
-
-
-def odds_of(question: str) -> Odds:
-    """The constants for a statement that answers ``question``, or that nobody asked for where it is empty."""
-    return ASKED if question.strip() else ALONE
 
 
 def measured(statement: str, evidence: Sequence[str], question: str = "", engine: str = "auto") -> dict[str, float]:
     """The features that the odds weigh: of the words and senses, and what the reader says where that counts."""
     made = features(statement, evidence, question, engine)
-    read = not {*READ}.isdisjoint(odds_of(question)[0])
-    return made | view(statement, evidence, question, engine) if read else made
+    return made | {READ: told(statement, evidence, engine)} if READ in ODDS[0] else made
 
 
-def view(statement: str, evidence: Sequence[str], question: str = "", engine: str = "auto") -> dict[str, float]:
-    """What the reader says of ``evidence``; ``answers`` and ``agrees`` only where there is a question.
-
-    ``told``: its logit that the evidence answers the statement itself, put to it as a question; ``answers``: the same of
-    ``question``; ``agrees``: the share, 0 to 1, of the words of what it answers that the statement says, rare ones counting more.
-    """
-    passage = _passage("\n\n".join(evidence)[:LONGEST_READ])
-    (told,) = reader.weigh(statement, [passage], engine)
-    made = {"told": _clipped(told.answers)}
-    if question.strip():
-        (read,) = reader.weigh(question, [passage], engine)
-        keys = _keys(statement)
-        shares = [
-            _held([w for w in words_of(passage.text[a:b]) if w.content], keys)
-            for a, b in (found.place for found in read.spans)
-        ]
-        made |= {"answers": _clipped(read.answers), "agrees": sum(shares) / len(shares) if shares else 0.0}
-    return made
-
-
-def _clipped(logit: float) -> float:
-    return max(-reading.LARGEST_LOGIT, min(reading.LARGEST_LOGIT, logit))
+def told(statement: str, evidence: Sequence[str], engine: str = "auto") -> float:
+    """The reader's logit that ``evidence`` answers the statement, put to it as a question."""
+    (found,) = reader.weigh(statement, [_passage("\n\n".join(evidence)[:LONGEST_READ])], engine)
+    return max(-reading.LARGEST_LOGIT, min(reading.LARGEST_LOGIT, found.answers))
 
 
 def _passage(text: str) -> Passage:
@@ -135,7 +111,7 @@ def terms(made: Mapping[str, float]) -> dict[str, float]:
 
     What the reader tells is taken as it is: with products, and so few rows, it was worth less on rows not fitted.
     """
-    names = [name for name in made if name not in READ]
+    names = [name for name in made if name != READ]
     return dict(made) | {f"{a} {b}": made[a] * made[b] for i, a in enumerate(names) for b in names[i:]}
 
 
