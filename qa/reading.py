@@ -25,8 +25,9 @@ from qa.sources.datelines import asks_for_dateline, in_dateline
 from qa.types import Kind, Passage, Span
 from vectorstore import lexical
 
-# How a span's features make its odds: a logistic regression of "it is the answer, in a file that has it" on half of the
-# development questions (training/calibrate_reader.py). Asides are set apart by hand: that they rank below article text is laid down.
+# How a span's features make its odds: a logistic regression of "it is the answer, in a file that has it" on the development
+# questions, those of all articles, of small folders and short ones counting the same (training/calibrate_reader.py). Asides are set
+# apart by hand: that they rank below article text is laid down.
 WEIGHTS = {
     "sureness": 0.128,
     "answers": 1.136,
