@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from importlib import metadata
 from typing import Any
 
@@ -63,7 +64,7 @@ def build(library: Pincite, options: Options) -> FastAPI:
 
 
 def serve(library: Pincite, options: Options, started: Callable[[str], None]) -> None:
-    """Serve until interrupted; ``started`` gets the address once the port is open.
+    """Serve until interrupted; ``started`` gets the address once the page is served.
 
     Raises :class:`SettingsError` when the port is taken.
     """
@@ -77,16 +78,26 @@ def serve(library: Pincite, options: Options, started: Callable[[str], None]) ->
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=LAST_WORDS + 1,
-        )
+        ),
+        partial(started, f"http://{host}:{listener.getsockname()[1]}/"),
     )
-    started(f"http://{host}:{listener.getsockname()[1]}/")
     # Ctrl-C is how a server ends; by now it has, and uvicorn raises the signal once more.
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    """Ends what is being answered before it would have to be cut in the middle of a word."""
+    """Says when it has started, and ends what is being answered before it would have to be cut in the middle of a word."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn does; only then is it told, for a Ctrl-C that comes before uvicorn takes them over can be lost."""
+        await super().startup(sockets)
+        # A browser may take its time to open, and asks for the page meanwhile.
+        await asyncio.to_thread(self._announce)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """As uvicorn does, after a word to those who wait for an answer."""
