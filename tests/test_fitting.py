@@ -121,6 +121,7 @@ def test_an_answer_is_of_the_kind_asked_for(question: str, answer: str, expected
         ("When did Kim travel?", "He comes after the two met in September.", "September", True),
         ("How old is Anna Lindt?", "The 71-year-old spoke.", "71", False),
         ("How old is Anna Lindt's sister?", "The 71-year-old spoke.", "71", False),
+        ("How old is Anna Lindt's son?", "The person, 71, spoke.", "71", False),
         ("How old is Anna Lindt's younger sister?", "Her sister, the 71-year-old, spoke.", "71", True),
         ("How old is Anna Lindt?", "Lindt, 71, spoke beside Anna Berg.", "71", True),
     ],

@@ -222,7 +222,7 @@ def _of_age(question: str, passage: str) -> bool:
         return True
     kin = _KIN.search(asked["who"])
     if kin:
-        return kin["kin"] in passage.lower()
+        return bool(re.search(rf"\b{kin['kin']}s?\b", passage, re.IGNORECASE))
     if _OF_ANOTHER.search(asked["who"]):
         return True
     names = [asked["who"][start:end] for start, end in names_in(asked["who"])]
