@@ -6,8 +6,11 @@ import { service } from "./service.js";
 // Beyond this many lines several share an element: a page of a million elements is slower than its numbers are worth.
 const MOST_ELEMENTS = 8000;
 const PARAGRAPH = 110;
-// In a longer article, lines far from the eye are laid out when they come near.
+// In a longer article, lines far from the eye are styled and laid out when they come near, block by block; until then a block is
+// as high as its characters make it, about so many a row.
 const LONG = 60_000;
+const BLOCK = 40;
+const ROW = 60;
 const FRAMES = 4;
 const KEPT = 12;
 
@@ -116,19 +119,17 @@ export class Source {
     for (const end of text.matchAll(/\r\n|\n|\r/g)) starts.push(end.index + end[0].length);
     if (starts.length > 1 && starts.at(-1) === text.length) starts.pop();
     const together = Math.ceil(starts.length / MOST_ELEMENTS);
-    const fragment = document.createDocumentFragment();
     this.lines = [];
     for (let line = 0; line < starts.length; line += together) {
       const start = starts[line];
       const end = starts[line + together] ?? text.length;
       const element = h("div", { class: "line", "data-line": line + 1 }, ...shown(text.slice(start, end)));
       this.lines.push({ element, start, end });
-      fragment.append(element);
     }
     // A line that long is a paragraph, which wants air; lines that were broken by hand belong together.
     this.body.classList.toggle("long", text.length > LONG);
     this.body.classList.toggle("paragraphs", text.length / starts.length > PARAGRAPH);
-    this.body.replaceChildren(fragment);
+    this.body.replaceChildren(...blocks(this.lines));
     this.marked = [];
     this.shownFile = article.file;
   }
@@ -206,6 +207,17 @@ export class Source {
 // Safari knows no idle time.
 const whenIdle = (work) => (window.requestIdleCallback ?? window.setTimeout)(work);
 const cancelIdle = (id) => (window.cancelIdleCallback ?? window.clearTimeout)(id);
+
+/** Lines in blocks that the browser lays out one by one. */
+function* blocks(lines) {
+  for (let first = 0; first < lines.length; first += BLOCK) {
+    const held = lines.slice(first, first + BLOCK);
+    const block = h("div", { class: "block" }, ...held.map((line) => line.element));
+    const rows = held.reduce((sum, line) => sum + Math.ceil((line.end - line.start) / ROW), 0);
+    block.style.containIntrinsicBlockSize = `auto ${1.68 * rows}em`;
+    yield block;
+  }
+}
 
 /** Scroll to a mark, and once more after each of the next frames: lines near it have their true height only then. */
 function settle(mark, frames = FRAMES) {
