@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -117,6 +120,20 @@ def _keep_quotations_whole(body: str, edges: list[int]) -> list[int]:
     return [edge for edge in edges if not any(a < edge < b for a, b in inside)]
 
 
+@contextmanager
+def _without_statistics() -> Iterator[None]:
+    """Inside, ``scipy.stats`` cannot be imported: nltk does so for a test of collocations, can do without, and takes six times as long
+    with it."""
+    if "scipy.stats" in sys.modules:
+        yield
+        return
+    sys.modules["scipy.stats"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["scipy.stats"]
+
+
 @cache
 def punkt() -> PunktSentenceTokenizer:
     """Punkt for English, from the data files inside llama-index-core.
@@ -124,7 +141,8 @@ def punkt() -> PunktSentenceTokenizer:
     They are read here and not by nltk's loader: that refuses files with a second hard link, which is how
     uv and other installers place them.
     """
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+    with _without_statistics():
+        from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
     core = find_spec("llama_index.core")
     assert core is not None and core.origin is not None, "llama-index-core is a dependency"

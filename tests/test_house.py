@@ -150,6 +150,32 @@ def test_imports_are_light(statement: str, heavy: set[str]) -> None:
     assert loaded_by(statement) & heavy == set()
 
 
+def test_sentences_do_without_statistics_and_leave_them_to_others() -> None:
+    code = """
+import sys
+from qa.sentences import sentence_spans
+sentence_spans("One. Two.")
+assert "scipy.stats" not in sys.modules
+import scipy.stats
+assert scipy.stats.norm
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_gradio_writes_nothing_beside_its_files() -> None:
+    code = """
+import inspect, pathlib
+known, read, stubs = inspect.getfile, pathlib.Path.read_text, []
+def noting(path, *how, **named):
+    stubs.extend([path] if path.suffix == ".pyi" else [])
+    return read(path, *how, **named)
+pathlib.Path.read_text = noting
+from qa.web.bare_gradio import gradio
+assert gradio.Blocks and stubs == [] and inspect.getfile is known
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
 def test_the_public_names_are_all_there() -> None:
     assert qa.__all__ == sorted(qa.__all__)
     for name in qa.__all__:

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
-# Read by Gradio and its hub client when they are imported: nothing is sent anywhere.
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-os.environ["HF_HUB_OFFLINE"] = "1"
-
-import gradio as gr
 from fastapi import FastAPI
-from gradio.events import api
 
+from qa.web.bare_gradio import gradio as gr
 from qa.web.desk import Desk
 from qa.web.tools import Tools
 
@@ -34,7 +26,7 @@ def blocks(desk: Desk) -> gr.Blocks:
             for part in ("rail", "chat", "source"):
                 gr.Column(elem_id=part, min_width=0)
         for tool in (tools.ask, tools.search, tools.read_passage, tools.check):
-            api(tool, concurrency_limit=desk.options.parallel)
+            gr.events.api(tool, concurrency_limit=desk.options.parallel)
     frame.queue(max_size=desk.options.waiting, api_open=False)
     return frame
 
