@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 INDEX = ".pincite"
 # Articles that example questions are drawn from.
 SAMPLED = 60
+# Passages read for an example question: it uses the words of the sentence that answers it.
+EXAMPLE_PASSAGES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,14 +251,23 @@ class Pincite:
         shelf.discard(self.folder, file)
         self.index()
 
-    def questions(self, count: int = 4) -> list[str]:
-        """Questions made from the articles' own sentences that those sentences answer; no model writes for this."""
+    def questions(self, count: int = 4, turn: Callable[[], object] = lambda: None) -> list[str]:
+        """Questions made from the articles' own sentences that those sentences answer; no model writes for this.
+
+        ``turn`` is called before each is tried, and may wait: for somebody who asks in earnest.
+        """
         from qa.query_engine import CitedQueryEngine
 
         texts = [self.read(entry.file) for entry in self.articles()[:SAMPLED]]
-        plain = CitedQueryEngine(self.as_retriever(), self._changed, self.settings.engine) if texts else None
-        tried = (one for one in examples.questions(texts)[: count * 4] if plain and plain.stream(one).answer.answered)
-        return list(islice(tried, count))
+        if not texts:
+            return []
+        plain = CitedQueryEngine(self.as_retriever(EXAMPLE_PASSAGES), self._changed, self.settings.engine)
+
+        def answered(question: str) -> bool:
+            turn()
+            return plain.stream(question).answer.answered
+
+        return list(islice(filter(answered, examples.questions(texts)[: count * 4]), count))
 
     def status(self) -> Status:
         """What is indexed; raises :class:`StoreError` when nothing is."""

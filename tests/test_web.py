@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from qa import Answer, QuestionError, SettingsError, SourceError, examples, shelf
+from qa import Answer, Pincite, QuestionError, SettingsError, SourceError, examples, shelf
 from qa.config import Settings
+from qa.stopping import Stopped
 from qa.web import export
 from qa.web.access import FREE_GUESSES, Access, Role, Throttle, hash_password, matches
+from qa.web.desk import Desk
 from qa.web.gate import Busy, Gate
 from qa.web.history import FILE, History
 from qa.web.options import Options, checked
@@ -277,3 +280,23 @@ def test_example_questions_are_made_from_the_articles_own_names() -> None:
     assert {"Whom did Ann Lee meet?", "Who accompanied Lee?", "What did Olof Berg say?"} <= set(found)
     assert examples.questions(["", "nothing here"]) == []
     assert len(found) == len(set(found))
+
+
+def test_examples_are_tried_when_nobody_asks_and_no_more_once_the_server_ends(tmp_path: Path) -> None:
+    told = {"a.txt": "Mayor Olof Berg met Ann Lee in Vastra. Accompanying Lee were two aides, Tom Hask and Ida Moe.\n"}
+    desk = Desk(Pincite.open(make_folder(tmp_path / "told", told)), Options())
+    try:
+        with desk.answering(desk.library.ask_stream("Who accompanied Lee?")):
+            desk.start()
+            desk.wait_searchable()
+            time.sleep(1.0)
+            assert desk.questions == []
+        deadline = time.monotonic() + 60
+        while not desk.questions and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert "Who accompanied Lee?" in desk.questions
+        desk.stop()
+        with pytest.raises(Stopped):
+            desk.library.questions(turn=desk.give_way)
+    finally:
+        desk.close()

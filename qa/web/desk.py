@@ -14,6 +14,7 @@ from qa import engine
 from qa.errors import PinciteError
 from qa.indexing import Progress
 from qa.library import Pincite
+from qa.stopping import Stopped
 from qa.streaming import AnswerStream
 from qa.web.access import Access, Role
 from qa.web.gate import Gate
@@ -23,6 +24,8 @@ from qa.web.quarantine import Quarantine
 
 T = TypeVar("T")
 QUARANTINE = "quarantine"
+# Seconds that the next example question waits for those who ask.
+LONGEST_COURTESY = 10.0
 
 
 class Desk:
@@ -48,6 +51,8 @@ class Desk:
         self.questions: list[str] = []
         self._first = threading.Event()
         self._streams: set[AnswerStream] = set()
+        self._idle = threading.Event()
+        self._idle.set()
         self._closing = False
         self._lock = threading.Lock()
 
@@ -80,6 +85,7 @@ class Desk:
         """Inside, the server's end stops ``stream``: a model may take a minute yet."""
         with self._lock:
             self._streams.add(stream)
+            self._idle.clear()
             late = self._closing
         if late:
             stream.stop()
@@ -88,6 +94,8 @@ class Desk:
         finally:
             with self._lock:
                 self._streams.discard(stream)
+                if not self._streams:
+                    self._idle.set()
 
     def stop(self) -> None:
         """Stop every answer under way, and whatever is asked from now on; returns at once."""
@@ -95,6 +103,7 @@ class Desk:
         with self._lock:
             self._closing = True
             streams = [*self._streams]
+        self._idle.set()
         for stream in streams:
             stream.stop()
 
@@ -140,6 +149,12 @@ class Desk:
 
     def _draw_questions(self) -> None:
         try:
-            self.questions = self.library.questions()
-        except PinciteError:
+            self.questions = self.library.questions(turn=self.give_way)
+        except (PinciteError, Stopped):
             self.questions = []
+
+    def give_way(self) -> None:
+        """Wait while people ask; among some who never stop, an example comes all the same. Raises ``Stopped`` at the end."""
+        self._idle.wait(LONGEST_COURTESY)
+        if self._closing:
+            raise Stopped
