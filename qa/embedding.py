@@ -21,14 +21,6 @@ DEFAULTS = Settings()
 DIMENSIONS = 384
 # Beyond this MiniLM's positions were never trained.
 LONGEST_INPUT = 256
-# Texts a forward: more makes it no faster on two cores and takes memory (32 instead of 16: 200 MB more).
-FORWARD_BATCH = 16
-# Lengths are rounded up to a multiple of this: OpenVINO keeps buffers for each length it meets (8 instead of 32: 400 MB
-# more, and no faster).
-LENGTH_STEP = 32
-# OpenVINO 2026.4 on CPUs with AMX forgets the mask of an input padded to exactly 32: cosine to the right vector .74 to .94
-# for 17 to 31 word pieces, which is what a question has. 48, and every other multiple of 32, is right.
-SHORTEST_INPUT = 48
 
 
 class MiniLMEmbedding(BaseEmbedding):
@@ -57,11 +49,12 @@ class MiniLMEmbedding(BaseEmbedding):
         encodings = engine.tokenizer().encode_batch_fast([_encodable(text) for text in texts])
         ids = [_shortened(encoding.ids) for encoding in encodings]
         vectors = np.empty((len(ids), DIMENSIONS), np.float32)
-        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-        batches = [order[first : first + FORWARD_BATCH] for first in range(0, len(order), FORWARD_BATCH)]
         if self._engine is None:
             self._engine = engine.shared("embedder.onnx", self.engine_name)
-        forwards = engine.run_each(self._engine, [self._inputs([ids[row] for row in rows]) for rows in batches])
+        loaded = self._engine
+        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+        batches = [order[first : first + loaded.rows] for first in range(0, len(order), loaded.rows)]
+        forwards = engine.run_each(loaded, [_inputs([ids[row] for row in rows], loaded) for rows in batches])
         for rows, (made,) in zip(batches, forwards, strict=True):
             vectors[rows] = made
         return vectors
@@ -78,17 +71,6 @@ class MiniLMEmbedding(BaseEmbedding):
             known = self._last = (question, self.embed([question])[0])
         return known[1]
 
-    @staticmethod
-    def _inputs(ids: list[list[int]]) -> dict[str, NDArray[np.generic]]:
-        longest = max(map(len, ids))
-        length = SHORTEST_INPUT if longest <= SHORTEST_INPUT else -(-longest // LENGTH_STEP) * LENGTH_STEP
-        tokens = np.zeros((len(ids), length), np.int64)
-        mask = np.zeros_like(tokens)
-        for row, pieces in enumerate(ids):
-            tokens[row, : len(pieces)] = pieces
-            mask[row, : len(pieces)] = 1
-        return {"input_ids": tokens, "attention_mask": mask}
-
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
         vectors: list[list[float]] = self.embed(texts).tolist()
         return vectors
@@ -102,6 +84,15 @@ class MiniLMEmbedding(BaseEmbedding):
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return await asyncio.to_thread(self._get_query_embedding, query)
+
+
+def _inputs(ids: list[list[int]], loaded: Engine) -> dict[str, NDArray[np.generic]]:
+    tokens = np.zeros((len(ids), loaded.padded(max(map(len, ids)))), np.int64)
+    mask = np.zeros_like(tokens)
+    for row, pieces in enumerate(ids):
+        tokens[row, : len(pieces)] = pieces
+        mask[row, : len(pieces)] = 1
+    return {"input_ids": tokens, "attention_mask": mask}
 
 
 def resolve(embedder: str | BaseEmbedding = LOCAL, settings: Settings = DEFAULTS) -> BaseEmbedding:

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa import engine
-from qa.embedding import SHORTEST_INPUT
 from qa.errors import ModelError
 from qa.quantities import SCALES, numbers
 from qa.sentences import NEWS_ABBREVIATIONS
@@ -31,9 +30,8 @@ LONGEST_QUESTION = 64
 LONGEST_TITLE = 24
 STRIDE = 96
 CLS, SEP = 101, 102
+# Windows a forward, at most.
 FORWARD_BATCH = 8
-# Lengths are rounded up to a multiple of this: an engine prepares itself anew for each length it meets.
-LENGTH_STEP = 32
 # An answer has at most this many word pieces; beyond it, it is a sentence and not an answer.
 LONGEST_ANSWER = 40
 SPANS_A_PASSAGE = 3
@@ -151,20 +149,24 @@ def _forward(windows: Sequence[_Window], engine_name: str) -> list[_Logits]:
     if engine.on_one_core():
         return _shared_forwards(engine_name).each(windows)
     order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
-    batches = [order[first : first + FORWARD_BATCH] for first in range(0, len(order), FORWARD_BATCH)]
-    inputs = [_inputs([windows[i] for i in batch]) for batch in batches]
+    loaded = engine.shared(MODEL, engine_name)
+    rows = min(FORWARD_BATCH, loaded.rows)
+    batches = [order[first : first + rows] for first in range(0, len(order), rows)]
+    inputs = [_inputs([windows[i] for i in batch], loaded) for batch in batches]
     made: dict[int, _Logits] = {}
-    for batch, outputs in zip(batches, engine.run_each(engine.shared(MODEL, engine_name), inputs), strict=True):
+    for batch, outputs in zip(batches, engine.run_each(loaded, inputs), strict=True):
         made.update(zip(batch, _logits(outputs), strict=True))
     return [made[i] for i in range(len(windows))]
 
 
 @cache
 def _shared_forwards(engine_name: str) -> Together[_Window, _Logits]:
-    def run(windows: Sequence[_Window]) -> list[_Logits]:
-        return _logits(engine.shared(MODEL, engine_name).run(_inputs(windows)))
+    loaded = engine.shared(MODEL, engine_name)
 
-    return Together(run, lambda window: len(window.ids), FORWARD_BATCH, engine.physical_cores())
+    def run(windows: Sequence[_Window]) -> list[_Logits]:
+        return _logits(loaded.run(_inputs(windows, loaded)))
+
+    return Together(run, lambda window: len(window.ids), min(FORWARD_BATCH, loaded.rows), engine.physical_cores())
 
 
 def _logits(outputs: Sequence[engine.Array]) -> list[_Logits]:
@@ -172,9 +174,8 @@ def _logits(outputs: Sequence[engine.Array]) -> list[_Logits]:
     return [(own, float(answer)) for own, answer in zip(places, answers, strict=True)]
 
 
-def _inputs(batch: Sequence[_Window]) -> dict[str, engine.Array]:
-    length = max(SHORTEST_INPUT, -(-max(len(window.ids) for window in batch) // LENGTH_STEP) * LENGTH_STEP)
-    tokens = np.zeros((len(batch), length), np.int64)
+def _inputs(batch: Sequence[_Window], loaded: engine.Engine) -> dict[str, engine.Array]:
+    tokens = np.zeros((len(batch), loaded.padded(max(len(window.ids) for window in batch))), np.int64)
     mask, types = np.zeros_like(tokens), np.zeros_like(tokens)
     for row, window in enumerate(batch):
         tokens[row, : len(window.ids)] = window.ids

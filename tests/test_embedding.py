@@ -16,9 +16,9 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.embeddings.mock_embed_model import MockEmbedding
 from numpy.typing import NDArray
 
-from qa import SettingsError
+from qa import SettingsError, engine
 from qa.config import Settings
-from qa.embedding import DIMENSIONS, FORWARD_BATCH, MiniLMEmbedding, embedder_id, resolve
+from qa.embedding import DIMENSIONS, MiniLMEmbedding, embedder_id, resolve
 from qa.engine import int8_is_exact, local_embedder_id
 from qa.openai_embedding import OpenAICompatibleEmbedding
 
@@ -63,9 +63,10 @@ def test_no_texts_have_no_vectors(embedding: MiniLMEmbedding) -> None:
 
 
 def test_order_is_kept_across_forwards(embedding: MiniLMEmbedding) -> None:
-    texts = [f"Passage {n}: " + "ship " * (n * 7 % 40) + "sank" for n in range(FORWARD_BATCH * 2 + 5)]
+    rows = engine.shared("embedder.onnx").rows
+    texts = [f"Passage {n}: " + "ship " * (n * 7 % 40) + "sank" for n in range(rows * 2 + 5)]
     together = embedding.embed(texts)
-    for place in (0, 1, FORWARD_BATCH - 1, FORWARD_BATCH, len(texts) - 1):
+    for place in (0, 1, rows - 1, rows, len(texts) - 1):
         alone = embedding.embed([texts[place]])[0]
         assert int(np.argmax(together @ alone)) == place
 

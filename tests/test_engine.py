@@ -72,6 +72,7 @@ class Noting:
     """An engine that notes which threads ran it, and can wait for a second forward to be under way."""
 
     name = "noting"
+    rows = 1
 
     def __init__(self, together: int = 1) -> None:
         self.threads: set[int] = set()
@@ -82,6 +83,10 @@ class Noting:
         self._together.wait()
         self.threads.add(threading.get_ident())
         return []
+
+    def padded(self, longest: int) -> int:
+        """As it is."""
+        return longest
 
 
 @pytest.mark.skipif(engine.physical_cores() < 2, reason="one core runs one forward at a time")

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from qa import engine, sources
 from qa.chunking import chunk_article
-from qa.embedding import FORWARD_BATCH, MiniLMEmbedding
+from qa.embedding import MiniLMEmbedding
 from tests.benchmarks import news_set
 from vectorstore.store import embedded_text
 
@@ -56,7 +56,7 @@ def rates(texts: list[str], fp32: Path, files: list[Path]) -> None:
     """Print each file's rate on each engine and its cosine to fp32 on ONNX Runtime."""
     reference = embedder(engine.OnnxRuntimeEngine, fp32, engine.physical_cores()).embed(texts)
     pieces = sum(min(len(e.ids), 256) for e in engine.tokenizer().encode_batch(texts))
-    print(f"{len(texts)} passages, {pieces / len(texts):.0f} word pieces each; batches of {FORWARD_BATCH}")
+    print(f"{len(texts)} passages, {pieces / len(texts):.0f} word pieces each")
     for file in (fp32, *files):
         for kind in (engine.OnnxRuntimeEngine, engine.OpenVinoEngine):
             for cores in sorted({1, engine.physical_cores()}):

@@ -26,7 +26,7 @@ import numpy as np
 import onnxruntime
 
 from qa import Pincite, engine, sources
-from qa.embedding import FORWARD_BATCH, LENGTH_STEP, LONGEST_INPUT
+from qa.embedding import LONGEST_INPUT
 from qa.types import Article
 from tests.benchmarks import news_set
 from vectorstore.store import embedded_text
@@ -120,9 +120,9 @@ def run_bare(place: Path, folder: Path) -> float:
     ids = sorted((e.ids[:LONGEST_INPUT] for e in engine.tokenizer().encode_batch(_indexed_texts(library))), key=len)
     bare = engine.load("embedder.onnx", library.settings.engine)
     batches = []
-    for first in range(0, len(ids), FORWARD_BATCH):
-        part = ids[first : first + FORWARD_BATCH]
-        tokens = np.zeros((len(part), -(-len(part[-1]) // LENGTH_STEP) * LENGTH_STEP), np.int64)
+    for first in range(0, len(ids), bare.rows):
+        part = ids[first : first + bare.rows]
+        tokens = np.zeros((len(part), bare.padded(len(part[-1]))), np.int64)
         for row, pieces in enumerate(part):
             tokens[row, : len(pieces)] = pieces
         batches.append({"input_ids": tokens, "attention_mask": (tokens > 0).astype(np.int64)})
