@@ -29,6 +29,10 @@ from vectorstore import lexical
 from vectorstore.catalog import Catalog
 
 NOTHING_INDEXED = "No article is indexed: put .txt or .md files into the folder and run `pincite index`."
+# The best so many passages are read first, and the others where these do not answer with this probability. On 295 questions in all
+# articles and 250 in small folders of the development benchmark two thirds as much is read, and the answers are no worse: F1 .592
+# (.588 of all at once), first passage .610 (.602), answered .839 (.831), refused .783 (.783); in small folders the same.
+READ_FIRST, READ_ENOUGH = 12, 0.6
 NOTHING_MATCHES = "No article is within these filters; widen them."
 
 
@@ -196,7 +200,19 @@ class CitedQueryEngine(BaseQueryEngine):
             passages = [replace(passage, cosine=None) for passage in passages]
         first, *later = questions.parts(question)
         parts = [first, *(conversation.with_names_of(first, part) for part in later)]
-        return [(part, reading.read(part, passages, self._engine)) for part in parts]
+        return [(part, self._spans(part, passages)) for part in parts]
+
+    def _spans(self, question: str, passages: Sequence[Passage]) -> list[AnswerSpan]:
+        spans = reading.read(question, passages[:READ_FIRST], self._engine)
+        later = passages[READ_FIRST:]
+        # What has several answers is found by reading all.
+        if later and (questions.may_have_several(question) or not self._answers(question, spans)):
+            spans += reading.read(question, later, self._engine, READ_FIRST)
+        return sorted(spans, key=lambda span: -span.score)
+
+    def _answers(self, question: str, spans: Sequence[AnswerSpan]) -> bool:
+        (draft,) = self.draft([(question, spans)], threshold=READ_ENOUGH)
+        return bool(draft.statements)
 
     def draft(
         self,

@@ -72,12 +72,16 @@ class AnswerSpan:
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
 
-def read(question: str, passages: Sequence[Passage], engine_name: str = "auto") -> list[AnswerSpan]:
-    """The answer spans of ``passages``, best first, at most three a passage; raises :class:`ModelError`."""
+def read(
+    question: str, passages: Sequence[Passage], engine_name: str = "auto", first_rank: int = 0
+) -> list[AnswerSpan]:
+    """The answer spans of ``passages``, best first, at most three a passage; ``first_rank`` is that of the first of them among all
+    that were retrieved, 0 the best. Raises :class:`ModelError`."""
     found = []
     asked = asked_stems(question)
     datelines = asks_for_dateline(question)
-    for rank, (passage, evidence) in enumerate(zip(passages, weigh(question, passages, engine_name), strict=True)):
+    weighed = zip(passages, weigh(question, passages, engine_name), strict=True)
+    for rank, (passage, evidence) in enumerate(weighed, first_rank):
         units = answer_units(passage)
         for entry in evidence.spans:
             span, sureness = chosen(question, passage, entry, units[entry.unit])

@@ -149,6 +149,22 @@ def test_articles_that_differ_are_both_shown() -> None:
     assert [statement.citations[0].file for statement in found.statements] == ["3.txt", "4.txt"]
 
 
+@pytest.mark.parametrize(
+    ("question", "told", "differ"),
+    [
+        ("Where did Lee and Moe last meet?", "The visit follows a meeting of Lee and Moe in May in Karsk.", True),
+        ("Where did Lee and Moe last meet?", "The visit follows a meeting of Lee and Moe in June in Karsk.", False),
+        ("Where did Lee and Moe last meet?", "The visit follows a meeting of Lee and Moe in Karsk.", False),
+        ("Where did Lee and Moe meet?", "The visit follows a meeting of Lee and Moe in May in Karsk.", False),
+    ],
+    ids=["of-the-same-month", "of-another-month", "at-no-time", "not-the-last"],
+)
+def test_an_event_of_the_same_time_is_the_same_last_one(question: str, told: str, differ: bool) -> None:
+    sure = span_of("Lee and Moe last met in Brindal in May.", "Brindal", "a.txt", 0.6)
+    found = drafted(question, sure, span_of(told, "Karsk", "b.txt", 0.3))
+    assert bool(found.disagreements) is differ and found.answer == "Brindal"
+
+
 def test_a_region_is_no_other_place_than_a_city_in_it() -> None:
     sure = span_of("Putin and Kim last met in Vladivostok, Russia.", "Vladivostok", "3.txt", 0.9)
     assert drafted("Where did Putin and Kim last meet?", sure, MET[2]).disagreements == ()

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from qa import Answer, Citation, Kind, Pincite, PinciteError, SettingsError, SourceError, StoreError
+from qa import Answer, Citation, Kind, Passage, Pincite, PinciteError, SettingsError, SourceError, StoreError, reading
 from qa.embedding import MiniLMEmbedding
-from qa.query_engine import NOTHING_INDEXED, NOTHING_MATCHES
+from qa.query_engine import NOTHING_INDEXED, NOTHING_MATCHES, READ_FIRST
 from qa.scope import LONGEST_QUESTION
+from tests.helpers import make_folder
 
 WHO = "who accompanied Putin?"
 COMPANY = "004_b57fed62e2f8785f.txt"
@@ -80,6 +81,14 @@ def test_who_accompanied_putin(indexed_seeds: Pincite) -> None:
     assert first.lines == (5, 5)
     assert answer.statements[0].text == first.quote
     assert answer.statements[0].verdict == "verified"
+
+
+def test_where_they_last_met_is_told_in_two_ways(indexed_seeds: Pincite) -> None:
+    (disagreement,) = indexed_seeds.ask("Where did Putin and Kim last meet?").disagreements
+    told = {side.citations[0].file[:3]: side.answer for side in disagreement.sides}
+    assert told == {"003": "Vladivostok", "004": "Vostochny cosmodrome"}
+    for side in disagreement.sides:
+        assert_exact(side.citations[0], indexed_seeds.folder)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -423,3 +432,28 @@ def test_a_part_of_a_question_that_is_not_answered_is_named(tmp_path: Path) -> N
     found = Pincite.open(tmp_path).ask("How much do the repairs of the bridge cost and who approved them?")
     assert [statement.text for statement in found.statements] == [text]
     assert "Not in these articles: who approved them?" in found.notes
+
+
+@pytest.mark.parametrize(
+    ("question", "all_read"),
+    [
+        pytest.param("Who repaired the lighthouse of Brindal?", False, id="answered"),
+        pytest.param("Who won the regatta of Karsk?", True, id="not-answered"),
+        pytest.param("Which keepers repaired the lighthouse of Brindal?", True, id="several"),
+    ],
+)
+def test_only_as_much_is_read_as_an_answer_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str, all_read: bool
+) -> None:
+    told = {"told.txt": "Tom Hask, the keeper, repaired the lighthouse of Brindal in 1901.\n"}
+    told |= {f"{n}.txt": f"Ship {n} passed a lighthouse on its way to harbour {n} in the north.\n" for n in range(19)}
+    library, read, seen = Pincite.open(make_folder(tmp_path / "told", told)), reading.read, []
+
+    def noting(question: str, passages: Sequence[Passage], *rest: Any) -> list[reading.AnswerSpan]:
+        seen.append(len(passages))
+        return read(question, passages, *rest)
+
+    monkeypatch.setattr(reading, "read", noting)
+    answer = library.ask(question)
+    assert seen == ([READ_FIRST, 20 - READ_FIRST] if all_read else [READ_FIRST])
+    assert answer.answered is (question != "Who won the regatta of Karsk?")

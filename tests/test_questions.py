@@ -201,3 +201,34 @@ def test_one_thing_or_perhaps_more(question: str, expected: bool) -> None:
 )
 def test_a_word_that_only_begins_a_sentence_is_no_name(text: str, found: list[str]) -> None:
     assert [text[a:b] for a, b in names.names_in(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("Who accompanied Putin?", False),
+        ("Where did they last meet?", False),
+        ("Which ministers came with him?", True),
+        ("Did he arrive?", True),
+        ("What did Putin say about the West?", True),
+        ("putin visit", True),
+    ],
+)
+def test_what_may_have_several_answers(question: str, several: bool) -> None:
+    assert questions.may_have_several(question) is several
+
+
+@pytest.mark.parametrize(
+    ("question", "last"),
+    [
+        ("Where did Putin and Kim last meet?", True),
+        ("Where was their last meeting held?", True),
+        ("Whom did he most recently visit?", True),
+        ("When did they last meet?", False),
+        ("Where did they meet last year?", False),
+        ("Who was the last king?", False),
+        ("Where did they meet?", False),
+    ],
+)
+def test_what_asks_for_the_last_of_several_events(question: str, last: bool) -> None:
+    assert questions.asks_for_the_last(question) is last

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from qa.agreement import CAPITALISED, Group, contradicts, group_answers, independent_origins, sentence_text
 from qa.answering import definitions, names, questions, quoted, yes_no
@@ -19,6 +20,7 @@ from qa.answering.drafts import (
     sentences_of,
 )
 from qa.answering.matter import share_held
+from qa.checks.moments import Moment, moments
 from qa.citing import Citer, sliced
 from qa.reading import AnswerSpan, cosine_of
 from qa.types import Citation, Disagreement, Side, Span, Statement
@@ -45,6 +47,8 @@ THRESHOLD = 0.5
 # Both sides of a disagreement are at least this probable, and their sentences hold this share of the question's words:
 # below it, one of them speaks of something else more often than not.
 DISAGREEING, DISAGREEING_COVERAGE = 0.5, 0.5
+# A month at most: two sentences that name the same year may tell of anything.
+SAME_TIME = timedelta(days=31)
 
 Cosine = Callable[[str], float]
 
@@ -158,8 +162,12 @@ def _further(best: Group, others: Sequence[Group]) -> list[Group]:
 def _differing(question: str, query: lexical.Query, best: Group, others: Sequence[Group]) -> list[Group]:
     """The groups that contradict ``best`` and one another, each as sure and as much to the point as a side has to be."""
     sides = [best] if _is_side(question, query, best) else []
+    # That what it tells of was the last one no passage can know, so that the odds of each but the surest are low: of the same time,
+    # it is the same event.
+    last = questions.asks_for_the_last(question)
     for group in others:
-        if sides and len(sides) < MOST_STATEMENTS and _is_side(question, query, group):
+        same = last and _of_one_time(best.best, group.best)
+        if sides and len(sides) < MOST_STATEMENTS and _is_side(question, query, group, same):
             heard = {file for side in sides for origin in side.origins for file in origin}
             apart = not heard & {file for origin in group.origins for file in origin}
             # Of what is offered by name, one is the other's alternative.
@@ -169,7 +177,16 @@ def _differing(question: str, query: lexical.Query, best: Group, others: Sequenc
     return sides[1:]
 
 
-def _is_side(question: str, query: lexical.Query, group: Group) -> bool:
+def _of_one_time(one: AnswerSpan, other: AnswerSpan) -> bool:
+    """Whether the sentences of both name the same day or month."""
+    return any(a.is_same(b, SAME_TIME) for a in _moments(one) for b in _moments(other))
+
+
+def _moments(span: AnswerSpan) -> tuple[Moment, ...]:
+    return moments(sentence_text(span), span.passage.date)
+
+
+def _is_side(question: str, query: lexical.Query, group: Group, same: bool = False) -> bool:
     # The passage may speak of much else: the sentence has to speak of what is asked.
     passage, (start, end) = group.best.passage, quotable(group.best.passage, group.best.sentence)
     matter = share_held(query, sliced(passage, (start, end)), passage.title or "")
@@ -182,7 +199,7 @@ def _is_side(question: str, query: lexical.Query, group: Group) -> bool:
     choice = lexical.stems(" ".join(questions.offered(question)))
     others = any(name in query.words and name[:5] not in known for name in asked if name not in choice)
     # One of the two that are offered needs no such odds: to name it where the question's matter is spoken of is to take a side.
-    sure = group.score >= DISAGREEING or group.best.text in questions.offered(question)
+    sure = same or group.score >= DISAGREEING or group.best.text in questions.offered(question)
     return sure and matter >= DISAGREEING_COVERAGE and not (repeats or others)
 
 

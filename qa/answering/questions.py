@@ -70,6 +70,13 @@ _ONE = re.compile(
     r"^(?:who|where|what|which)(?: is| was|['’]s)\b(?!.*\b(?:and|among)\b)|\b(?:what|which) (?:\w+[^s\W]|\w+ss) (?:is|was|has|did)\b",
     re.IGNORECASE,
 )
+# "Last year" says when, and "the last king" and "his last name" ask for no event.
+_LAST = re.compile(
+    r"(?<!\bthe )(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!\bits )(?<![’']s )\b(?:last|most recently|previously) "
+    r"(?!year|month|week|night|time|name|season|spring|summer|fall|autumn|winter)[a-z]+"
+    r"|\b(?:last|latest|most recent|previous) (?:meeting|visit|trip|summit|talks|encounter|appearance|match|game|attack|strike|test)\b",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(
     r"(?:,? and |(?<=\?)\s+)(?=(?:who|whom|whose|where|when|why|how|what|which)\b)|"
     r"(?<=\?)\s+(?=(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b)",
@@ -158,9 +165,19 @@ def asks_for_several(question: str) -> bool:
     return bool(_SEVERAL.search(question.strip()))
 
 
+def may_have_several(question: str) -> bool:
+    """Whether more than one sentence may be wanted: a list, all that was said, what speaks for yes and for no, a topic."""
+    return asks_for_several(question) or is_yes_no(question) or is_topic(question) or asked_for(question) == "quotation"
+
+
 def asks_for_one(question: str) -> bool:
     """Whether it asks for one thing only, so that the list an answer stands in is no answer."""
     return bool(_ONE.search(question.strip())) and not asks_for_several(question)
+
+
+def asks_for_the_last(question: str) -> bool:
+    """Whether it asks for the latest of several events ("Where did they last meet?"), and not when that was."""
+    return bool(_LAST.search(question)) and asked_for(question) != "time"
 
 
 def asks_about_the_past(question: str) -> bool:

@@ -50,6 +50,13 @@ class Moment:
     first: date | None = None
     last: date | None = None
 
+    def is_same(self, other: Moment, longest: timedelta) -> bool:
+        """Whether both are the same days, at most ``longest`` of them, or the same month and day as far as both say the year."""
+        if self.first and self.last and other.first and other.last:
+            return (self.first, self.last) == (other.first, other.last) and self.last - self.first <= longest
+        stated = self.month is not None and (self.month, self.day) == (other.month, other.day)
+        return stated and (self.year == other.year or self.year is None or other.year is None)
+
 
 @lru_cache(maxsize=2048)
 def moments(text: str, published: date | None = None) -> tuple[Moment, ...]:
