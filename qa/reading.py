@@ -16,6 +16,8 @@ from qa.answering import doers, owners, questions
 from qa.answering.fitting import fits
 from qa.answering.matter import of_one_family
 from qa.answering.speaking import asked_speaker, says
+from qa.checks.names import canonical
+from qa.checks.places import COUNTRIES
 from qa.checks.words import words_of
 from qa.citing import sliced
 from qa.reader import Found, answer_units, weigh, whole_words
@@ -158,9 +160,18 @@ def features(
             or (bool(offered) and offered.isdisjoint(answer))
         ),
         # What is offered is no echo.
-        "echo": 0.0 if questions.offers_choice(question) else sum(w in asked for w in answer) / max(1, len(answer)),
+        "echo": 0.0 if questions.offers_choice(question) else _echoed(question, asked, span.text, answer),
         "aside": float(passage.kind is not Kind.ARTICLE),
     }
+
+
+def _echoed(question: str, asked: Sequence[str], answer: str, keys: Sequence[str]) -> float:
+    """The share of an answer's words, or their ``keys``, that the question has, all of it where both name one country: the "DPRK" of "North
+    Korea"."""
+    named = set(canonical(re.sub(r"^the ", "", answer, flags=re.IGNORECASE)))
+    if named and COUNTRIES >= named <= set(canonical(question)):
+        return 1.0
+    return sum(key in asked for key in keys) / max(1, len(keys))
 
 
 def _of_another_speaker(question: str, passage: Passage, sentence: Span) -> bool:

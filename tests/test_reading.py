@@ -15,8 +15,8 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from qa import Passage, Pincite, engine, reader
 from qa.errors import ModelError
 from qa.reader import answer_units, whole_words
-from qa.reading import ReaderPostprocessor, answer_span, asked_stems, read
-from tests.helpers import ANY_TEXT, UNHURRIED, passage_of
+from qa.reading import ReaderPostprocessor, answer_span, asked_stems, features, read
+from tests.helpers import ANY_TEXT, UNHURRIED, passage_of, span_of
 
 needs_model = pytest.mark.skipif(not reader.available(), reason="the package holds no reader yet")
 
@@ -304,3 +304,14 @@ def test_of_what_is_offered_the_answer_is_what_the_sentence_gives(text: str, giv
     start = text.index(given)
     question = "Did they meet in Vladivostok or at the Vostochny cosmodrome in September?"
     assert answer_span(question, passage_of(text), (start, start + len(given)), (0, len(text))).text == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "echo"),
+    [("DPRK", 1.0), ("North Korea", 1.0), ("Vietnam", 0.0), ("Korea Telecom", 0.5)],
+)
+def test_a_country_by_another_of_its_names_is_said_in_the_question(answer: str, echo: float) -> None:
+    question = "Which country comes after North Korea?"
+    span = span_of(f"He spoke of {answer} on the way.", answer)
+    found = features(question, asked_stems(question), span, 0, 0.0, 0.0)
+    assert found["echo"] == echo

@@ -18,6 +18,7 @@ FLOORS = {
     "citation recall": 0.95,
     "citation precision": 0.88,
     "abstention recall": 0.9,
+    "disagreement found": 0.6,
     "hit@5": 0.95,
     "nDCG@10": 0.82,
 }
