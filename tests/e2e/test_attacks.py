@@ -93,9 +93,7 @@ def test_nothing_in_an_article_loads_runs_or_leaves(
     tmp_path: Path, serve: Serve, visit: Visit, listener: tuple[str, list[bytes]]
 ) -> None:
     elsewhere, heard = listener
-    planted = (
-        f"The lighthouse of Brindal was lit in 1901 by the keeper Tom Hask {payloads(elsewhere)} after the storm.\n"
-    )
+    planted = f"The lighthouse of Brindal was lit in 1901 by the keeper Tom Hask {payloads(elsewhere)} with oil.\n"
     name = "<img src=x onerror=window.hacked=1>.txt"
     folder = make_folder(
         tmp_path / "planted", {"a.txt": planted, name: "Title: <script>window.hacked=1</script>\n" + planted}
