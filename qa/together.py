@@ -1,18 +1,19 @@
-"""One forward for several askers: what waits at the same time is batched by length, whoever asked.
+"""One forward for several askers: what waits at the same time is batched by length, whoever asked, and what several ask for is run once.
 
-Five people's passages in order of length fill their batches with a sixth less padding than each one's own would.
+Five people's passages in order of length fill their batches with a sixth less padding than each one's own would; and whoever asks the
+same at the same time (all those who click on an example) waits hardly longer than one.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from qa import stopping
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Hashable)
 R = TypeVar("R")
 
 
@@ -21,13 +22,14 @@ class _Item(Generic[T, R]):
     value: T
     length: int
     asker: int
+    wanted: int = 0
     done: bool = False
     result: R | None = None
     fault: Exception | None = None
 
 
 class Together(Generic[T, R]):
-    """Runs batches of at most ``batch`` values of like ``length``, ``at_once`` of them at the same time.
+    """Runs batches of at most ``batch`` values of like ``length``, ``at_once`` of them at the same time; equal values are one.
 
     The threads of those who ask do the work, each until its own values are done.
     """
@@ -41,14 +43,16 @@ class Together(Generic[T, R]):
         self._free = at_once
         self._askers = 0
         self._waiting: list[_Item[T, R]] = []
+        # What waits or runs.
+        self._pending: dict[T, _Item[T, R]] = {}
         self._changed = threading.Condition()
 
     def each(self, values: Sequence[T]) -> list[R]:
         """The result for each of ``values``, in their order; raises what ``run`` raised for one of them, or ``Stopped``."""
         with self._changed:
             self._askers += 1
-            items: list[_Item[T, R]] = [_Item(value, self._length(value), self._askers) for value in values]
-            self._waiting = sorted(self._waiting + items, key=lambda item: item.length)
+            items = [self._item(value) for value in values]
+            self._waiting.sort(key=lambda item: item.length)
             self._changed.notify_all()
         try:
             with stopping.current().breaks(self._wake):
@@ -56,8 +60,23 @@ class Together(Generic[T, R]):
                     self._work(batch)
         finally:
             with self._changed:
-                self._waiting = [item for item in self._waiting if item not in items]
+                self._let_go(items)
         return [_result(item) for item in items]
+
+    def _item(self, value: T) -> _Item[T, R]:
+        item = self._pending.get(value)
+        if item is None:
+            item = self._pending[value] = _Item(value, self._length(value), self._askers)
+            self._waiting.append(item)
+        item.wanted += 1
+        return item
+
+    def _let_go(self, items: Sequence[_Item[T, R]]) -> None:
+        for item in items:
+            item.wanted -= 1
+        for item in [item for item in self._waiting if not item.wanted]:
+            self._waiting.remove(item)
+            del self._pending[item.value]
 
     def _next(self, own: Sequence[_Item[T, R]]) -> list[_Item[T, R]]:
         """What this thread is to run now, once a place is free; nothing when all of ``own`` are done."""
@@ -91,6 +110,7 @@ class Together(Generic[T, R]):
         with self._changed:
             for item in batch:
                 item.done = True
+                del self._pending[item.value]
             self._free += 1
             self._changed.notify_all()
 

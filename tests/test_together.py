@@ -109,6 +109,35 @@ def test_a_stopped_asker_leaves_and_takes_what_waited_along() -> None:
     assert held.batches == [[1]]
 
 
+def test_what_several_ask_for_at_the_same_time_is_run_once() -> None:
+    held, stop = Held(), Stop()
+    shared = Together[int, int](held.run, lambda value: value, batch=1, at_once=1)
+
+    def stopped() -> None:
+        with stop.governs(), pytest.raises(Stopped):
+            shared.each([5, 6])
+
+    with ThreadPoolExecutor(3) as askers:
+        first = askers.submit(shared.each, [1, 2])
+        assert held.begun.wait(20)
+        leaving = askers.submit(stopped)
+        queued(shared, 3)
+        same = askers.submit(shared.each, [1, 5, 2, 5])
+        for _ in range(2_000):
+            with shared._changed:
+                if shared._askers == 3:
+                    break
+            threading.Event().wait(0.005)
+        # Who leaves takes along what nobody else waits for.
+        stop.now()
+        leaving.result(timeout=20)
+        held.go.set()
+        assert (first.result(), same.result()) == ([2, 4], [2, 10, 4, 10])
+    assert sorted(held.batches) == [[1], [2], [5]]
+    # What is done is not kept: asked again, it is run again.
+    assert shared.each([1]) == [2] and len(held.batches) == 4
+
+
 def test_nothing_asked_is_nothing_run() -> None:
     held = Held()
     assert Together[int, int](held.run, lambda value: value, batch=2, at_once=1).each([]) == []
