@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from qa import engine
 from qa.errors import PinciteError, SourceError
 from qa.evaluation.gold import Gold, Place, numbered_lines, parsed
 from qa.evaluation.systems import Asked, System
@@ -74,7 +75,7 @@ def _ask(row: Gold, system: System) -> Asked:
 
 
 def _in_parallel(one: Callable[[Gold], None], rows: Sequence[Gold], jobs: int) -> Iterator[tuple[Gold, str | None]]:
-    pool = ThreadPoolExecutor(jobs)
+    pool = ThreadPoolExecutor(jobs, initializer=engine.take_one_core)
     try:
         waiting: dict[Future[None], Gold] = {pool.submit(one, row): row for row in rows}
         for future in as_completed(waiting):
