@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,7 @@ class MiniLMEmbedding(BaseEmbedding):
     engine_name: str = "auto"
     _engine: Engine | None = PrivateAttr(default=None)
     _last: tuple[str, NDArray[np.float32]] | None = PrivateAttr(default=None)
+    _nearness: tuple[str, Callable[[str], float]] | None = PrivateAttr(default=None)
 
     def __init__(self, engine_name: str = "auto", **kwargs: Any) -> None:
         kwargs.setdefault("model_name", engine.local_embedder_id())
@@ -60,9 +62,12 @@ class MiniLMEmbedding(BaseEmbedding):
         return vectors
 
     def cosine_to(self, question: str) -> Callable[[str], float]:
-        """How near in sense a text is to ``question``, -1 to 1."""
-        asked = self._vector(question)
-        return lambda text: float(self.embed([text])[0] @ asked)
+        """How near in sense a text is to ``question``, -1 to 1; for the last question each text is embedded once."""
+        known = self._nearness
+        if known is None or known[0] != question:
+            asked = self._vector(question)
+            known = self._nearness = (question, cache(lambda text: float(self.embed([text])[0] @ asked)))
+        return known[1]
 
     def _vector(self, question: str) -> NDArray[np.float32]:
         """A question's vector; the last one is kept, since one answer needs it to search and to compare."""

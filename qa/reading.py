@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
@@ -193,12 +194,15 @@ def probability(values: dict[str, float]) -> float:
 def asked_stems(question: str) -> list[str]:
     """The stems of a question's words, each once, without stop words and what only says the kind of thing asked for."""
     words = words_of(questions.without_kind(question))
-    return list(dict.fromkeys(word.key for word in words if word.lower not in lexical.STOP_WORDS)) or _keys(question)
+    return list(dict.fromkeys(word.key for word in words if word.lower not in lexical.STOP_WORDS)) or list(
+        _keys(question)
+    )
 
 
-def _keys(text: str) -> list[str]:
+@lru_cache(1024)
+def _keys(text: str) -> tuple[str, ...]:
     """What the forms of each word share, irregular ones too: "met" is a form of "meet"."""
-    return [word.key for word in words_of(text)]
+    return tuple(word.key for word in words_of(text))
 
 
 def _together(asked: Sequence[str], own: Sequence[str]) -> float:

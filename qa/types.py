@@ -146,7 +146,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is being done for an answer, in words ("reading 24 passages"), and the passages it is done to, best first."""
+    """What is being done for an answer, in words ("reading up to 24 passages"), and the passages it is done to, best first."""
 
     text: str
     passages: tuple[Passage, ...] = ()

@@ -16,7 +16,7 @@ import pytest
 
 from qa import Answer, Citation, Kind, Passage, Pincite, PinciteError, SettingsError, SourceError, StoreError, reading
 from qa.embedding import MiniLMEmbedding
-from qa.query_engine import NOTHING_INDEXED, NOTHING_MATCHES, READ_FIRST
+from qa.query_engine import NOTHING_INDEXED, NOTHING_MATCHES
 from qa.scope import LONGEST_QUESTION
 from tests.helpers import make_folder
 
@@ -435,15 +435,16 @@ def test_a_part_of_a_question_that_is_not_answered_is_named(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("question", "all_read"),
+    ("question", "read_in"),
     [
-        pytest.param("Who repaired the lighthouse of Brindal?", False, id="answered"),
-        pytest.param("Who won the regatta of Karsk?", True, id="not-answered"),
-        pytest.param("Which keepers repaired the lighthouse of Brindal?", True, id="several"),
+        pytest.param("Who repaired the lighthouse of Brindal?", [6], id="answered"),
+        pytest.param("Who repaired the harbour?", [6, 6, 8], id="not-answered"),
+        pytest.param("Who won the regatta of Karsk?", [6, 6], id="nothing-like-it"),
+        pytest.param("Which keepers repaired the lighthouse of Brindal?", [20], id="several"),
     ],
 )
 def test_only_as_much_is_read_as_an_answer_needs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str, all_read: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str, read_in: list[int]
 ) -> None:
     told = {"told.txt": "Tom Hask, the keeper, repaired the lighthouse of Brindal in 1901.\n"}
     told |= {f"{n}.txt": f"Ship {n} passed a lighthouse on its way to harbour {n} in the north.\n" for n in range(19)}
@@ -455,5 +456,5 @@ def test_only_as_much_is_read_as_an_answer_needs(
 
     monkeypatch.setattr(reading, "read", noting)
     answer = library.ask(question)
-    assert seen == ([READ_FIRST, 20 - READ_FIRST] if all_read else [READ_FIRST])
-    assert answer.answered is (question != "Who won the regatta of Karsk?")
+    assert seen == read_in
+    assert answer.answered is ("Brindal" in question)

@@ -22,7 +22,7 @@ def test_an_answer_comes_step_by_step_and_replays(indexed_seeds: Pincite) -> Non
     assert isinstance(answer, Answer)
     assert [event for event in events if isinstance(event, Statement)] == list(answer.statements) != []
     read = [event for event in events if isinstance(event, Step)][-1]
-    assert read.text == f"reading {len(read.passages)} passages" and read.passages
+    assert read.text == f"reading up to {len(read.passages)} passages" and read.passages
     assert list(stream) == events
     assert stream.answer is answer
 

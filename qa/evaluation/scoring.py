@@ -150,7 +150,7 @@ def borne(verdict: Verdict) -> bool:
     """Whether cited places support a statement as citation recall and precision ask it: the odds of that are even or better.
 
     What is shown has to pass every check (:func:`qa.verification.verify`). People who say "supported" do not ask for that: on WiCE,
-    which nothing was fitted on, the odds agree with them at a macro-F1 of .71, the whole verdict at .48, on AttributionBench (other
+    which nothing was fitted on, the odds agree with them at a macro-F1 of .73, the whole verdict at .48, on AttributionBench (other
     questions than those fitted on) .72 and .56 (``tests/benchmarks/judges.py``); and a system that paraphrases would be marked down for what is right.
     """
     return verdict.score >= THRESHOLD

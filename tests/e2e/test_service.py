@@ -40,7 +40,7 @@ def test_an_answer_as_json_and_as_it_comes(seeded: Server) -> None:
         assert streamed.headers["content-type"].startswith("text/event-stream")
         named = events(streamed.text)
         assert [name for name, _ in named] == ["step", "step", *["statement"] * len(answer.statements), "answer"]
-        assert named[1][1]["text"] == f"reading {len(named[1][1]['passages'])} passages"
+        assert named[1][1]["text"] == f"reading up to {len(named[1][1]['passages'])} passages"
         assert Answer.from_dict(named[-1][1]).statements == answer.statements
         followed = client.post("api/ask", json={"question": "Where did he arrive?", "history": [whole.json()]})
         assert followed.json()["asked"] != "Where did he arrive?"
