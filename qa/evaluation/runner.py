@@ -75,7 +75,9 @@ def _ask(row: Gold, system: System) -> Asked:
 
 
 def _in_parallel(one: Callable[[Gold], None], rows: Sequence[Gold], jobs: int) -> Iterator[tuple[Gold, str | None]]:
-    pool = ThreadPoolExecutor(jobs, initializer=engine.take_one_core)
+    # Where there is a question for each core, one core each gets through more than all on all of them.
+    alone = engine.take_one_core if jobs >= engine.physical_cores() else None
+    pool = ThreadPoolExecutor(jobs, initializer=alone)
     try:
         waiting: dict[Future[None], Gold] = {pool.submit(one, row): row for row in rows}
         for future in as_completed(waiting):
