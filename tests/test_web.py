@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import time
 from collections.abc import AsyncIterator
@@ -10,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
 from qa import Answer, Pincite, QuestionError, SettingsError, SourceError, examples, shelf
 from qa.config import Settings
 from qa.stopping import Stopped
-from qa.web import export
+from qa.web import entry, export
 from qa.web.access import FREE_GUESSES, Access, Role, Throttle, hash_password, matches
 from qa.web.desk import Desk
 from qa.web.gate import Busy, Gate
@@ -280,6 +282,27 @@ def test_example_questions_are_made_from_the_articles_own_names() -> None:
     assert {"Whom did Ann Lee meet?", "Who accompanied Lee?", "What did Olof Berg say?"} <= set(found)
     assert examples.questions(["", "nothing here"]) == []
     assert len(found) == len(set(found))
+
+
+def test_a_page_that_asks_while_indexing_ends_is_told_to_ask_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(Pincite.open(make_folder(tmp_path / "told", {"a.txt": "Mayor Olof Berg met Ann Lee.\n"})), Options())
+    desk.library.index()
+    desk.busy, counted = True, desk.library.status()
+
+    def status() -> Any:
+        desk.busy = False
+        return counted
+
+    monkeypatch.setattr(desk.library, "status", status)
+    (state,) = [route for route in entry.routes(desk).routes if getattr(route, "path", "") == "/api/state"]
+    try:
+        request = Request({"type": "http", "method": "GET", "headers": [], "path": "/api/state", "query_string": b""})
+        reply = json.loads(asyncio.run(state.endpoint(request)).body)  # type: ignore[attr-defined]
+    finally:
+        desk.close()
+    assert reply["indexing"] is True and desk.busy is False
 
 
 def test_examples_are_tried_when_nobody_asks_and_no_more_once_the_server_ends(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ class Page {
       await this.refresh();
     } catch (error) {
       say(error.message, true);
+      this.later();
     }
     document.documentElement.classList.add("ready");
     await this.openFromAddress();
@@ -49,7 +50,12 @@ class Page {
     const waiting = this.state.indexing || (this.state.articles > 0 && !this.state.questions.length);
     this.polls = waiting ? (this.polls ?? 0) + 1 : 0;
     // Questions may never come (nothing in the articles fits): waiting for them ends.
-    if (this.state.indexing || (waiting && this.polls < 40)) this.timer = setTimeout(() => this.refresh().catch(() => {}), POLL);
+    if (this.state.indexing || (waiting && this.polls < 40)) this.later();
+  }
+
+  /** Ask again soon, and once more where no reply comes: a server that is busy is not one that is done. */
+  later() {
+    this.timer = setTimeout(() => this.refresh().catch(() => this.later()), POLL);
   }
 
   async openFromAddress() {

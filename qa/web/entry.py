@@ -33,6 +33,8 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/api/state", summary="What the page needs to begin", response_class=Json)
     async def state(request: Request) -> Response:
+        # Before the counts: were it done between the two, a page would take what it was at first for all, and ask no more.
+        indexing = desk.busy
         exists = desk.library.store.exists()
         status = await desk.read(desk.library.status) if exists else None
         done, role = desk.progress, desk.access.role_of(request.cookies.get(SESSION))
@@ -41,8 +43,8 @@ def routes(desk: Desk) -> APIRouter:
                 "folder": desk.library.folder.name,
                 "articles": status.articles if status else 0,
                 "passages": status.passages if status else 0,
-                "indexing": desk.busy,
-                "progress": {"articles": done.articles, "total": done.total} if desk.busy and done else None,
+                "indexing": indexing,
+                "progress": {"articles": done.articles, "total": done.total} if indexing and done else None,
                 "failed": desk.failed,
                 "questions": desk.questions,
                 "editor": role is Role.EDITOR,
