@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from qa import engine
 from qa.errors import PinciteError, SourceError
 from qa.evaluation.gold import Gold, Place, numbered_lines, parsed
 from qa.evaluation.systems import Asked, System
@@ -75,9 +74,7 @@ def _ask(row: Gold, system: System) -> Asked:
 
 
 def _in_parallel(one: Callable[[Gold], None], rows: Sequence[Gold], jobs: int) -> Iterator[tuple[Gold, str | None]]:
-    # Where there is a question for each core, one core each gets through more than all on all of them.
-    alone = engine.take_one_core if jobs >= engine.physical_cores() else None
-    pool = ThreadPoolExecutor(jobs, initializer=alone)
+    pool = ThreadPoolExecutor(jobs)
     try:
         waiting: dict[Future[None], Gold] = {pool.submit(one, row): row for row in rows}
         for future in as_completed(waiting):

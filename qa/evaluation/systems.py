@@ -69,7 +69,7 @@ class PinciteSystem:
         )
 
     def ask(self, question: str, history: Sequence[Answer]) -> Asked:
-        """The Answer and the last passages that were read for it."""
+        """The Answer and the passages that were found for it."""
         stream = self._library.ask_stream(question, history=history)
         read = [event.passages for event in stream if isinstance(event, Step) and event.passages]
         places = tuple(Place(p.file, p.start, p.end) for p in read[-1]) if read else ()
