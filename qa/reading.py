@@ -199,7 +199,8 @@ def asked_stems(question: str) -> list[str]:
     )
 
 
-@lru_cache(1024)
+# A passage is looked at for each of its spans.
+@lru_cache(256)
 def _keys(text: str) -> tuple[str, ...]:
     """What the forms of each word share, irregular ones too: "met" is a form of "meet"."""
     return tuple(word.key for word in words_of(text))

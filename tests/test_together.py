@@ -138,6 +138,26 @@ def test_what_several_ask_for_at_the_same_time_is_run_once() -> None:
     assert shared.each([1]) == [2] and len(held.batches) == 4
 
 
+def test_what_a_stopped_asker_runs_reaches_who_waits_for_it_too() -> None:
+    held, stop = Held(), Stop()
+    shared = Together[int, int](held.run, lambda value: value, batch=1, at_once=1)
+
+    def stopped() -> None:
+        with stop.governs(), pytest.raises(Stopped):
+            shared.each([5, 6])
+
+    with ThreadPoolExecutor(2) as askers:
+        leaving = askers.submit(stopped)
+        assert held.begun.wait(20)
+        same = askers.submit(shared.each, [5, 7])
+        queued(shared, 2)
+        stop.now()
+        held.go.set()
+        leaving.result(timeout=20)
+        assert same.result(timeout=20) == [10, 14]
+    assert held.batches == [[5], [7]]
+
+
 def test_nothing_asked_is_nothing_run() -> None:
     held = Held()
     assert Together[int, int](held.run, lambda value: value, batch=2, at_once=1).each([]) == []

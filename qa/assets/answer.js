@@ -220,7 +220,7 @@ export class AnswerView {
       h("summary", {}, "How this was answered"),
       h("p", {}, `${plural(answer.searched.articles, "article")}, ${plural(answer.searched.passages, "passage")} searched. `, ...shown(tokens)),
       h("p", { class: "times" }, ...times.map((name) => h("span", {}, `${name} `, h("b", {}, `${(seconds[name] * 1000).toFixed(0)} ms`)))),
-      ...(this.passages?.length ? [h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Passages that were read" },
+      ...(this.passages?.length ? [h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Passages that were found" },
         h("table", {},
           h("thead", {}, h("tr", {}, ...["", "passage", "characters", "score", "similarity"].map((name) => h("th", { scope: "col" }, name)))),
           h("tbody", {}, ...this.passages.map((passage, index) => this.passage(passage, index)))))] : []));

@@ -33,7 +33,7 @@ CREATE INDEX IF NOT EXISTS turns_by_conversation ON turns (conversation, id);
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question's Answer as ``pincite.answer/1``, the places of the passages that were read, and what its reader thought."""
+    """A question's Answer as ``pincite.answer/1``, the places of the passages that were found, and what its reader thought."""
 
     id: int
     answer: dict[str, Any]
