@@ -42,9 +42,10 @@ class Page {
   async refresh() {
     const before = this.state;
     this.state = await service.state();
-    if (before.articles !== this.state.articles || before.indexing !== this.state.indexing) await this.articles.load();
+    // First who may change what: each row of the list is made for them.
     this.rail.show(this.state);
     this.chat.show(this.state);
+    if (before.articles !== this.state.articles || before.indexing !== this.state.indexing) await this.articles.load();
     if (this.state.failed && this.state.failed !== before.failed) say(this.state.failed, true);
     clearTimeout(this.timer);
     const waiting = this.state.indexing || (this.state.articles > 0 && !this.state.questions.length);

@@ -260,6 +260,14 @@ def test_a_row_that_somebody_is_at_work_in_stays_as_it_is(seeds: Path, serve: Se
     assert len([*seeds.glob("*.txt")]) == 6
 
 
+def test_an_article_can_be_removed_on_a_page_opened_when_all_is_indexed(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    visitor.ask(WHO)
+    visitor.page.reload()
+    visitor.page.get_by_role("tab", name="Articles").click()
+    expect(visitor.page.locator(".articles li").get_by_role("button", name="Remove")).to_have_count(5)
+
+
 def test_a_removed_article_leaves_no_word_behind(seeds: Path, serve: Serve, visit: Visit) -> None:
     (seeds / "secret.txt").write_text("The password of the lighthouse of Brindal is Xylograph, said the keeper Tom.\n")
     server = serve(seeds)
