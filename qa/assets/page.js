@@ -56,6 +56,7 @@ class Page {
 
   /** Ask again soon, and once more where no reply comes: a server that is busy is not one that is done. */
   later() {
+    clearTimeout(this.timer);
     this.timer = setTimeout(() => this.refresh().catch(() => this.later()), POLL);
   }
 
