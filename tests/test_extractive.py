@@ -93,6 +93,16 @@ def test_below_the_threshold_nothing_is_shown_and_the_nearest_is() -> None:
     assert [citation.file for citation in close] == ["4.txt", "3.txt", "2.txt"]
 
 
+def test_what_came_nearest_is_a_sentence_and_no_heading_where_there_is_one() -> None:
+    heading, sentence = (
+        span_of("Praise for Pyongyang", "Pyongyang", "a.txt", 0.3),
+        span_of("The bridge fell on Tuesday.", "Tuesday", "b.txt", 0.1),
+    )
+    texts = {span.passage.file: span.passage.text for span in (heading, sentence)}
+    assert [one.file for one in nearest([], [heading, sentence], texts)] == ["b.txt"]
+    assert [one.file for one in nearest([], [heading], texts)] == ["a.txt"]
+
+
 def test_the_same_answer_in_several_articles_is_one_statement_that_cites_each() -> None:
     found = drafted(
         "Where did they meet?",

@@ -47,6 +47,8 @@ THRESHOLD = 0.5
 # Both sides of a disagreement are at least this probable, and their sentences hold this share of the question's words:
 # below it, one of them speaks of something else more often than not.
 DISAGREEING, DISAGREEING_COVERAGE = 0.5, 0.5
+# What has fewer words is a heading or a name more often than a sentence.
+FEWEST_WORDS = 5
 # A month at most: two sentences that name the same year may tell of anything.
 SAME_TIME = timedelta(days=31)
 
@@ -129,8 +131,10 @@ def joined(drafts: Sequence[Draft]) -> tuple[Statement, ...]:
 
 
 def nearest(drafts: Sequence[Draft], spans: Sequence[AnswerSpan], texts: Mapping[str, str]) -> tuple[Citation, ...]:
-    """Where it came closest to an answer, best first: at most three sentences, no file twice."""
-    best = {span.passage.file: span for span in sorted(spans, key=lambda span: span.score)}
+    """Where it came closest to an answer, best first: at most three sentences, no file twice, and no heading or byline where there
+    is a sentence."""
+    telling = [span for span in spans if len(sliced(span.passage, span.sentence).split()) >= FEWEST_WORDS] or spans
+    best = {span.passage.file: span for span in sorted(telling, key=lambda span: span.score)}
     cite = Citer(texts)
     ranked = sorted(best.values(), key=lambda span: -span.score)
     known = [citation for draft in drafts for citation in draft.closest]
