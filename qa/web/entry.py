@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import metadata
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
@@ -33,27 +34,7 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/api/state", summary="What the page needs to begin", response_class=Json)
     async def state(request: Request) -> Response:
-        # Before the counts: were it done between the two, a page would take what it was at first for all, and ask no more.
-        indexing = desk.busy
-        exists = desk.library.store.exists()
-        status = await desk.read(desk.library.status) if exists else None
-        done, role = desk.progress, desk.access.role_of(request.cookies.get(SESSION))
-        response = Json(
-            {
-                "folder": desk.library.folder.name,
-                "articles": status.articles if status else 0,
-                "passages": status.passages if status else 0,
-                "indexing": indexing,
-                "progress": {"articles": done.articles, "total": done.total} if indexing and done else None,
-                "failed": desk.failed,
-                "questions": desk.questions,
-                "editor": role is Role.EDITOR,
-                "locked": desk.access.locked,
-                "model": desk.library.settings.model or None,
-                "folders": str(desk.options.bring) if desk.options.bring else None,
-                "largest_upload": desk.options.largest_upload,
-            }
-        )
+        response = Json(await _held(desk, desk.access.role_of(request.cookies.get(SESSION))))
         give_browser(request, response)
         return response
 
@@ -84,3 +65,24 @@ def routes(desk: Desk) -> APIRouter:
         return response
 
     return router
+
+
+async def _held(desk: Desk, role: Role | None) -> dict[str, Any]:
+    """What a page shows before anything is asked."""
+    # Before the counts: were it done between the two, a page would take what it was at first for all, and ask no more.
+    indexing, done = desk.busy, desk.progress
+    status = await desk.read(desk.library.status) if desk.library.store.exists() else None
+    return {
+        "folder": desk.library.folder.name,
+        "articles": status.articles if status else 0,
+        "passages": status.passages if status else 0,
+        "indexing": indexing,
+        "progress": {"articles": done.articles, "total": done.total} if indexing and done else None,
+        "failed": desk.failed,
+        "questions": desk.questions,
+        "editor": role is Role.EDITOR,
+        "locked": desk.access.locked,
+        "model": desk.library.settings.model or None,
+        "folders": str(desk.options.bring) if desk.options.bring else None,
+        "largest_upload": desk.options.largest_upload,
+    }
