@@ -131,8 +131,8 @@ def joined(drafts: Sequence[Draft]) -> tuple[Statement, ...]:
 
 
 def nearest(drafts: Sequence[Draft], spans: Sequence[AnswerSpan], texts: Mapping[str, str]) -> tuple[Citation, ...]:
-    """Where it came closest to an answer, best first: at most three sentences, no file twice, and no heading or byline where there
-    is a sentence."""
+    """Where it came closest to an answer, best first: at most three sentences, no file twice, and none of fewer than
+    :data:`FEWEST_WORDS` words where there is a longer one."""
     telling = [span for span in spans if len(sliced(span.passage, span.sentence).split()) >= FEWEST_WORDS] or spans
     best = {span.passage.file: span for span in sorted(telling, key=lambda span: span.score)}
     cite = Citer(texts)
