@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import inspect
 import json
 import logging
 import socket
@@ -159,6 +161,31 @@ def test_an_error_is_one_sentence_with_its_remedy(
     assert_the_articles_speak(answer)
     assert KEY not in shown(answer)
     assert not [record for record in caplog.records if KEY in record.getMessage()]
+
+
+def test_nothing_goes_on_reading_a_reply_that_failed(written: Written) -> None:
+    boom = Reply(raw=b'data: {"error": {"message": "boom"}}\n\n', headers=(("Content-Type", "text/event-stream"),))
+    gc.collect()
+    gc.disable()
+    try:
+        with serving(boom) as server:
+            assert "failed (APIError)" in written(server).ask(WHO).notes[0]
+        # The loop closes them a moment after they are let go of.
+        give_up = time.monotonic() + 10
+        while (left := reading_still()) and time.monotonic() < give_up:
+            time.sleep(0.05)
+        assert not left
+    finally:
+        gc.enable()
+
+
+def reading_still() -> list[str]:
+    """The asynchronous generators of the client that stand half-way, by name."""
+    return [
+        each.__qualname__
+        for each in gc.get_objects()
+        if inspect.isasyncgen(each) and each.ag_frame is not None and "httpx2" in each.ag_code.co_filename
+    ]
 
 
 def test_retry_after_is_kept_to(written: Written) -> None:

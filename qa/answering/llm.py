@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from functools import cache
 from queue import SimpleQueue
+from traceback import clear_frames
 from typing import TYPE_CHECKING, TypeVar
 
 from qa import stopping
@@ -97,6 +98,9 @@ class Endpoint:
                             came.put((chunk,))
                 came.put(None)
             except Exception as error:
+                # What still reads the reply hangs on these frames and is to be closed in its own loop: a garbage collection
+                # in another thread may close it at the same moment, which CPython takes for an error.
+                clear_frames(error.__traceback__)
                 came.put(error)
 
         future = asyncio.run_coroutine_threadsafe(produce(), _loop())
