@@ -13,6 +13,7 @@ from tests.conftest import SEEDS
 from tests.helpers import new_store
 from tests.store_rows import article, put
 from vectorstore import Filters, Store, lexical
+from vectorstore.records import PassageRow
 
 TEXTS = {
     "putin.txt": ["Putin was accompanied by Belousov on the trip.", "The visit took two days."],
@@ -114,6 +115,44 @@ def test_stems_are_those_of_the_full_text_index(tmp_path: Path) -> None:
     # What differs would weigh nothing in a ranking; compatibility forms (fi, 1⁄2) are the only ones known.
     assert {term for term in indexed ^ ours if term.isascii() and term.isalpha() and len(term) > 2} <= {"fine"}
     store.close()
+
+
+SUFFIXES = (
+    "", "s", "es", "ies", "ed", "ing", "y", "ly", "ational", "tional", "ization", "izer", "ation", "ator", "alism", "iveness",
+    "fulness", "ousness", "aliti", "ality", "ivity", "bility", "bly", "logy", "icate", "ness", "ance", "ency", "able", "ement", "ll",
+)  # fmt: skip
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=8), st.lists(st.sampled_from(SUFFIXES), max_size=2))
+@settings(max_examples=2_000)
+def test_every_word_begins_as_is_looked_for(root: str, suffixes: list[str]) -> None:
+    word = root + "".join(suffixes)
+    key = lexical.stem(word)
+    query = lexical.Query({key: word}, {key: 2.0}, {key: 1}, ())
+    for text in (word, f"“{word.title()}”, he said", f"no\n{word.upper()}."):
+        (found,) = lexical.match(query, [row(text)]).values()
+        assert (found.words, found.coverage, found.window) == (frozenset({key}), 1.0, 1.0)
+    (found,) = lexical.match(query, [row(f"x{word} {word}x0")]).values()
+    assert found.coverage == (lexical.stem(f"x{word}") == key)
+
+
+def test_words_near_one_another_weigh_more_than_words_far_apart() -> None:
+    query = lexical.Query({"bridg": "bridge", "mayor": "mayor"}, {"bridg": 2.0, "mayor": 6.0}, {}, ())
+    near, far, one = lexical.match(
+        query,
+        [
+            row("The mayors of both towns met on the bridge.", 1),
+            row(f"A bridge. {'Bread. ' * 40}A mayor.", 2),
+            row("Bridges.", 3),
+        ],
+    ).values()
+    assert (near.window, near.coverage, far.window, far.coverage) == (1.0, 1.0, 0.75, 1.0)
+    assert (one.window, one.coverage) == (0.25, 0.25)
+    assert near.bm25 > far.bm25 > one.bm25
+
+
+def row(text: str, i: int = 1) -> PassageRow:
+    return PassageRow(i, 1, "a.txt", 0, len(text), "[]", None, "article", None, None, None, "", text)
 
 
 def test_common_words_do_not_make_a_question_dear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,7 +141,19 @@ def test_a_passage_counts_with_what_its_article_says_around_it() -> None:
 
     def row(i: int, article: int, text: str) -> PassageRow:
         return PassageRow(
-            i, article, f"{article}.txt", 0, len(text), ((0, len(text)),), None, "article", None, None, None, "", text
+            i,
+            article,
+            f"{article}.txt",
+            0,
+            len(text),
+            f"[[0, {len(text)}]]",
+            None,
+            "article",
+            None,
+            None,
+            None,
+            "",
+            text,
         )
 
     texts = {1: (1, "The bridge fell."), 2: (1, "The mayor resigned."), 3: (2, "The bridge fell."), 4: (3, "Bread.")}

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from vectorstore.records import ArticleRow, Damaged, Filters, Listing, PassageRow, Stored, StoreFault
@@ -38,6 +39,8 @@ FROM passages p JOIN articles a ON a.id = p.article
 """
 # SQLite allows at least this many values in one statement (SQLITE_MAX_VARIABLE_NUMBER before 3.32).
 VARIABLES = 900
+# How often a word occurs takes as long to count as it is frequent; so much is remembered of one state of the index.
+KEPT_COUNTS = 10_000
 
 
 class Catalog:
@@ -48,6 +51,7 @@ class Catalog:
         self._path = path
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
+        self._counted = lru_cache(KEPT_COUNTS)(self._count)
         if not path.exists() and not create:
             raise StoreFault(f"There is no index at {path.parent}; run `pincite index`.")
         with self.faults():
@@ -182,6 +186,24 @@ class Catalog:
             )
         return articles, passages, failures
 
+    def passage_count(self) -> int:
+        """How many passages there are; counted once for each state of the index."""
+        return self._counted(self.generation(), None)
+
+    def documents(self, stem: str) -> int:
+        """In how many passages a word occurs, stemmed as the full-text index has it; counted as :meth:`passage_count` is."""
+        return self._counted(self.generation(), stem)
+
+    def _count(self, generation: int, stem: str | None) -> int:
+        with self.faults():
+            if stem is None:
+                return int(self.db.execute("SELECT count(*) FROM passages").fetchone()[0])
+            self.db.execute(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab ('main', 'words', 'row')"
+            )
+            row = self.db.execute("SELECT doc FROM temp.vocabulary WHERE term = ?", (stem,)).fetchone()
+        return int(row[0]) if row else 0
+
     def counts_within(self, filters: Filters) -> tuple[int, int]:
         """Articles and passages that ``filters`` let through."""
         where, values = conditions(filters)
@@ -267,7 +289,7 @@ class Catalog:
                 part = list(ids[first : first + VARIABLES])
                 marks = ",".join("?" * len(part))
                 for row in self.db.execute(f"{_PASSAGE} WHERE p.id IN ({marks})", part):
-                    found[row[0]] = _passage(row)
+                    found[row[0]] = PassageRow(*row)
         return found
 
     def known(self, ids: Sequence[int]) -> set[int]:
@@ -284,7 +306,7 @@ class Catalog:
         """A file's passages in the order of the text."""
         with self.faults():
             rows = self.db.execute(_PASSAGE + "WHERE a.file = ? ORDER BY p.start", (file,)).fetchall()
-        return [_passage(row) for row in rows]
+        return [PassageRow(*row) for row in rows]
 
     def passage_ids(self) -> list[tuple[int, int]]:
         """Every passage's id with its vector's checksum, in the order of the ids."""
@@ -316,12 +338,6 @@ class Catalog:
                 f"SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {where} ORDER BY p.id", values
             )
             return [row[0] for row in rows]
-
-
-def _passage(row: tuple[object, ...]) -> PassageRow:
-    values = list(row)
-    values[5] = tuple((a, b) for a, b in json.loads(str(row[5])))
-    return PassageRow(*values)  # type: ignore[arg-type]
 
 
 def conditions(filters: Filters) -> tuple[str, list[str]]:

@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,8 +34,9 @@ STOP_WORDS = frozenset(
     "what when where which while who whom whose why will with would you your according".split()
 )
 _WORD = re.compile(r"[^\W_]+")
+# One at a time: with a repetition the search for the first takes three times as long.
 _MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
 _QUOTED = re.compile(r"“([^”]{2,200})”|\"([^\"]{2,200})\"|«([^»]{2,200})»")
 
@@ -108,8 +109,8 @@ def parse(catalog: Catalog, question: str) -> Query:
     typed: list[str] = _WORD.findall(fold(question))
     chosen = [word for word in typed if word not in STOP_WORDS] or typed
     words = {stem(word): word for word in chosen}
-    passages = catalog.counts()[1]
-    documents = {key: _documents(catalog, key) for key in words}
+    passages = catalog.passage_count()
+    documents = {key: catalog.documents(key) for key in words}
     idf = {
         key: math.log(1 + (passages - n + 0.5) / (n + 0.5)) if passages >= n else 0.0 for key, n in documents.items()
     }
@@ -139,11 +140,21 @@ def candidates(catalog: Catalog, query: Query, limit: int = CANDIDATES, filters:
     return list(dict.fromkeys(found))
 
 
-def match(query: Query, passages: Iterable[PassageRow]) -> dict[int, Match]:
+def match(query: Query, passages: Collection[PassageRow]) -> dict[int, Match]:
     """How each passage matches, over its article's title and its text; BM25's mean length is that of ``passages``."""
-    parsed = {p.id: (stems(p.text), stems(p.title or ""), p) for p in passages}
-    mean = sum(len(words) for words, _, _ in parsed.values()) / max(1, len(parsed)) or 1.0
-    return {i: _match_one(query, words, title, mean, p.text) for i, (words, title, p) in parsed.items()}
+    beginnings = {key: _beginning(key) for key in query.idf}
+    titles = {title: _Title.of(title or "", beginnings) for title in {p.title for p in passages}}
+    folded = {p.id: fold(p.text) for p in passages}
+    lengths = {i: _length(text) for i, text in folded.items()}
+    mean = sum(lengths.values()) / max(1, len(lengths)) or 1.0
+
+    def matched(p: PassageRow) -> Match:
+        text, title = folded[p.id], titles[p.title]
+        relative = (lengths[p.id] + title.length) / (mean + title.length)
+        exact = bool(query.phrases) and _holds_all(p.text, query.phrases)
+        return _match_one(query, text, _places(text, beginnings), title.words, relative, exact)
+
+    return {p.id: matched(p) for p in passages}
 
 
 def search(catalog: Catalog, question: str, k: int, filters: Filters | None = None) -> list[Hit]:
@@ -155,21 +166,81 @@ def search(catalog: Catalog, question: str, k: int, filters: Filters | None = No
     return [Hit(i, matches[i].bm25) for i in ranked[:k]]
 
 
-def _match_one(query: Query, words: Sequence[str], title: Sequence[str], mean: float, text: str) -> Match:
-    places = [(place, word) for place, word in enumerate(words) if word in query.idf]
-    counts = Counter(word for _, word in places)
-    counts.update(word for word in title if word in query.idf)
-    norm = K1 * (1 - B + B * (len(words) + len(title)) / (mean + len(title) or 1.0))
-    bm25 = sum(query.idf[word] * n * (K1 + 1) / (n + norm) for word, n in counts.items())
-    total = query.weight or 1.0
-    inside = {word for _, word in places}
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """The question's words in an article's title, by stem, and how many words it has."""
+
+    words: Mapping[str, int]
+    length: int
+
+    @classmethod
+    def of(cls, title: str, beginnings: Mapping[str, str]) -> _Title:
+        folded = fold(title)
+        return cls(Counter(key for _, key in _places(folded, beginnings)), _length(folded) if title else 0)
+
+
+def _match_one(
+    query: Query, folded: str, places: list[tuple[int, str]], title: Mapping[str, int], relative: float, phrases: bool
+) -> Match:
+    """The match of a text with the words of ``query`` at ``places``, ``relative`` times as long as the mean."""
+    idf, total = query.idf, query.weight or 1.0
+    counts = dict(title)
+    for _, key in places:
+        counts[key] = counts.get(key, 0) + 1
+    inside = dict.fromkeys(key for _, key in places)
+    norm = K1 * (1 - B + B * relative)
+    coverage = sum([idf[key] for key in inside]) / total
     return Match(
         words=frozenset(counts),
-        bm25=bm25,
-        coverage=sum(query.idf[word] for word in inside) / total,
-        window=_best_window(query, places) / total,
-        phrases=bool(query.phrases) and _holds_all(text, query.phrases),
+        bm25=sum([idf[key] * n * (K1 + 1) / (n + norm) for key, n in counts.items()]),
+        coverage=coverage,
+        window=_best_window(query, _numbered(folded, places)) / total if len(inside) > 1 else coverage,
+        phrases=phrases,
     )
+
+
+def _beginning(key: str) -> str:
+    """What every word of a stem begins with: Porter puts another letter at the end ("happi", "hope", "possibl") or none."""
+    return key[:-1] if len(key) > 1 and key.endswith(("i", "e", "bl")) else key
+
+
+def _places(folded: str, beginnings: Mapping[str, str]) -> list[tuple[int, str]]:
+    """Where words with the given stems begin in a folded text, in its order.
+
+    Only words that begin as a stem does are stemmed: all words of some hundred passages would take half of a search's time.
+    """
+    found = []
+    for key, beginning in beginnings.items():
+        place = folded.find(beginning)
+        while place >= 0:
+            end = place + 1
+            if not place or not folded[place - 1].isalnum():
+                word = _WORD.match(folded, place)
+                if word and _STEMS[word.group()] == key:
+                    found.append((place, key))
+                    end = word.end()
+            place = folded.find(beginning, end)
+    found.sort()
+    return found
+
+
+def _length(text: str) -> int:
+    """About how many words a text has."""
+    return 1 + _gaps(text, 0, len(text))
+
+
+def _numbered(text: str, places: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Each place as the number of words before it."""
+    numbered, before, last = [], 0, 0
+    for place, key in places:
+        before += _gaps(text, last, place)
+        last = place
+        numbered.append((before, key))
+    return numbered
+
+
+def _gaps(text: str, start: int, end: int) -> int:
+    return text.count(" ", start, end) + text.count("\n", start, end)
 
 
 def _best_window(query: Query, places: list[tuple[int, str]]) -> float:
@@ -214,15 +285,6 @@ def _match(catalog: Catalog, expression: str, limit: int, filters: Filters | Non
             [expression, *values, limit],
         )
         return [row[0] for row in rows]
-
-
-def _documents(catalog: Catalog, key: str) -> int:
-    """In how many passages a stem occurs."""
-    db = catalog.db
-    with catalog.faults():
-        db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab ('main', 'words', 'row')")
-        row = db.execute("SELECT doc FROM temp.vocabulary WHERE term = ?", (key,)).fetchone()
-    return int(row[0]) if row else 0
 
 
 def _quote(words: str) -> str:

@@ -102,7 +102,7 @@ class Reader:
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters | None = None) -> list[Hit]:
         """The ``k`` passages nearest to ``vector``, best first, scored by cosine."""
-        if not self.catalog.counts()[1]:
+        if not self.catalog.passage_count():
             return []
         query = unit_length(vector[None, :])[0]
         for _ in range(ATTEMPTS - 1):

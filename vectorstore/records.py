@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,14 +78,14 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
-    """A stored passage with its text and what its article states."""
+    """A stored passage with its text and what its article states; ``stored_sentences`` is :attr:`sentences` as JSON."""
 
     id: int
     article: int
     file: str
     start: int
     end: int
-    sentences: tuple[tuple[int, int], ...]
+    stored_sentences: str
     section: str | None
     kind: str
     title: str | None
@@ -92,6 +93,11 @@ class PassageRow:
     source: str | None
     sha256: str
     text: str
+
+    @property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """(start, end) pairs; read when asked for, because a search ranks hundreds of passages and shows a few."""
+        return tuple((a, b) for a, b in json.loads(self.stored_sentences))
 
 
 @dataclass(frozen=True, slots=True)
