@@ -11,6 +11,7 @@ from itertools import combinations
 
 import numpy as np
 
+from qa import sparing
 from qa.answering.names import UPPER
 from qa.checks.aliases import same_name
 from qa.checks.amounts import amounts
@@ -83,7 +84,9 @@ def origins_of(texts: Mapping[str, str]) -> list[tuple[str, ...]]:
 @lru_cache(maxsize=4096)
 def _sketch(text: str) -> np.ndarray:
     """The MinHash of a text's runs of five words: the share of equal entries estimates the overlap of two (Broder 1997)."""
-    from datasketch import MinHash
+    # Its package imports SciPy's integration for what is not used here, and that takes longer than the whole answer.
+    sparing.spare("datasketch")
+    from datasketch.minhash import MinHash
 
     words = re.findall(r"\w+", text.lower())
     runs = {" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))}

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from qa import rendering
+from qa import rendering, sparing
 from qa.console import INTERRUPTED, bar, output, pace, plain_errors, say, typed, uncollected, watched
 from qa.errors import PinciteError
 from qa.library import Pincite
@@ -97,6 +97,7 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer a question, each sentence with the passage it rests on."""
+    sparing.spare(*sparing.LLAMA_INDEX)
     with plain_errors(), uncollected():
         library = Pincite.open(folder, index=index, embedder=embedder, model=model, judge=judge)
         answer = watched(
@@ -119,6 +120,7 @@ def chat(
     show_withheld: Withheld = False,
 ) -> None:
     """Ask question after question: "and who met him there?" is understood from those before. An empty line ends it."""
+    sparing.spare(*sparing.LLAMA_INDEX)
     with plain_errors():
         library = Pincite.open(folder, index=index, embedder=embedder, model=model, judge=judge)
         history: list[Answer] = []
@@ -147,6 +149,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find the passages that a question is about."""
+    sparing.spare(*sparing.LLAMA_INDEX)
     with plain_errors(), uncollected():
         library = Pincite.open(folder, index=index, embedder=embedder)
         found = library.search(

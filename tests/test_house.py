@@ -162,6 +162,39 @@ assert scipy.stats.norm
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
+def test_a_question_at_the_command_line_imports_no_more_of_llama_index_than_it_needs(indexed_seeds: qa.Pincite) -> None:
+    code = f"""
+import sys
+sys.argv = ["pincite", "ask", "who accompanied Putin?", "--folder", {str(indexed_seeds.folder)!r}]
+from qa.cli import main
+try:
+    main()
+except SystemExit as end:
+    assert not end.code
+assert "llama_index.core.base.base_query_engine" in sys.modules and "datasketch.minhash" in sys.modules
+assert not {{"llama_index.core.query_engine", "llama_index.core.memory", "sqlalchemy", "scipy"}} & set(sys.modules)
+import llama_index.core
+from llama_index.core.indices import VectorStoreIndex
+assert llama_index.core.VectorStoreIndex is VectorStoreIndex and llama_index.core.__version__
+assert not hasattr(llama_index.core, "Pinocchio") and llama_index.core.global_handler is None
+from datasketch import MinHash, MinHashLSH
+assert MinHash is sys.modules["datasketch.minhash"].MinHash and MinHashLSH
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_what_is_imported_already_is_left_as_it_is() -> None:
+    code = """
+import llama_index.core, datasketch, sys
+from qa import sparing
+before = {name: sys.modules[name] for name in (*sparing.LLAMA_INDEX, "datasketch")}
+sparing.spare(*before)
+assert all(type(module) is type(sys) and sys.modules[name] is module for name, module in before.items())
+sparing.spare("no_such_package")
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
 def test_gradio_writes_nothing_beside_its_files() -> None:
     code = """
 import inspect, pathlib
