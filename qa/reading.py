@@ -76,15 +76,16 @@ class AnswerSpan:
 
 
 def read(
-    question: str, passages: Sequence[Passage], engine_name: str = "auto", first_rank: int = 0
+    question: str, passages: Sequence[Passage], engine_name: str = "auto", ranks: Sequence[int] | None = None
 ) -> list[AnswerSpan]:
-    """The answer spans of ``passages``, best first, at most three a passage; ``first_rank`` is that of the first of them among all
-    that were retrieved, 0 the best. Raises :class:`ModelError`."""
+    """The answer spans of ``passages``, best first, at most three a passage; ``ranks`` are theirs among all that were retrieved, 0
+    the best, where these are not all of them. Raises :class:`ModelError`."""
     found = []
     asked = asked_stems(question)
     datelines = asks_for_dateline(question)
-    weighed = zip(passages, weigh(question, passages, engine_name), strict=True)
-    for rank, (passage, evidence) in enumerate(weighed, first_rank):
+    ranks = range(len(passages)) if ranks is None else ranks
+    weighed = weigh(question, passages, engine_name)
+    for rank, passage, evidence in zip(ranks, passages, weighed, strict=True):
         units = answer_units(passage)
         for entry in evidence.spans:
             span, sureness = chosen(question, passage, entry, units[entry.unit])

@@ -14,7 +14,19 @@ from typing import Any
 
 import pytest
 
-from qa import Answer, Citation, Kind, Passage, Pincite, PinciteError, SettingsError, SourceError, StoreError, reading
+from qa import (
+    Answer,
+    Citation,
+    Kind,
+    Passage,
+    Pincite,
+    PinciteError,
+    SettingsError,
+    SourceError,
+    StoreError,
+    query_engine,
+    reading,
+)
 from qa.embedding import MiniLMEmbedding
 from qa.query_engine import NOTHING_INDEXED, NOTHING_MATCHES
 from qa.scope import LONGEST_QUESTION
@@ -432,6 +444,28 @@ def test_a_part_of_a_question_that_is_not_answered_is_named(tmp_path: Path) -> N
     found = Pincite.open(tmp_path).ask("How much do the repairs of the bridge cost and who approved them?")
     assert [statement.text for statement in found.statements] == [text]
     assert "Not in these articles: who approved them?" in found.notes
+
+
+def test_what_may_say_the_same_or_something_else_is_read_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {
+        "first.txt": "Tom Hask repaired the lighthouse of Brindal in 1901.\n",
+        "same.txt": "A book of 1950 on the coast names Tom Hask as the man to whom Brindal owes its light.\n",
+        "other.txt": "Not so, writes the vicar: it was Ann Greene who repaired the lighthouse of Brindal.\n",
+    }
+    told |= {f"{n}.txt": f"Ship {n} passed a lighthouse on its way to harbour {n} in the north.\n" for n in range(19)}
+    library, read, seen = Pincite.open(make_folder(tmp_path / "told", told)), reading.read, []
+
+    def noting(question: str, passages: Sequence[Passage], *rest: Any) -> list[reading.AnswerSpan]:
+        seen.append({passage.file for passage in passages})
+        return read(question, passages, *rest)
+
+    monkeypatch.setattr(query_engine, "READ_FIRST", ((1, 0.5, 0.0),))
+    monkeypatch.setattr(reading, "read", noting)
+    answer = library.ask("Who repaired the lighthouse of Brindal?")
+    assert seen == [{"first.txt"}, {"same.txt", "other.txt"}]
+    (disagreement,) = answer.disagreements
+    told_by = {side.answer: side.citations[0].file for side in disagreement.sides}
+    assert told_by == {"Tom Hask": "first.txt", "Ann Greene": "other.txt"}
 
 
 @pytest.mark.parametrize(
