@@ -92,6 +92,21 @@ def test_what_the_graph_does_not_lead_to_is_found(tmp_path: Path, size: int, mon
     assert found(tmp_path, vectors, ids) == set()
 
 
+def test_no_more_than_so_many_are_set_apart_and_the_least_linked_go_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vectors = filled(tmp_path)
+    graph = Graph(tmp_path)
+    ids = {graph.ids[target] for target in graph.low[:20]}
+    graph.cut(graph.low[:20])
+    monkeypatch.setattr(hnsw, "LEAST_LINKED", 0)
+    monkeypatch.setattr(hnsw, "FEW_LINKS", 1000)
+    monkeypatch.setattr(hnsw, "MOST_APART", 30)
+    apart = hnsw.hardly_linked(tmp_path)
+    assert len(apart) == 30 and ids <= apart.keys()
+    assert all((apart[i] == vectors[i]).all() for i in apart)
+
+
 def test_filters_removals_and_additions_hold_for_it_too(tmp_path: Path) -> None:
     vectors = filled(tmp_path)
     graph = Graph(tmp_path)
