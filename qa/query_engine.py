@@ -31,7 +31,7 @@ from vectorstore.catalog import Catalog
 NOTHING_INDEXED = "No article is indexed: put .txt or .md files into the folder and run `pincite index`."
 # The best so many passages are read first, and the next ones where these answer with less than the first probability and with no less
 # than the second: of what hardly answers, others are no better. Where they answer, what may say the same or something else is read, too.
-# On 295 questions in all articles of the development benchmark 16 of 24 passages are read, in 250 small folders 18. It costs little (F1
+# On 295 questions in all articles of the development benchmark 15 of 24 passages are read, in 250 small folders 18. It costs little (F1
 # .580, of all at once .588; first passage .602 both; answered .839 and .831; refused .783 both; 2.23 independent articles a statement and
 # 2.24; the same disagreements); without the last rule it would be 1.97 independent articles, and one of two disagreements.
 READ_FIRST = ((6, 0.7, 0.0), (12, 0.6, 0.1))
@@ -218,7 +218,7 @@ class CitedQueryEngine(BaseQueryEngine):
             (draft,) = self.draft([(question, spans)], threshold=enough)
             if draft.statements:
                 query = lexical.parse(self.retriever.store.catalog, question)
-                compared = [rank for rank in ranks[read:] if _comparable(query, draft, passages, passages[rank])]
+                compared = _compared(query, draft, passages, ranks[read:])
                 if compared:
                     spans += reading.read(question, [passages[rank] for rank in compared], self._engine, compared)
             if draft.statements or draft.probability < hopeless:
@@ -269,20 +269,24 @@ def _in_parts(question: str, passages: Sequence[Passage]) -> bool:
     return len(passages) > READ_FIRST[0][0] and not questions.may_have_several(question)
 
 
-def _comparable(query: lexical.Query, draft: Draft, passages: Sequence[Passage], other: Passage) -> bool:
-    """Whether ``other``, of another article than the one that answers first, may say the same or something else: it has the words of
-    the answer, or as much of the question's as the passage that gave it."""
-    cited = draft.statements[0].citations[0]
-    if other.file == cited.file:
-        return False
+def _compared(query: lexical.Query, draft: Draft, passages: Sequence[Passage], ranks: Sequence[int]) -> list[int]:
+    """Those of ``ranks`` whose passages may say what the drafted statement does, or something else: of each article that is not cited
+    the first with the answer's words, and of each but the first cited the first with as much of the question's as the passage that
+    answers."""
+    cited = draft.statements[0].citations
     answer = {stem for stem in lexical.stems(draft.answer or "") if stem not in lexical.STOP_WORDS}
-    words = _stems(other)
-    answering = [
-        _stems(passage)
-        for passage in passages
-        if passage.file == cited.file and passage.start <= cited.start < passage.end
-    ]
-    return (bool(answer) and answer <= words) or any(_weight(query, words) >= _weight(query, own) for own in answering)
+    answering = [p for p in passages if p.file == cited[0].file and p.start <= cited[0].start < p.end]
+    least = max((_weight(query, _stems(passage)) for passage in answering), default=math.inf)
+    agreeing, others = {citation.file for citation in cited}, {cited[0].file}
+    chosen = []
+    for rank in ranks:
+        words = _stems(passages[rank])
+        agrees = bool(answer) and answer <= words
+        known = agreeing if agrees else others
+        if passages[rank].file not in known and (agrees or _weight(query, words) >= least):
+            known.add(passages[rank].file)
+            chosen.append(rank)
+    return chosen
 
 
 def _stems(passage: Passage) -> set[str]:
