@@ -94,7 +94,7 @@ def _depends(question: str) -> bool:
         return True
     if any(_unexplained(question, match.start()) for match in _pronouns(question)):
         return True
-    return not own and len(_content(question)) <= ELLIPTIC_WORDS and bool(_ASKING.search(question))
+    return not own and len(lexical.content(question)) <= ELLIPTIC_WORDS and bool(_ASKING.search(question))
 
 
 def _pronouns(question: str) -> list[re.Match[str]]:
@@ -222,11 +222,6 @@ def _answer_names(answer: Answer) -> list[str]:
     return _names(first)[:MOST_NAMES]
 
 
-def _content(text: str) -> set[str]:
-    stops = {lexical.stem(word) for word in lexical.STOP_WORDS}
-    return {stem for stem in lexical.stems(text) if stem not in stops}
-
-
 def _by_model(question: str, history: Sequence[Answer], model: ChatModel, usage: Usage, deadline: float) -> str | None:
     """The model's rewriting where it keeps to the conversation, else ``None``."""
     earlier = [(answer.asked, _said(answer) or "Not in these articles.") for answer in history[-REMEMBERED:]]
@@ -252,8 +247,8 @@ def _keeps_to(written: str, question: str, earlier: Iterable[tuple[str, str]]) -
     if not written or len(written) > LONGEST_REWRITE:
         return False
     known = " ".join([question, *(part for pair in earlier for part in pair)])
-    own = _content(_without_pronouns(question))
-    if len(own & _content(written)) < WORDS_KEPT * len(own):
+    own = lexical.content(_without_pronouns(question))
+    if len(own & lexical.content(written)) < WORDS_KEPT * len(own):
         return False
     words = set(lexical.stems(known))
     added = {stem for name in _names(written) for stem in lexical.stems(name)}

@@ -102,7 +102,7 @@ def features(
     words: dict[int, set[str]] = {}
     for i, row in rows.items():
         words.setdefault(row.article, set()).update(matches[i].words)
-    article = {key: sum(query.idf[word] for word in held) / (query.weight or 1.0) for key, held in words.items()}
+    article = {key: query.held(held) for key, held in words.items()}
     values = {
         i: {**dict.fromkeys(rankings, 0.0), "lead": _lead(row), "article": article[row.article]}
         for i, row in rows.items()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import inspect
 import json
 import logging
 import socket
 import threading
 import time
 from collections.abc import Callable
+from types import AsyncGeneratorType
 from typing import Any
 
 import pytest
@@ -184,7 +184,7 @@ def reading_still() -> list[str]:
     return [
         each.__qualname__
         for each in gc.get_objects()
-        if inspect.isasyncgen(each) and each.ag_frame is not None and "httpx2" in each.ag_code.co_filename
+        if type(each) is AsyncGeneratorType and each.ag_frame is not None and "httpx2" in each.ag_code.co_filename
     ]
 
 

@@ -87,8 +87,7 @@ def test_what_the_graph_does_not_lead_to_is_found(tmp_path: Path, size: int, mon
         monkeypatch.setattr(hnsw, "LEAST_LINKED", least)
         assert found(tmp_path, vectors, ids) == set(ids)
     # Chroma alone has lost them.
-    monkeypatch.setattr(hnsw, "FEW_LINKS", 0)
-    monkeypatch.setattr(hnsw, "LEAST_LINKED", 0)
+    monkeypatch.setattr(hnsw, "hardly_linked", lambda place: {})
     assert found(tmp_path, vectors, ids) == set()
 
 
@@ -101,9 +100,10 @@ def test_no_more_than_so_many_are_set_apart_and_the_least_linked_go_first(
     graph.cut(graph.low[:20])
     monkeypatch.setattr(hnsw, "LEAST_LINKED", 0)
     monkeypatch.setattr(hnsw, "FEW_LINKS", 1000)
-    monkeypatch.setattr(hnsw, "MOST_APART", 30)
-    apart = hnsw.hardly_linked(tmp_path)
-    assert len(apart) == 30 and ids <= apart.keys()
+    for most, kept in ((30, 30), (5, 20)):
+        monkeypatch.setattr(hnsw, "MOST_APART", most)
+        apart = hnsw.hardly_linked(tmp_path)
+        assert len(apart) == kept and ids <= apart.keys()
     assert all((apart[i] == vectors[i]).all() for i in apart)
 
 

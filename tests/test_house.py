@@ -165,7 +165,7 @@ assert scipy.stats.norm
 def test_a_question_at_the_command_line_imports_no_more_of_llama_index_than_it_needs(indexed_seeds: qa.Pincite) -> None:
     code = f"""
 import sys
-sys.argv = ["pincite", "ask", "who accompanied Putin?", "--folder", {str(indexed_seeds.folder)!r}]
+sys.argv = ["pincite", "ask", "Who visited North Korea?", "--folder", {str(indexed_seeds.folder)!r}]
 from qa.cli import main
 try:
     main()

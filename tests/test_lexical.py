@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import SEEDS
-from tests.helpers import new_store
+from tests.helpers import ANY_TEXT, UNHURRIED, new_store
 from tests.store_rows import article, put
 from vectorstore import Filters, Store, lexical
 from vectorstore.records import PassageRow
@@ -102,7 +102,8 @@ def test_removed_words_are_found_no_more(tmp_path: Path) -> None:
 def test_stems_are_those_of_the_full_text_index(tmp_path: Path) -> None:
     store = new_store(tmp_path / "index")
     text = " ".join(path.read_text("utf-8", "replace") for path in sorted(SEEDS.glob("*.txt")))
-    endings = "technology possibly relational hopping filing sky skies dying agreed plastered conflated radically"
+    endings = "technology possibly relational hopping filing sky skies dying agreed plastered conflated radically "
+    endings += "biology trilogies ideologies doubly responsibly ably trekking revved chablis"
     put(
         store,
         article("a.txt", [text, endings, "Ärzte naïve coöperate São Ünïcode ﬁne ½ ² Ελλάδα Москва O’Neill it's 3.5%"]),
@@ -124,7 +125,7 @@ SUFFIXES = (
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=8), st.lists(st.sampled_from(SUFFIXES), max_size=2))
-@settings(max_examples=2_000)
+@settings(UNHURRIED, max_examples=1_000)
 def test_every_word_begins_as_is_looked_for(root: str, suffixes: list[str]) -> None:
     word = root + "".join(suffixes)
     key = lexical.stem(word)
@@ -134,6 +135,31 @@ def test_every_word_begins_as_is_looked_for(root: str, suffixes: list[str]) -> N
         assert (found.words, found.coverage, found.window) == (frozenset({key}), 1.0, 1.0)
     (found,) = lexical.match(query, [row(f"x{word} {word}x0")]).values()
     assert found.coverage == (lexical.stem(f"x{word}") == key)
+
+
+@given(
+    ANY_TEXT,
+    st.lists(
+        st.sampled_from(["putin", "Café", "x2", "happy", "trekking", "biology", "responsibly", "日本", "a_b"]),
+        max_size=6,
+    ),
+)
+@settings(UNHURRIED, max_examples=500)
+def test_few_words_are_found_where_many_are(text: str, words: list[str]) -> None:
+    folded = lexical.fold(" ".join([text, *words, text]))
+    few = {key: lexical._beginning(key) for key in lexical.stems(" ".join(words))}
+    many = few | {f"{n}!": "!" for n in range(lexical.MOST_SOUGHT + 1)}
+    assert lexical._places(folded, few) == lexical._places(folded, many)
+    assert [key for _, key in lexical._places(folded, few)] == [key for key in lexical.stems(folded) if key in few]
+
+
+def test_a_word_is_counted_anew_once_passages_have_changed(tmp_path: Path) -> None:
+    reading, writing = new_store(tmp_path / "index"), Store(tmp_path / "index")
+    assert (reading.catalog.documents("rose"), reading.catalog.passage_count()) == (0, 0)
+    put(writing, article("a.txt", ["The rose is red.", "Roses are red."]))
+    assert (reading.catalog.documents("rose"), reading.catalog.passage_count()) == (2, 2)
+    reading.close()
+    writing.close()
 
 
 def test_words_near_one_another_weigh_more_than_words_far_apart() -> None:

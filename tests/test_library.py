@@ -464,6 +464,7 @@ def test_what_may_say_the_same_or_something_else_is_read_too(tmp_path: Path, mon
     answer = library.ask("Who repaired the lighthouse of Brindal?")
     assert seen == [{"first.txt"}, {"same.txt", "other.txt"}]
     (disagreement,) = answer.disagreements
+    library.close()
     told_by = {side.answer: side.citations[0].file for side in disagreement.sides}
     assert told_by == {"Tom Hask": "first.txt", "Ann Greene": "other.txt"}
 

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 
 from vectorstore.records import ArticleRow, Damaged, Filters, Listing, PassageRow, Stored, StoreFault
@@ -51,7 +50,7 @@ class Catalog:
         self._path = path
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
-        self._counted = lru_cache(KEPT_COUNTS)(self._count)
+        self._counts: tuple[int, dict[str | None, int]] = -1, {}
         if not path.exists() and not create:
             raise StoreFault(f"There is no index at {path.parent}; run `pincite index`.")
         with self.faults():
@@ -187,14 +186,23 @@ class Catalog:
         return articles, passages, failures
 
     def passage_count(self) -> int:
-        """How many passages there are; counted once for each state of the index."""
-        return self._counted(self.generation(), None)
+        """How many passages there are; counted once for each state of the index, so not inside a transaction that may fail."""
+        return self._counted(None)
 
     def documents(self, stem: str) -> int:
         """In how many passages a word occurs, stemmed as the full-text index has it; counted as :meth:`passage_count` is."""
-        return self._counted(self.generation(), stem)
+        return self._counted(stem)
 
-    def _count(self, generation: int, stem: str | None) -> int:
+    def _counted(self, stem: str | None) -> int:
+        generation = self.generation()
+        if self._counts[0] != generation or len(self._counts[1]) >= KEPT_COUNTS:
+            self._counts = generation, {}
+        known = self._counts[1]
+        if stem not in known:
+            known[stem] = self._count(stem)
+        return known[stem]
+
+    def _count(self, stem: str | None) -> int:
         with self.faults():
             if stem is None:
                 return int(self.db.execute("SELECT count(*) FROM passages").fetchone()[0])

@@ -61,7 +61,7 @@ def scrub(place: Path) -> None:
 
 def hardly_linked(place: Path) -> dict[int, Vectors]:
     """Id → vector of the :data:`LEAST_LINKED` elements that the fewest others link to, of those that a search gets to,
-    and of all that fewer than :data:`FEW_LINKS` do, up to :data:`MOST_APART` together.
+    and of all that fewer than :data:`FEW_LINKS` do, up to :data:`MOST_APART` together; of all that it does not get to.
 
     A search of the graph may pass them by, however near they are; call it while nobody writes.
     """
@@ -72,13 +72,15 @@ def hardly_linked(place: Path) -> dict[int, Vectors]:
             continue
         elements = np.memmap(header.with_name("data_level0.bin"), np.uint8, "r", shape=(count, size))
         incoming = _incoming(*_links(elements[:, :data]), entry)
-        most = min(MOST_APART, max(LEAST_LINKED, int((incoming < FEW_LINKS).sum())))
-        few = np.sort(np.argsort(incoming, kind="stable")[:most])
-        labels = np.ascontiguousarray(elements[few, label:]).view(np.uint64)[:, 0]
-        vectors = np.ascontiguousarray(elements[few, data:label]).view(np.float32)
+        labels = np.ascontiguousarray(elements[:, label:]).view(np.uint64)[:, 0]
         names = _names(header.with_name("index_metadata.pickle"))
         # What has been deleted keeps its place in the graph, but no name.
-        found |= {int(names[i]): row for i, row in zip(labels.tolist(), vectors, strict=True) if i in names}
+        living = np.flatnonzero(np.isin(labels, np.fromiter(names, np.uint64, len(names))))
+        linked = incoming[living]
+        few = min(MOST_APART, max(LEAST_LINKED, int((linked < FEW_LINKS).sum())))
+        chosen = living[np.argsort(linked, kind="stable")[: max(few, int((linked == 0).sum()))]]
+        vectors = np.ascontiguousarray(elements[chosen, data:label]).view(np.float32)
+        found |= {int(names[i]): row for i, row in zip(labels[chosen].tolist(), vectors, strict=True)}
     return found
 
 

@@ -6,9 +6,9 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import Stemmer
 
@@ -21,8 +21,10 @@ K1, B = 1.2, 0.75
 # the question's words joined by OR (tests/benchmarks/news.py); the cost stays the same in a larger index.
 POSTINGS = 4_000
 CANDIDATES = 300
-# Within this many words of one another, the question's words are about one thing.
+# Within this many words of one another, as blanks and ends of lines part them, the question's words are about one thing.
 WINDOW = 30
+# For more words than this it is quicker to stem all of a text's.
+MOST_SOUGHT = 20
 REMEMBERED_WORDS = 300_000
 
 STOP_WORDS = frozenset(
@@ -38,6 +40,8 @@ _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
+_SYLLABLE = re.compile(r"[aeiouy][^aeiouy]")
+_DOUBLED = re.compile(r"([chjkqvwx])\1$")
 _QUOTED = re.compile(r"“([^”]{2,200})”|\"([^\"]{2,200})\"|«([^»]{2,200})»")
 
 
@@ -56,6 +60,10 @@ class Query:
     def weight(self) -> float:
         """The sum of the words' inverse document frequencies."""
         return sum(self.idf.values())
+
+    def held(self, words: Container[str]) -> float:
+        """The share of the words' weight that is among ``words``, 0 to 1."""
+        return sum([weight for key, weight in self.idf.items() if key in words]) / (self.weight or 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +90,14 @@ def stem(word: str) -> str:
     if not word.isascii() or len(word) < 3:
         return word
     stemmed = str(_stemmer().stemWord(word))
-    # FTS5 follows Porter's later amendment of step 2 ("technology", "possibly"), Snowball his first paper.
-    return stemmed[:-1] if stemmed.endswith(("logi", "bli")) else stemmed
+    # FTS5 follows Porter's later amendment of step 2 ("technology", "possibly"), Snowball his first paper; it asks for a syllable
+    # before that ("biology", "doubly" have none).
+    if word.endswith(("logy", "logies")) and _SYLLABLE.search(word[: word.rindex("log")]):
+        return stemmed[:-1]
+    if word.endswith("bly") and _SYLLABLE.search(word[:-3]):
+        return stem(word[:-1] + "e")
+    # It also takes any doubled consonant for one ("trekking"), where Snowball takes nine.
+    return stemmed[:-1] if word.endswith(("ed", "ing")) and _DOUBLED.search(stemmed) else stemmed
 
 
 class _Stems(dict[str, str]):
@@ -102,6 +116,16 @@ _STEMS = _Stems()
 def stems(text: str) -> list[str]:
     """The stems of a text's words in their order."""
     return list(map(_STEMS.__getitem__, _WORD.findall(fold(text))))
+
+
+def content(text: str) -> set[str]:
+    """The stems of a text's words without stop words."""
+    return set(stems(text)) - _stop_stems()
+
+
+@cache
+def _stop_stems() -> frozenset[str]:
+    return frozenset(map(stem, STOP_WORDS))
 
 
 def parse(catalog: Catalog, question: str) -> Query:
@@ -187,9 +211,9 @@ def _match_one(
     counts = dict(title)
     for _, key in places:
         counts[key] = counts.get(key, 0) + 1
-    inside = dict.fromkeys(key for _, key in places)
+    inside = {key for _, key in places}
     norm = K1 * (1 - B + B * relative)
-    coverage = sum([idf[key] for key in inside]) / total
+    coverage = query.held(inside)
     return Match(
         words=frozenset(counts),
         bm25=sum([idf[key] * n * (K1 + 1) / (n + norm) for key, n in counts.items()]),
@@ -209,6 +233,9 @@ def _places(folded: str, beginnings: Mapping[str, str]) -> list[tuple[int, str]]
 
     Only words that begin as a stem does are stemmed: all words of some hundred passages would take half of a search's time.
     """
+    if len(beginnings) > MOST_SOUGHT:
+        stemmed = ((match.start(), _STEMS[match.group()]) for match in _WORD.finditer(folded))
+        return [(place, key) for place, key in stemmed if key in beginnings]
     found = []
     for key, beginning in beginnings.items():
         place = folded.find(beginning)
@@ -225,12 +252,12 @@ def _places(folded: str, beginnings: Mapping[str, str]) -> list[tuple[int, str]]
 
 
 def _length(text: str) -> int:
-    """About how many words a text has."""
+    """About how many words a text has: what blanks and ends of lines part."""
     return 1 + _gaps(text, 0, len(text))
 
 
 def _numbered(text: str, places: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Each place as the number of words before it."""
+    """Each place as about the number of words before it, see :func:`_length`."""
     numbered, before, last = [], 0, 0
     for place, key in places:
         before += _gaps(text, last, place)

@@ -100,9 +100,7 @@ class Judge:
             ):
                 continue
             text = passage.text[span[0] - passage.start : span[1] - passage.start]
-            words = set(lexical.stems(text))
-            shared = sum(weight for word, weight in query.idf.items() if word in words) / (query.weight or 1.0)
-            found.append(_Candidate(passage, span, text, shared))
+            found.append(_Candidate(passage, span, text, query.held(set(lexical.stems(text)))))
         return sorted(found, key=lambda one: -one.shared)[:CANDIDATES]
 
     def _verify(self, sentence: str, candidates: Sequence[_Candidate]) -> Verdict:
@@ -126,8 +124,7 @@ class Judge:
         held = set(lexical.stems(one.text))
         asked = self._without(sentence, verdict.check, held)
         query = lexical.parse(self._corpus.catalog, asked)
-        shared = sum(weight for word, weight in query.idf.items() if word in held) / (query.weight or 1.0)
-        return shared >= SAME_MATTER and _states_another(sentence, one.text, verdict.check)
+        return query.held(held) >= SAME_MATTER and _states_another(sentence, one.text, verdict.check)
 
     @staticmethod
     def _without(sentence: str, check: str, held: set[str]) -> str:
