@@ -86,10 +86,11 @@ def main() -> None:
 
 def askers_at_once(server: Server) -> None:
     """Print what one asker waits, and the slowest of five with five questions, in turns with each other: other work on the machine
-    slows both. Some questions take three times as long as others, so the slowest is held against the mean of the same five alone. The
-    processor time that an answer takes is what no arrangement can get below. Then the same for one question that five ask at once."""
+    slows both. Some questions take three times as long as others, so the slowest is held against the mean of the same five alone, and
+    against its own question alone. The processor time that an answer takes is what no arrangement can get below. Then the same for one
+    question that five ask at once."""
     for kind in ("five questions", "one question"):
-        alone, slowest, shares, spent = [], [], [], []
+        alone, slowest, shares, own, spent = [], [], [], [], []
         for turn in range(10):
             asked = [ASKED[(turn * 5 + n) % len(ASKED)] for n in range(5 if kind == "five questions" else 1)]
             before, took = processor_seconds(server), []
@@ -100,11 +101,14 @@ def askers_at_once(server: Server) -> None:
             alone.append(statistics.mean(took))
             # What is kept of the last question is of another one for those who come now, as it was for one alone.
             asyncio.run(ask_at_once(server.address, 1, ["Where is Vostochny?"]))
-            slowest.append(max(seconds for seconds, _ in asyncio.run(ask_at_once(server.address, 5, asked))))
+            together = [seconds for seconds, _ in asyncio.run(ask_at_once(server.address, 5, asked))]
+            slowest.append(max(together))
             shares.append(slowest[-1] / alone[-1])
+            own.append(slowest[-1] / took[together.index(slowest[-1]) % len(took)])
         one, five, cpu = statistics.median(alone), statistics.median(slowest), statistics.mean(spent)
         print(
-            f"{kind}: one asker {one * 1000:.0f} ms, slowest of five at once {five * 1000:.0f} ms, {statistics.median(shares):.2f}×; "
+            f"{kind}: one asker {one * 1000:.0f} ms, slowest of five at once {five * 1000:.0f} ms, "
+            f"{statistics.median(shares):.2f}×, {statistics.median(own):.2f}× of its own question alone; "
             f"an answer takes {cpu * 1000:.0f} ms of processor time, five on {cores()} cores {5 * cpu / cores() * 1000:.0f} ms at least"
         )
 
