@@ -125,7 +125,8 @@ def answer_span(question: str, passage: Passage, place: Span, sentence: Span) ->
         after = passage.text[end - passage.start : sentence[1] - passage.start]
         within = _WITHIN.match(after) if _AT.search(before) else None
         end += within.end() if within else 0
-    return AnswerSpan(passage, start, end, sentence, 0.0)
+    start, end = doers.whole_doer(question, said, (start - sentence[0], end - sentence[0]))
+    return AnswerSpan(passage, sentence[0] + start, sentence[0] + end, sentence, 0.0)
 
 
 def stands_in_dateline(span: AnswerSpan) -> bool:

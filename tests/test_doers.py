@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.doers import asked_verb, done_to
+from qa.answering.doers import asked_verb, done_to, whole_doer
 from qa.checks.words import key_of
 
 
@@ -40,3 +40,20 @@ def test_whom_it_was_done_to_did_not_do_it(question: str, sentence: str, answer:
 )
 def test_the_verb_of_a_question(question: str, verb: str) -> None:
     assert asked_verb(question) == (key_of(verb) if verb else "")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "given", "expected"),
+    [
+        ("Who moved to the old mill?", "The biology department of Karsk moved to the old mill.", "Karsk", "The biology department of Karsk"),
+        ("Who met the king?", "On Monday the envoy of the United States had met the king.", "United States", "the envoy of the United States"),
+        ("Who met the king?", "In the summer of 2019 Ari met the king.", "Ari", "Ari"),
+        ("Who moved to the old mill?", "The department of Karsk, which Ari leads, moved to the old mill.", "Ari", "Ari"),
+        ("Which city met the king?", "The envoy of Karsk met the king.", "Karsk", "Karsk"),
+    ],
+    ids=["department", "envoy", "no-owner", "other-verb", "no-doer-asked"],
+)  # fmt: skip
+def test_who_did_it_is_not_only_whose_it_is(question: str, sentence: str, given: str, expected: str) -> None:
+    start = sentence.index(given)
+    place = whole_doer(question, sentence, (start, start + len(given)))
+    assert sentence[slice(*place)] == expected

@@ -315,3 +315,8 @@ def test_a_country_by_another_of_its_names_is_said_in_the_question(answer: str, 
     span = span_of(f"He spoke of {answer} on the way.", answer)
     found = features(question, asked_stems(question), span, 0, 0.0, 0.0)
     assert found["echo"] == echo
+
+
+def test_who_did_it_is_read_whole() -> None:
+    passage = passage_of("The biology department of Karsk moved to the old mill in 2019.")
+    assert read("Who moved to the old mill?", [passage])[0].text == "The biology department of Karsk"

@@ -15,6 +15,8 @@ _WHO_DID = re.compile(
     re.IGNORECASE,
 )
 _HAVE = ("has", "have", "had", "having")
+_HEAD = re.compile(r"\b(?:the|an?|its|his|her|their|our)\s+(?:[\w-]+\s+){1,3}of\s+(?:the\s+)?$", re.IGNORECASE)
+_NEXT_VERB = re.compile(r"\s+(?:(?:has|have|had|also|then|later|first|once)\s+)*(?P<verb>[a-z]+)\b", re.IGNORECASE)
 
 
 def done_to(question: str, sentence: str, answer: Span) -> bool:
@@ -29,6 +31,15 @@ def done_to(question: str, sentence: str, answer: Span) -> bool:
         if i + 1 < len(words) and words[i + 1].lower == "by" and not (i and words[i - 1].lower in _HAVE)
     ]
     return bool(said) and len(behind) == len(said) and answer[0] < min(behind)
+
+
+def whole_doer(question: str, sentence: str, answer: Span) -> Span:
+    """``answer`` with what it is only the owner of, where that is who did it: of "The mayor of Karsk resigned" not "Karsk"."""
+    key = asked_verb(question)
+    verb = _NEXT_VERB.match(sentence, answer[1])
+    head = _HEAD.search(sentence[: answer[0]])
+    is_owner = key and verb and head and key_of(verb["verb"]) == key
+    return (head.start(), answer[1]) if head and is_owner else answer
 
 
 @lru_cache(maxsize=256)
