@@ -318,5 +318,7 @@ def test_a_country_by_another_of_its_names_is_said_in_the_question(answer: str, 
 
 
 def test_who_did_it_is_read_whole() -> None:
-    passage = passage_of("The biology department of Karsk moved to the old mill in 2019.")
-    assert read("Who moved to the old mill?", [passage])[0].text == "The biology department of Karsk"
+    text = "The biology department of Karsk moved to the old mill in 2019."
+    at = text.index("Karsk")
+    span = answer_span("Who moved to the old mill?", passage_of(text), (at, at + 5), (0, len(text)))
+    assert span.text == "The biology department of Karsk"

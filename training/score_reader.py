@@ -1,4 +1,4 @@
-"""Score reader files on the written questions and the edited passages held out, and on SQuAD 2.0 half-dev, before any odds are fitted.
+"""Score reader files on the rows held out of every kind of written questions, and on SQuAD 2.0 half-dev, before any odds are fitted.
 
     python -m training.score_reader DATA READER.onnx [READER.onnx ...] [-n 400]
 
@@ -26,7 +26,10 @@ from training.reader_model import encode
 LONGEST_ANSWER = 30
 SEED = 1
 WRITTEN = sorted(Path(__file__).parent.glob("written_questions*.jsonl.gz"))
-CONTRAST = sorted(Path(__file__).parent.glob("contrast_questions*.jsonl.gz"))
+# The name of a set → the files whose rows held out it is made of.
+OTHERS = {
+    name: sorted(Path(__file__).parent.glob(f"{name}_questions*.jsonl.gz")) for name in ("contrast", "devious", "topic")
+}
 
 Floats = NDArray[np.float32]
 
@@ -36,14 +39,13 @@ def held_sets(data: Path, most: int) -> dict[str, tuple[list[Row], NDArray[np.fl
     folder = data / "reader"
     passages = reader_data.read_squad(folder / "squadshifts-new_wiki.json.gz")
     passages += reader_data.read_news(folder / "news-windows.jsonl.gz")
-    taught, held, contrast = (
-        [row for path in paths for row in reader_data.read_written(path, passages, held=held)]
-        for paths, held in ((WRITTEN, False), (WRITTEN, True), (CONTRAST, True))
-    )
-    sets = {
-        "contrast": contrast,
-        "SQuAD 2.0": reader_data.read_squad(folder / "squad2-half-dev.json.gz"),
-    }
+
+    def rows_of(paths: Sequence[Path], held: bool) -> list[Row]:
+        return [row for path in paths for row in reader_data.read_written(path, passages, held=held)]
+
+    taught, held = rows_of(WRITTEN, False), rows_of(WRITTEN, True)
+    sets = {name: rows_of(paths, True) for name, paths in OTHERS.items()}
+    sets["SQuAD 2.0"] = reader_data.read_squad(folder / "squad2-half-dev.json.gz")
     chance = random.Random(SEED)
     written, *others = (chance.sample(rows, min(most, len(rows))) for rows in (held, *sets.values()))
     both = [*written, *taught]
