@@ -7,13 +7,14 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
-from qa import conversation, reader, reading, tracing
+from qa import conversation, piecemeal, reader, tracing
 from qa.answering import by_sentence, extractive, questions
 from qa.answering.chat import ChatModel, Usage
 from qa.answering.drafts import MOST_NEAREST, Draft
@@ -29,12 +30,6 @@ from vectorstore import lexical
 from vectorstore.catalog import Catalog
 
 NOTHING_INDEXED = "No article is indexed: put .txt or .md files into the folder and run `pincite index`."
-# The best so many passages are read first, and the next ones where these answer with less than the first probability and with no less
-# than the second: of what hardly answers, others are no better. Where they answer, what may say the same or something else is read, too.
-# On 295 questions in all articles of the development benchmark 14 of 24 passages are read, in 250 small folders 16. It costs little (F1
-# .583, of all at once .588; first passage .598 and .602; answered .835 both, refused .783 both; 2.23 independent articles a statement and
-# 2.24; the same disagreements); without the last rule it would be 1.97 independent articles, and one of two disagreements.
-READ_FIRST = ((6, 0.65, 0.0), (12, 0.55, 0.2))
 NOTHING_MATCHES = "No article is within these filters; widen them."
 
 
@@ -76,7 +71,9 @@ class CitedQueryEngine(BaseQueryEngine):
                 nodes = self.retriever.retrieve(QueryBundle(asked))
             clock.lap("retrieve")
             passages = tuple(passage_of_node(node) for node in nodes)
-            yield Step(f"reading {'up to ' if _in_parts(asked, passages) else ''}{len(passages)} passages", passages)
+            yield Step(
+                f"reading {'up to ' if piecemeal.in_parts(asked, passages) else ''}{len(passages)} passages", passages
+            )
             with tracing.span("read", span, question=asked) as reads, tracing.current(reads):
                 found = self.read(asked, nodes) if reader.available() else []
             clock.lap("read")
@@ -201,29 +198,16 @@ class CitedQueryEngine(BaseQueryEngine):
             # The odds are fitted on the cosines of the embedder on board; another's are on another scale.
             passages = [replace(passage, cosine=None) for passage in passages]
         first, *later = questions.parts(question)
+        catalog = self.retriever.store.catalog
         parts = [first, *(conversation.with_names_of(first, part) for part in later)]
-        return [(part, self._spans(part, passages)) for part in parts]
+        return [
+            (part, piecemeal.read(part, passages, catalog, partial(self._drafted, part), self._engine))
+            for part in parts
+        ]
 
-    def _spans(self, question: str, passages: Sequence[Passage]) -> list[AnswerSpan]:
-        if not _in_parts(question, passages):
-            return reading.read(question, passages, self._engine)
-        spans: list[AnswerSpan] = []
-        ranks = range(len(passages))
-        read = 0
-        for count, enough, hopeless in (*READ_FIRST, (len(passages), 0.0, 0.0)):
-            spans += reading.read(question, passages[read:count], self._engine, ranks[read:count])
-            read = count
-            if read >= len(passages):
-                break
-            (draft,) = self.draft([(question, spans)], threshold=enough)
-            if draft.statements:
-                query = lexical.parse(self.retriever.store.catalog, question)
-                further = _to_compare(query, draft, passages, ranks[read:])
-                if further:
-                    spans += reading.read(question, [passages[rank] for rank in further], self._engine, further)
-            if draft.statements or draft.probability < hopeless:
-                break
-        return sorted(spans, key=lambda span: -span.score)
+    def _drafted(self, question: str, spans: Sequence[AnswerSpan], threshold: float) -> Draft:
+        (draft,) = self.draft([(question, spans)], threshold=threshold)
+        return draft
 
     def draft(
         self,
@@ -262,35 +246,6 @@ class CitedQueryEngine(BaseQueryEngine):
 
     def _get_prompt_modules(self) -> PromptMixinType:
         return {}
-
-
-def _in_parts(question: str, passages: Sequence[Passage]) -> bool:
-    """Whether the best passages are read first and the others as they are needed; what has several answers is found by reading all."""
-    return len(passages) > READ_FIRST[0][0] and not questions.may_have_several(question)
-
-
-def _to_compare(query: lexical.Query, draft: Draft, passages: Sequence[Passage], ranks: Sequence[int]) -> list[int]:
-    """Those of ``ranks`` whose passages may say what the drafted statement does, or something else: of each article that is not cited
-    the first with the answer's words, and of each but the first cited the first without them that has as much of the question's as the
-    passage that answers."""
-    cited = draft.statements[0].citations
-    answer = lexical.content(draft.answer or "") or set(lexical.stems(draft.answer or ""))
-    answering = [p for p in passages if p.file == cited[0].file and p.start <= cited[0].start < p.end]
-    least = max((query.held(_stems(passage)) for passage in answering), default=math.inf)
-    agreeing, others = {citation.file for citation in cited}, {cited[0].file}
-    chosen = []
-    for rank in ranks:
-        words = _stems(passages[rank])
-        agrees = bool(answer) and answer <= words
-        known = agreeing if agrees else others
-        if passages[rank].file not in known and (agrees or query.held(words) >= least):
-            known.add(passages[rank].file)
-            chosen.append(rank)
-    return chosen
-
-
-def _stems(passage: Passage) -> set[str]:
-    return {*lexical.stems(passage.text), *lexical.stems(passage.title or "")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from qa import (
     SettingsError,
     SourceError,
     StoreError,
-    query_engine,
+    piecemeal,
     reading,
 )
 from qa.embedding import MiniLMEmbedding
@@ -459,7 +459,7 @@ def test_what_may_say_the_same_or_something_else_is_read_too(tmp_path: Path, mon
         seen.append({passage.file for passage in passages})
         return read(question, passages, *rest)
 
-    monkeypatch.setattr(query_engine, "READ_FIRST", ((1, 0.5, 0.0),))
+    monkeypatch.setattr(piecemeal, "READ_FIRST", ((1, 0.5, 0.0),))
     monkeypatch.setattr(reading, "read", noting)
     answer = library.ask("Who repaired the lighthouse of Brindal?")
     assert seen == [{"first.txt"}, {"same.txt", "other.txt"}]
