@@ -22,7 +22,6 @@ import numpy as np
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from qa import engine
 from qa.embedding import MiniLMEmbedding
 from qa.engine import tokenizer
 from training import question_priors, reader_data, role_questions
@@ -40,8 +39,6 @@ NEGATIVES, WRITTEN_NEGATIVES = (0.3, 0.15, 0.25), (0.2, 0.0, 0.0)
 TITLED = 0.6
 # Of these an epoch draws a share only: product reviews and forum posts are not what a folder of articles holds.
 FAR, FAR_SHARE = re.compile(r"amazon|reddit"), 0.5
-# Passages a question that a reader tells its hardest negative from, and the logit of "it answers" from which that is worth a row.
-HARD_AMONG, HARD_FROM = 4, -1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +95,6 @@ def nearest(rows: Sequence[Row], passages: Sequence[Row]) -> list[list[int]]:
     return [order[row.question] for row in rows]
 
 
-def hardest(rows: Sequence[Row], found: Sequence[Sequence[int]], passages: Sequence[Row], reader: Path) -> list[Row]:
-    """For each row the one of its mined passages that ``reader`` (an ONNX file) is surest answers it, as a row that it does not."""
-    loaded = engine.OpenVinoEngine(reader, 2)
-    pairs = [(i, p) for i, near in enumerate(found) for p in near[:HARD_AMONG]]
-    asked = [Row(rows[i].question, passages[p].passage, (), rows[i].group, passages[p].title) for i, p in pairs]
-    windows = [encode(tokenizer(), row, number, title=True)[0] for number, row in enumerate(asked)]
-    order = sorted(range(len(windows)), key=lambda n: len(windows[n].ids))
-    best: dict[int, tuple[float, Row]] = {}
-    for start in range(0, len(order), BATCH * 8):
-        chosen = [order[n : n + 8] for n in range(start, min(len(order), start + BATCH * 8), 8)]
-        inputs = []
-        for numbers in chosen:
-            batch = batch_of([windows[n] for n in numbers])
-            batch.pop("allowed")
-            inputs.append({name: values.numpy() for name, values in batch.items()})
-        for numbers, (_, answers) in zip(chosen, engine.run_each(loaded, inputs), strict=True):
-            for n, logit in zip(numbers, np.asarray(answers, np.float64).tolist(), strict=True):
-                if logit >= max(HARD_FROM, best.get(pairs[n][0], (HARD_FROM, None))[0]):
-                    best[pairs[n][0]] = logit, asked[n]
-    return [row for _, (_, row) in sorted(best.items())]
-
-
 def batches(rows: Sequence[Row], priors: Sequence[float], seed: int) -> list[list[Encoded]]:
     """Shuffled batches of windows of similar length; ``priors`` are what each row's question alone tells."""
     chance = random.Random(seed)
@@ -166,28 +141,14 @@ def loss_of(
     return decided - torch.logsumexp(joint, dim=1).mean()
 
 
-def shared(text: str) -> tuple[Path, float]:
-    """``FILE@SHARE``, or ``FILE`` of which all is drawn."""
-    path, _, share = text.partition("@")
-    return Path(path), float(share or 1)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path, help="folder with config.json and model.safetensors")
     parser.add_argument("out", type=Path, help="checkpoint.pt and reader.pt go here; an unfinished run there goes on")
-    parser.add_argument("rows", type=shared, nargs="+", help="squadshifts-*.json.gz and news-windows.jsonl.gz")
+    parser.add_argument("rows", type=Path, nargs="+", help="squadshifts-*.json.gz and news-windows.jsonl.gz")
     parser.add_argument("--start", type=Path, help="reader.pt to begin with")
-    parser.add_argument(
-        "--written",
-        type=shared,
-        nargs="+",
-        default=[],
-        help="*_questions*.jsonl.gz; FILE@0.5 draws half of it an epoch",
-    )
+    parser.add_argument("--written", type=Path, nargs="+", default=[], help="written_questions*.jsonl.gz")
     parser.add_argument("--share", type=float, default=1.0, help="of the other rows that an epoch draws")
-    parser.add_argument("--harden", type=Path, help="reader.onnx to choose negatives by")
-    parser.add_argument("--hard", type=int, default=4000, help="questions to choose such a negative for")
     parser.add_argument("--lexical", action="store_true", help="mine negatives by BM25 only, in a tenth of the time")
     parser.add_argument("--priors", action="store_true", help="do not teach what the question alone tells")
     parser.add_argument("--fp32", action="store_true", help="no bf16: faster on a CPU without AMX")
@@ -204,17 +165,17 @@ def main() -> None:
     sources = [
         Source(
             reader_data.read_news(path) if "news" in path.name else reader_data.read_squad(path),
-            share * arguments.share * (FAR_SHARE if FAR.search(path.name) else 1.0),
+            arguments.share * (FAR_SHARE if FAR.search(path.name) else 1.0),
         )
-        for path, share in arguments.rows
+        for path in arguments.rows
     ]
     given = [row for source in sources for row in source.rows]
     chance = random.Random(arguments.seed)
     roles = role_questions.made(given, chance)
     sources.append(Source(roles + role_questions.misplaced(roles, chance), arguments.share))
-    for path, share in arguments.written:
+    for path in arguments.written:
         written = reader_data.read_written(path, given)
-        sources.append(Source(written, share, negatives=WRITTEN_NEGATIVES))
+        sources.append(Source(written, negatives=WRITTEN_NEGATIVES))
     if arguments.epochs == 1:
         # Of what the only epoch does not draw nothing need be mined.
         sources = [
@@ -224,15 +185,9 @@ def main() -> None:
     rows = [row for source in sources for row in source.rows]
     digest = zlib.crc32(repr([(row.question, row.passage) for row in rows]).encode())
     found, passages = mine(rows, arguments.out / f"mined-{digest:08x}.json", dense=not arguments.lexical)
-    hard: list[Row] = []
-    if arguments.harden:
-        answered = [i for i, row in enumerate(rows) if row.spans]
-        some = sorted(chance.sample(answered, min(arguments.hard, len(answered))))
-        hard = hardest([rows[i] for i in some], [found[i] for i in some], passages, arguments.harden)
-        print(f"{len(hard)} hard negatives of {len(some)} questions", flush=True)
     plan = []
     for epoch in range(arguments.epochs):
-        drawn = [*epoch_rows(sources, found, passages, arguments.seed + epoch), *hard]
+        drawn = epoch_rows(sources, found, passages, arguments.seed + epoch)
         plan += batches(drawn, priors_of(drawn) if arguments.priors else [0.0] * len(drawn), arguments.seed + epoch)
     print(f"{len(rows)} rows, {sum(map(len, plan))} windows in {len(plan)} steps", flush=True)
     train(arguments, plan)
