@@ -1,7 +1,8 @@
 """One forward for several askers: what waits at the same time is batched by length, whoever asked, and what several ask for is run once.
 
-Five people's passages in order of length fill their batches with a sixth less padding than each one's own would; and whoever asks the
-same at the same time (all those who click on an example) waits hardly longer than one.
+Five people's passages in order of length fill their batches with a sixth less padding than each one's own would; whoever asks the
+same at the same time (all those who click on an example) waits hardly longer than one; and whose answer has had least run for it comes
+first (least attained service: Kleinrock 1976), so that nobody's short answer waits for another's long one.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from qa import stopping
 
@@ -22,6 +24,7 @@ class _Item(Generic[T, R]):
     value: T
     length: int
     asker: int
+    answer: stopping.Stop
     wanted: int = 0
     done: bool = False
     result: R | None = None
@@ -42,6 +45,8 @@ class Together(Generic[T, R]):
         self._batch = batch
         self._free = at_once
         self._askers = 0
+        # What governs an answer → how many values were run for it.
+        self._attained: WeakKeyDictionary[stopping.Stop, int] = WeakKeyDictionary()
         self._waiting: list[_Item[T, R]] = []
         # What waits or runs.
         self._pending: dict[T, _Item[T, R]] = {}
@@ -49,13 +54,14 @@ class Together(Generic[T, R]):
 
     def each(self, values: Sequence[T]) -> list[R]:
         """The result for each of ``values``, in their order; raises what ``run`` raised for one of them, or ``Stopped``."""
+        answer = stopping.current()
         with self._changed:
             self._askers += 1
-            items = [self._item(value) for value in values]
+            items = [self._item(value, answer) for value in values]
             self._waiting.sort(key=lambda item: item.length)
             self._changed.notify_all()
         try:
-            with stopping.current().breaks(self._wake):
+            with answer.breaks(self._wake):
                 while batch := self._next(items):
                     self._work(batch)
         finally:
@@ -63,10 +69,10 @@ class Together(Generic[T, R]):
                 self._let_go(items)
         return [_result(item) for item in items]
 
-    def _item(self, value: T) -> _Item[T, R]:
+    def _item(self, value: T, answer: stopping.Stop) -> _Item[T, R]:
         item = self._pending.get(value)
         if item is None:
-            item = self._pending[value] = _Item(value, self._length(value), self._askers)
+            item = self._pending[value] = _Item(value, self._length(value), self._askers, answer)
             self._waiting.append(item)
         item.wanted += 1
         return item
@@ -91,10 +97,16 @@ class Together(Generic[T, R]):
                 self._changed.wait()
 
     def _taken(self) -> list[_Item[T, R]]:
-        """The shortest value of whoever has waited longest, and those next to it in length."""
-        first = min(range(len(self._waiting)), key=lambda i: self._waiting[i].asker)
-        first = max(0, min(first, len(self._waiting) - self._batch))
+        """The shortest value of the answer that least was run for, of equal ones of whoever has waited longest, and those next to it in
+        length."""
+
+        def turn(i: int) -> tuple[int, int]:
+            return self._attained.get(self._waiting[i].answer, 0), self._waiting[i].asker
+
+        first = max(0, min(min(range(len(self._waiting)), key=turn), len(self._waiting) - self._batch))
         batch = self._waiting[first : first + self._batch]
+        for item in batch:
+            self._attained[item.answer] = self._attained.get(item.answer, 0) + 1
         del self._waiting[first : first + self._batch]
         return batch
 

@@ -53,8 +53,8 @@ def test_values_of_like_length_are_run_together_whoever_asked() -> None:
         assert [one.result() for one in others] == [[180, 20, 100], [182, 22, 102], [184, 24, 104]]
     # Each asker's three alone would have been three batches of numbers far apart.
     assert held.batches[1] == [10, 11, 12, 50]
-    # 90 is of whoever has waited longest now; two of what is left lie beside it.
-    assert held.batches[2:] == [[52, 90, 91, 92], [51]]
+    # Two values of the first asker are done, one of each other; 51 is the second's, and three of what is left lie beside it.
+    assert held.batches[2:] == [[51, 52, 90, 91], [92]]
 
 
 def test_no_more_batches_run_at_once_than_there_are_places() -> None:
@@ -162,3 +162,23 @@ def test_nothing_asked_is_nothing_run() -> None:
     held = Held()
     assert Together[int, int](held.run, lambda value: value, batch=2, at_once=1).each([]) == []
     assert held.batches == []
+
+
+def test_a_short_answer_does_not_wait_for_a_long_one_that_was_asked_first() -> None:
+    held = Held()
+    shared = Together[int, int](held.run, lambda value: value, batch=1, at_once=1)
+    long, short = Stop(), Stop()
+
+    def read(answer: Stop, values: Sequence[int]) -> list[int]:
+        with answer.governs():
+            return shared.each(values)
+
+    with ThreadPoolExecutor(2) as askers:
+        first = askers.submit(read, long, [1, 2, 3, 4, 5, 6])
+        assert held.begun.wait(20)
+        second = askers.submit(read, short, [11, 12])
+        queued(shared, 7)
+        held.go.set()
+        assert second.result(timeout=20) == [22, 24]
+        assert first.result(timeout=20) == [2, 4, 6, 8, 10, 12]
+    assert held.batches == [[1], [11], [2], [12], [3], [4], [5], [6]]
