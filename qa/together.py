@@ -2,18 +2,23 @@
 
 Five people's passages in order of length fill their batches with a sixth less padding than each one's own would; whoever asks the
 same at the same time (all those who click on an example) waits hardly longer than one; and whose answer has had least run for it comes
-first (least attained service: Kleinrock 1976), so that nobody's short answer waits for another's long one.
+first (least attained service: Kleinrock 1976), so that a short answer does not wait for a long one that was asked before; but nobody
+waits for those who came later longer than :data:`LONGEST_TURN`.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from qa import stopping
+
+# Seconds.
+LONGEST_TURN = 2.0
 
 T = TypeVar("T", bound=Hashable)
 R = TypeVar("R")
@@ -25,6 +30,7 @@ class _Item(Generic[T, R]):
     length: int
     asker: int
     answer: stopping.Stop
+    since: float
     wanted: int = 0
     done: bool = False
     result: R | None = None
@@ -72,8 +78,10 @@ class Together(Generic[T, R]):
     def _item(self, value: T, answer: stopping.Stop) -> _Item[T, R]:
         item = self._pending.get(value)
         if item is None:
-            item = self._pending[value] = _Item(value, self._length(value), self._askers, answer)
+            item = self._pending[value] = _Item(value, self._length(value), self._askers, answer, time.monotonic())
             self._waiting.append(item)
+        elif self._attained.get(answer, 0) < self._attained.get(item.answer, 0):
+            item.answer = answer
         item.wanted += 1
         return item
 
@@ -100,8 +108,11 @@ class Together(Generic[T, R]):
         """The shortest value of the answer that least was run for, of equal ones of whoever has waited longest, and those next to it in
         length."""
 
+        late = time.monotonic() - LONGEST_TURN
+
         def turn(i: int) -> tuple[int, int]:
-            return self._attained.get(self._waiting[i].answer, 0), self._waiting[i].asker
+            item = self._waiting[i]
+            return -1 if item.since < late else self._attained.get(item.answer, 0), item.asker
 
         first = max(0, min(min(range(len(self._waiting)), key=turn), len(self._waiting) - self._batch))
         batch = self._waiting[first : first + self._batch]

@@ -47,11 +47,14 @@ def test_the_verb_of_a_question(question: str, verb: str) -> None:
     [
         ("Who moved to the old mill?", "The biology department of Karsk moved to the old mill.", "Karsk", "The biology department of Karsk"),
         ("Who met the king?", "On Monday the envoy of the United States had met the king.", "United States", "the envoy of the United States"),
+        ("Who met the king?", "The leader of the party of Ari met the king.", "Ari", "The leader of the party of Ari"),
+        ("Who met the king?", "One of the members of the Guild met the king.", "Guild", "One of the members of the Guild"),
         ("Who met the king?", "In the summer of 2019 Ari met the king.", "Ari", "Ari"),
+        ("Who met the king?", "The envoy of Karsk left after Ari met the king.", "Karsk", "Karsk"),
         ("Who moved to the old mill?", "The department of Karsk, which Ari leads, moved to the old mill.", "Ari", "Ari"),
         ("Which city met the king?", "The envoy of Karsk met the king.", "Karsk", "Karsk"),
     ],
-    ids=["department", "envoy", "no-owner", "other-verb", "no-doer-asked"],
+    ids=["department", "envoy", "twice", "one-of", "no-owner", "verb-of-another", "aside", "no-doer-asked"],
 )  # fmt: skip
 def test_who_did_it_is_not_only_whose_it_is(question: str, sentence: str, given: str, expected: str) -> None:
     start = sentence.index(given)

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from qa import together
 from qa.stopping import Stop, Stopped
 from qa.together import Together
 
@@ -164,7 +165,17 @@ def test_nothing_asked_is_nothing_run() -> None:
     assert held.batches == []
 
 
-def test_a_short_answer_does_not_wait_for_a_long_one_that_was_asked_first() -> None:
+@pytest.mark.parametrize(
+    ("longest", "order"),
+    [
+        pytest.param(60.0, [1, 11, 2, 12, 3, 4, 5, 6], id="least-attained"),
+        pytest.param(-1.0, [1, 2, 3, 4, 5, 6, 11, 12], id="waited-too-long"),
+    ],
+)
+def test_a_short_answer_does_not_wait_for_a_long_one_that_was_asked_first(
+    monkeypatch: pytest.MonkeyPatch, longest: float, order: list[int]
+) -> None:
+    monkeypatch.setattr(together, "LONGEST_TURN", longest)
     held = Held()
     shared = Together[int, int](held.run, lambda value: value, batch=1, at_once=1)
     long, short = Stop(), Stop()
@@ -181,4 +192,4 @@ def test_a_short_answer_does_not_wait_for_a_long_one_that_was_asked_first() -> N
         held.go.set()
         assert second.result(timeout=20) == [22, 24]
         assert first.result(timeout=20) == [2, 4, 6, 8, 10, 12]
-    assert held.batches == [[1], [11], [2], [12], [3], [4], [5], [6]]
+    assert held.batches == [[value] for value in order]

@@ -28,7 +28,9 @@ from tests.test_extractive import drafted
         pytest.param("Did Bell steal the money?", "Bell denied that he stole the money.", None, id="denied"),
         pytest.param("Did Bell resign?", "Bell refused to resign.", "No", id="refused"),
         pytest.param("Did the brothers visit the plant?", "The brothers say they’ll visit the plant.", None, id="they-will"),
+        pytest.param("Did the brothers visit the plant?", "The brothers say they'll visit the plant.", None, id="they-will-straight"),
         pytest.param("Did Bell resign?", "Bell won’t resign.", None, id="will-not"),
+        pytest.param("Did Bell resign?", "Bell shan't resign.", None, id="shall-not"),
     ],
 )  # fmt: skip
 def test_yes_and_no(question: str, text: str, answer: str | None) -> None:

@@ -44,8 +44,10 @@ def held_sets(data: Path, most: int) -> dict[str, tuple[list[Row], NDArray[np.fl
         return [row for path in paths for row in reader_data.read_written(path, passages, held=held)]
 
     taught, held = rows_of(WRITTEN, False), rows_of(WRITTEN, True)
-    sets = {name: rows_of(paths, True) for name, paths in OTHERS.items()}
-    sets["SQuAD 2.0"] = reader_data.read_squad(folder / "squad2-half-dev.json.gz")
+    kinds = {name: rows_of(paths, True) for name, paths in OTHERS.items()}
+    squad = reader_data.read_squad(folder / "squad2-half-dev.json.gz")
+    # What was added later comes last, so that the same rows of the others are drawn as ever.
+    sets = {"contrast": kinds.pop("contrast"), "SQuAD 2.0": squad, **kinds}
     chance = random.Random(SEED)
     written, *others = (chance.sample(rows, min(most, len(rows))) for rows in (held, *sets.values()))
     both = [*written, *taught]

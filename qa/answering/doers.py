@@ -15,7 +15,11 @@ _WHO_DID = re.compile(
     re.IGNORECASE,
 )
 _HAVE = ("has", "have", "had", "having")
-_HEAD = re.compile(r"\b(?:the|an?|its|his|her|their|our)\s+(?:[\w-]+\s+){1,3}of\s+(?:the\s+)?$", re.IGNORECASE)
+# "one of the members of the party of " …
+_HEAD = re.compile(
+    r"(?:\b[\w-]+\s+of\s+)?(?:\b(?:the|an?|its|his|her|their|our)\s+(?:(?!of\b)[\w-]+\s+){1,3}of\s+)+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _NEXT_VERB = re.compile(r"\s+(?:(?:has|have|had|also|then|later|first|once)\s+)*(?P<verb>[a-z]+)\b", re.IGNORECASE)
 
 
@@ -34,7 +38,7 @@ def done_to(question: str, sentence: str, answer: Span) -> bool:
 
 
 def whole_doer(question: str, sentence: str, answer: Span) -> Span:
-    """``answer`` with what it is only the owner of, where that is who did it: of "The mayor of Karsk resigned" not "Karsk"."""
+    """``answer`` with what it is only the owner of, where that is who did it: of "The mayor of Karsk met Putin" not "Karsk"."""
     key = asked_verb(question)
     verb = _NEXT_VERB.match(sentence, answer[1])
     head = _HEAD.search(sentence[: answer[0]])

@@ -26,7 +26,7 @@ _UNSURE = re.compile(
     re.IGNORECASE,
 )
 _TO_COME = re.compile(
-    r"(?:[’']ll|\b(?:will|won[’']t|shall|going to|set to|due to|about to|(?:is|are) to|ahead of|upcoming))\b",
+    r"(?:[’']ll|\b(?:will|(?:wo|sha)n[’']t|shall|going to|set to|due to|about to|(?:is|are) to|ahead of|upcoming))\b",
     re.IGNORECASE,
 )
 _BEING = re.compile(r"(?:is|are|was|were|am)\b", re.IGNORECASE)
