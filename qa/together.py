@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 from qa import stopping
 
-# Seconds.
+# Seconds; about as long as eight people's answers take on two cores, so it only tells where more keep coming than can be answered.
 LONGEST_TURN = 2.0
 
 T = TypeVar("T", bound=Hashable)
