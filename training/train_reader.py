@@ -147,8 +147,10 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="checkpoint.pt and reader.pt go here; an unfinished run there goes on")
     parser.add_argument("rows", type=Path, nargs="+", help="squadshifts-*.json.gz and news-windows.jsonl.gz")
     parser.add_argument("--start", type=Path, help="reader.pt to begin with")
-    parser.add_argument("--written", type=Path, nargs="+", default=[], help="written_questions*.jsonl.gz")
-    parser.add_argument("--share", type=float, default=1.0, help="of the other rows that an epoch draws")
+    parser.add_argument("--written", type=Path, nargs="+", default=[], help="*_questions*.jsonl.gz")
+    parser.add_argument("--again", type=Path, nargs="+", default=[], help="such files of which a --share is drawn, too")
+    parser.add_argument("--leads", type=Path, help="the passages of lead_questions.jsonl.gz: summaries_en-us.json")
+    parser.add_argument("--share", type=float, default=1.0, help="of the rows not in --written that an epoch draws")
     parser.add_argument("--lexical", action="store_true", help="mine negatives by BM25 only, in a tenth of the time")
     parser.add_argument("--priors", action="store_true", help="do not teach what the question alone tells")
     parser.add_argument("--fp32", action="store_true", help="no bf16: faster on a CPU without AMX")
@@ -173,9 +175,9 @@ def main() -> None:
     chance = random.Random(arguments.seed)
     roles = role_questions.made(given, chance)
     sources.append(Source(roles + role_questions.misplaced(roles, chance), arguments.share))
-    for path in arguments.written:
-        written = reader_data.read_written(path, given)
-        sources.append(Source(written, negatives=WRITTEN_NEGATIVES))
+    passages = given + (reader_data.read_leads(arguments.leads) if arguments.leads else [])
+    for paths, share in ((arguments.written, 1.0), (arguments.again, arguments.share)):
+        sources += [Source(reader_data.read_written(path, passages), share, WRITTEN_NEGATIVES) for path in paths]
     if arguments.epochs == 1:
         # Of what the only epoch does not draw nothing need be mined.
         sources = [
@@ -184,10 +186,10 @@ def main() -> None:
         ]
     rows = [row for source in sources for row in source.rows]
     digest = zlib.crc32(repr([(row.question, row.passage) for row in rows]).encode())
-    found, passages = mine(rows, arguments.out / f"mined-{digest:08x}.json", dense=not arguments.lexical)
+    found, pool = mine(rows, arguments.out / f"mined-{digest:08x}.json", dense=not arguments.lexical)
     plan = []
     for epoch in range(arguments.epochs):
-        drawn = epoch_rows(sources, found, passages, arguments.seed + epoch)
+        drawn = epoch_rows(sources, found, pool, arguments.seed + epoch)
         plan += batches(drawn, priors_of(drawn) if arguments.priors else [0.0] * len(drawn), arguments.seed + epoch)
     print(f"{len(rows)} rows, {sum(map(len, plan))} windows in {len(plan)} steps", flush=True)
     train(arguments, plan)
