@@ -142,7 +142,9 @@ def worth(fits: Sequence[Fit], cases: Sequence[Case], values: Sequence[list[dict
         )
         best = [(cases[i], groups[i].best) for i in yes if name not in GIVEN]
         if best:
-            f1 = np.mean([squad_score.f1(span.text, case.accepted) for case, span in best])
+            f1 = np.mean(
+                [squad_score.f1(span.text, case.accepted, squad_score.normalised_typeset) for case, span in best]
+            )
             first = np.mean([case.question.hit(span.passage.file, span.passage.text) for case, span in best])
             print(f"; F1 {f1:.3f}, first passage {first:.3f}", end="")
         print()

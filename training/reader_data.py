@@ -174,7 +174,8 @@ class Bm25:
     def top(self, query: str, k: int) -> list[int]:
         """Indices of the ``k`` best texts."""
         scores: dict[int, float] = defaultdict(float)
-        for word in set(words(query)):
+        # Not a set, whose order depends on the hash seed: so would the sums and what is chosen of equals.
+        for word in dict.fromkeys(words(query)):
             found = self.postings.get(word, [])
             if len(found) > self.size / 8:
                 continue

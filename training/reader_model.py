@@ -36,6 +36,8 @@ class DropoutPool(torch.nn.Module):
         """``hidden`` with about ``share`` of its values zero and the others scaled up, in training only."""
         if not self.training:
             return hidden
+        # No buffer, which would go into the checkpoint and the graph; so it follows the model to another device by itself.
+        self.mask = self.mask.to(hidden.device)
         start = int(torch.randint(0, self.mask.numel() - hidden.numel(), (1,)))
         return hidden * self.mask[start : start + hidden.numel()].view_as(hidden)
 
@@ -66,7 +68,7 @@ class Reader(torch.nn.Module):
         """``(batch, length)`` int64 inputs → places ``(batch, length, 2)`` and answers ``(batch,)``."""
         # The additive mask is made here: the library's own mask code does not trace with dynamic shapes.
         bias = (1.0 - attention_mask[:, None, None, :].float()) * -10000.0
-        if torch.is_autocast_enabled("cpu"):
+        if torch.is_autocast_enabled(input_ids.device.type):
             # In fp32 it would make the scores, the largest tensors of all, fp32 too.
             bias = bias.to(torch.bfloat16)
         hidden = self.bert.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)

@@ -222,7 +222,7 @@ def _reads(
                 continue
             right = (
                 answerable
-                and squad_score.f1(span.text, accepted) >= 0.5
+                and squad_score.f1(span.text, accepted, squad_score.normalised_typeset) >= 0.5
                 and passage.file in question.files
                 and any(replace(question, answer=answer).held_by(passage.text) for answer in accepted)
             )

@@ -1,4 +1,4 @@
-"""Train the reader: MiniLM-L6 weights and question-passage rows → a checkpoint; resumable, seeded.
+"""Train the reader: MiniLM-L6 weights and question-passage rows → a checkpoint; resumable, seeded, on a GPU where there is one.
 
 The loss is the mean of ``-log sum_i w_i P(start_i) P(end_i)`` over the pairs that answer, ``i`` their annotated spans
 (marginal likelihood: Clark & Gardner 2018), plus the cross-entropy of "it answers" over all pairs, to whose logit ``--priors`` adds
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import hashlib
 import json
 import random
 import re
@@ -120,12 +121,23 @@ def priors_of(rows: Sequence[Row]) -> list[float]:
     return question_priors.log_odds([row.question for row in rows], [bool(row.spans) for row in rows]).tolist()
 
 
+def plan_digest(arguments: argparse.Namespace, plan: Sequence[Sequence[Encoded]]) -> str:
+    """What tells one training from another: its steps, and what else decides what comes of them."""
+    digest = hashlib.sha256(repr((arguments.rate, arguments.seed, arguments.priors, arguments.fp32)).encode())
+    for weights in filter(None, [arguments.model / "model.safetensors", arguments.start]):
+        with weights.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    for items in plan:
+        digest.update(repr([(item.ids, item.types, item.spans) for item in items]).encode())
+    return digest.hexdigest()
+
+
 def loss_of(
     places: torch.Tensor, answers: torch.Tensor, allowed: torch.Tensor, items: Sequence[Encoded]
 ) -> torch.Tensor:
     """The loss of a batch (formula above)."""
-    holds = torch.tensor([bool(item.spans) for item in items])
-    known = torch.tensor([item.prior for item in items])
+    holds = torch.tensor([bool(item.spans) for item in items], device=places.device)
+    known = torch.tensor([item.prior for item in items], device=places.device)
     decided = binary_cross_entropy_with_logits(answers + known, holds.float())
     if not holds.any():
         return decided
@@ -137,6 +149,7 @@ def loss_of(
     for i, spans in enumerate(answering):
         for j, (a, b, w) in enumerate(spans):
             starts[i, j], ends[i, j], weights[i, j] = a, b, float(np.log(w))
+    starts, ends, weights = (values.to(places.device) for values in (starts, ends, weights))
     joint = logs[:, :, 0].gather(1, starts) + logs[:, :, 1].gather(1, ends) + weights
     return decided - torch.logsumexp(joint, dim=1).mean()
 
@@ -196,10 +209,19 @@ def main() -> None:
 
 
 def train(arguments: argparse.Namespace, plan: Sequence[Sequence[Encoded]]) -> None:
-    """Run the steps that a checkpoint in ``arguments.out`` has not run; write the averaged weights."""
-    model = Reader(arguments.model, halves=not arguments.fp32)
+    """Run the steps that a checkpoint in ``arguments.out`` has not run; write the averaged weights.
+
+    Exits where the checkpoint is of another training.
+    """
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    checkpoint = arguments.out / "checkpoint.pt"
+    state = torch.load(checkpoint, map_location=device) if checkpoint.exists() else None
+    own = plan_digest(arguments, plan)
+    if state and state.get("plan") != own:
+        raise SystemExit(f"{checkpoint} is of a training on other rows or settings: remove it, or name another folder.")
+    model = Reader(arguments.model, halves=not arguments.fp32).to(device)
     if arguments.start:
-        model.load_state_dict(torch.load(arguments.start))
+        model.load_state_dict(torch.load(arguments.start, map_location=device))
     average = copy.deepcopy(model.state_dict())
     decayed = [p for p in model.parameters() if p.dim() > 1]
     others = [p for p in model.parameters() if p.dim() <= 1]
@@ -209,10 +231,8 @@ def train(arguments: argparse.Namespace, plan: Sequence[Sequence[Encoded]]) -> N
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / max(1, warm), (len(plan) - s) / max(1, len(plan) - warm))
     )
-    checkpoint = arguments.out / "checkpoint.pt"
     done = 0
-    if checkpoint.exists():
-        state = torch.load(checkpoint)
+    if state:
         done, average = state["done"], state["average"]
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
@@ -222,9 +242,9 @@ def train(arguments: argparse.Namespace, plan: Sequence[Sequence[Encoded]]) -> N
     last = min(len(plan), arguments.steps or len(plan))
     for step in range(done, last):
         items = plan[step]
-        batch = batch_of(items)
+        batch = {name: values.to(device) for name, values in batch_of(items).items()}
         allowed = batch.pop("allowed")
-        with torch.autocast("cpu", torch.bfloat16, enabled=not arguments.fp32):
+        with torch.autocast(device.type, torch.bfloat16, enabled=not arguments.fp32):
             places, answers = model(**batch)
         loss = loss_of(places, answers, allowed, items)
         loss.backward()
@@ -244,11 +264,11 @@ def train(arguments: argparse.Namespace, plan: Sequence[Sequence[Encoded]]) -> N
             )
             total = 0.0
         if (step + 1) % SAVE_EVERY == 0 or step + 1 == last:
-            state = {"done": step + 1, "average": average, "model": model.state_dict()}
+            state = {"plan": own, "done": step + 1, "average": average, "model": model.state_dict()}
             state |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
             torch.save(state, checkpoint.with_suffix(".part"))
             checkpoint.with_suffix(".part").replace(checkpoint)
-            torch.save(average, arguments.out / "reader.pt")
+            torch.save({name: value.cpu() for name, value in average.items()}, arguments.out / "reader.pt")
     print("done", flush=True)
 
 

@@ -25,6 +25,7 @@ from qa import Answer, Pincite, reader
 from qa.answering import extractive
 from tests.benchmarks import news_set, squad_score
 from tests.benchmarks.news_set import Question
+from tests.benchmarks.squad_score import normalised_typeset
 
 COMMAND = [sys.executable, "-c", "from qa.cli import main; main()"]
 
@@ -77,8 +78,8 @@ def answers(library: Pincite, answerable: Sequence[Question], unanswerable: Sequ
     refused = [library.ask(question.text) for question in unanswerable]
     answered = [(question, answer) for question, answer in given if answer.answered]
     short = [(question.answer, answer.answer or "") for question, answer in answered]
-    em = sum(squad_score.exact(own, [right]) for right, own in short)
-    f1 = sum(squad_score.f1(own, [right]) for right, own in short)
+    em = sum(squad_score.exact(own, [right], normalised_typeset) for right, own in short)
+    f1 = sum(squad_score.f1(own, [right], normalised_typeset) for right, own in short)
     contained = sum(question.held_by(_shown(answer)) for question, answer in answered)
     first = sum(question.hit(*_first_citation(answer)) for question, answer in answered)
     passage = sum(question.hit(*_first_passage(library, answer)) for question, answer in answered)
@@ -104,7 +105,8 @@ def thresholds(library: Pincite, answerable: Sequence[Question], unanswerable: S
         found = engine.read(question.text, engine.retriever.retrieve(question.text))
         (draft, *_) = engine.draft(found, threshold=0.0)
         best.append(draft.probability)
-        right.append(bool(question.answerable) and squad_score.f1(draft.answer or "", [question.answer]) >= 0.5)
+        f1 = squad_score.f1(draft.answer or "", [question.answer], normalised_typeset) if question.answerable else 0.0
+        right.append(f1 >= 0.5)
     odds, correct, can = np.array(best), np.array(right), np.arange(len(best)) < len(answerable)
     print("threshold  answered  refused  precision  recall   (share of answerable, of unanswerable; of right answers)")
     for threshold in np.linspace(0.05, 0.95, 37):

@@ -1,9 +1,9 @@
 """Pincite's indexing against LlamaIndex's and Chroma's defaults on the same articles, in turns in one run.
 
-    python -m tests.benchmarks.peers DIR FP32 [-n 200] [--rounds 3]
+    python -m tests.benchmarks.peers DIR [FP32] [-n 200] [--rounds 3]
 
-DIR is the unpacked news-2022.tar.gz; FP32 is the embedder's fp32 ONNX file (training/README.md makes it). The peer is
-LlamaIndex's ``SentenceSplitter`` with its defaults, and Chroma with what its default embedding function does: the same
+DIR is the unpacked news-2022.tar.gz; FP32 is the embedder's fp32 ONNX file, out/embedder-fp32.onnx if not named: the first
+lines of training/README.md make it. The peer is LlamaIndex's ``SentenceSplitter`` with its defaults, and Chroma with what its default embedding function does: the same
 model in fp32 on ONNX Runtime with its default threads, texts truncated and padded to 256 word pieces, 32 a forward.
 Chroma's own copy of the weights comes from a download and is built from FP32 here. Of a node of up to 1,024 tokens
 that function reads the first 256: what it does not read is not made searchable and is not counted.
@@ -34,6 +34,8 @@ from vectorstore.store import embedded_text
 SEED = 7
 PEER_BATCH = 32
 WORD_PIECES = 200
+# Where the first lines of training/README.md put it.
+FP32 = Path("out/embedder-fp32.onnx")
 
 
 @dataclass(frozen=True)
@@ -202,11 +204,15 @@ def main() -> None:
     """Parse and run."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("fp32", type=Path)
+    parser.add_argument("fp32", type=Path, nargs="?", default=FP32)
     parser.add_argument("-n", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", choices=("peer", "pincite"), help="one side only; prints its peak memory in GB")
     arguments = parser.parse_args()
+    if arguments.only != "pincite" and not arguments.fp32.is_file():
+        parser.exit(
+            1, f"There is no {arguments.fp32}; make it as the first lines of training/README.md say, or name it.\n"
+        )
     if arguments.only is None:
         compare(arguments)
         return

@@ -155,7 +155,11 @@ def conflict(path: Path) -> None:
         passages = [passage(document["text"], None, i) for i, document in enumerate(row["documents"])]
         found = drafted(row["question"], passages).disagreements
         shown[len(stated) > 1].append(bool(found))
-        sides += [squad_score.f1(side.answer, stated) >= 0.5 for shown_ in found for side in shown_.sides]
+        sides += [
+            squad_score.f1(side.answer, stated, squad_score.normalised_typeset) >= 0.5
+            for shown_ in found
+            for side in shown_.sides
+        ]
     print(
         f"RAMDocs: disagreement shown in {100 * np.mean(shown[True]):.1f} % of {len(shown[True])} that have one, in "
         f"{100 * np.mean(shown[False]):.1f} % of {len(shown[False])} that have none; of {len(sides)} sides shown "
