@@ -20,6 +20,9 @@ from qa.openai_embedding import OpenAICompatibleEmbedding
 
 DEFAULTS = Settings()
 DIMENSIONS = 384
+# What LlamaIndex calls a model, and a class with it, that state no name.
+UNNAMED_MODEL = "unknown"
+UNNAMED = f"base_component:{UNNAMED_MODEL}"
 # Beyond this MiniLM's positions were never trained.
 LONGEST_INPUT = 256
 
@@ -119,12 +122,14 @@ def resolve(embedder: str | BaseEmbedding = LOCAL, settings: Settings = DEFAULTS
 
 
 def embedder_id(embedding: BaseEmbedding) -> str:
-    """What an index stores to recognise its embedder."""
+    """What an index stores to recognise its embedder; one that states no name goes by its class's, as Python has it."""
     if isinstance(embedding, MiniLMEmbedding):
         return engine.local_embedder_id()
     if isinstance(embedding, OpenAICompatibleEmbedding):
         return f"openai:{embedding.model_name}"
-    return f"{embedding.class_name()}:{embedding.model_name}"
+    stated = f"{embedding.class_name()}:{embedding.model_name}"
+    kind = type(embedding)
+    return f"{kind.__module__}.{kind.__qualname__}" if stated == UNNAMED else stated
 
 
 def _encodable(text: str) -> str:

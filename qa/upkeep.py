@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,7 @@ def bring_up(
         store.require_embedder(embedder)
         _tidy(store, embedding)
         _mark(store, "1")
-        report = index_folder(folder, store, embedding, largest=largest, progress=progress)
+        report = index_folder(folder, store, _recognised(store, embedding), largest=largest, progress=progress)
         _mark(store, "")
         return report
 
@@ -85,6 +86,21 @@ def examine(
                 store.keep_apart(found.lost)
                 found = diagnose(store.index, url, progress)
         return found
+
+
+def _recognised(store: Store, embedding: Embedding) -> Embedding:
+    """``embedding``; of one whose model has no name, the vectors have to show that it made the index."""
+
+    @cache
+    def load() -> BaseEmbedding:
+        from qa.embedding import UNNAMED_MODEL
+
+        loaded = embedding()
+        if loaded.model_name == UNNAMED_MODEL:
+            store.require_same(lambda texts: np.asarray(loaded.get_text_embedding_batch(texts), np.float32))
+        return loaded
+
+    return load
 
 
 def _tidy(store: Store, embedding: Embedding) -> None:

@@ -6,6 +6,7 @@ import json
 import pickle
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,14 @@ import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.embeddings.mock_embed_model import MockEmbedding
 from numpy.typing import NDArray
+from pydantic import PrivateAttr
 
-from qa import SettingsError, engine
+from qa import Pincite, SettingsError, StoreError, engine
 from qa.config import Settings
 from qa.embedding import DIMENSIONS, MiniLMEmbedding, embedder_id, resolve
 from qa.engine import int8_is_exact, local_embedder_id
 from qa.openai_embedding import OpenAICompatibleEmbedding
+from tests.helpers import make_folder
 
 LONG = "North Korea and Russia signed a treaty on mutual defence in Pyongyang. " * 12
 ODD = {
@@ -193,3 +196,53 @@ def test_an_index_remembers_which_embedder_made_it(embedding: MiniLMEmbedding) -
     assert embedder_id(MockEmbedding(embed_dim=8, model_name="m")) == "MockEmbedding:m"
     # The same whether it was named or handed over.
     assert embedder_id(OpenAICompatibleEmbedding("some-model")) == "openai:some-model"
+
+
+class Unnamed(BaseEmbedding):
+    """An embedder as LlamaIndex's documentation writes one: neither its class nor its model states a name."""
+
+    _shift: int = PrivateAttr()
+    _dimensions: int = PrivateAttr()
+
+    def __init__(self, shift: int = 0, dimensions: int = 16) -> None:
+        super().__init__()
+        self._shift = shift
+        self._dimensions = dimensions
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        return [float(n == (len(text) + self._shift) % self._dimensions) for n in range(self._dimensions)]
+
+    def _get_query_embedding(self, query: str) -> list[float]:
+        return self._get_text_embedding(query)
+
+    async def _aget_query_embedding(self, query: str) -> list[float]:
+        return self._get_text_embedding(query)
+
+
+class AlsoUnnamed(Unnamed):
+    """Another class."""
+
+
+def test_an_index_recognises_an_embedder_that_states_no_name(tmp_path: Path) -> None:
+    make_folder(tmp_path, {"a.txt": "The bridge opened on Monday."})
+    with closing(Pincite.open(tmp_path, embedder=Unnamed())) as library:
+        assert library.index().added == 1
+    make_folder(tmp_path, {"b.txt": "The mayor resigned at noon."})
+    rebuild = "or run `pincite index --rebuild`"
+    other_class = rf"made with the embedder {__name__}\.Unnamed, not {__name__}\.AlsoUnnamed; .* {rebuild}"
+    with (
+        closing(Pincite.open(tmp_path, embedder=AlsoUnnamed())) as library,
+        pytest.raises(StoreError, match=other_class),
+    ):
+        library.search("bridge")
+    for another in (Unnamed(shift=5), Unnamed(dimensions=24)):
+        with closing(Pincite.open(tmp_path, embedder=another)) as library:
+            with pytest.raises(StoreError, match=f"another embedder than this one.* {rebuild}"):
+                library.index()
+            assert library.status().articles == 1
+    longer = f"the index's have 16 dimensions, this embedder's 24; .* {rebuild}"
+    with closing(Pincite.open(tmp_path, embedder=another)) as library, pytest.raises(StoreError, match=longer):
+        library.search("bridge")
+    with closing(Pincite.open(tmp_path, embedder=Unnamed())) as library:
+        assert library.index().added == 1 and library.doctor().healthy
+        assert {passage.file for passage in library.search("bridge")} == {"a.txt", "b.txt"}

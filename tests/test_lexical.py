@@ -1,7 +1,9 @@
-"""Words find passages whatever stands in the question, phrases go first, and stems agree with the full-text index's."""
+"""Words find passages in any script and whatever stands in the question, phrases go first, and stems agree with the
+full-text index's."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,10 +78,106 @@ def test_no_question_is_an_error(store: Store, question: str) -> None:
     files(store, f'"{question}"')
 
 
+SCRIPTS = {
+    "ru": "Лидеры ещё раз обсудили Китай и Российский флот",
+    "uk": "Україна і її війська",
+    "el": "Η κυβέρνηση ανακοίνωσε ΝΕΑ μέτρα",
+    "ar": "أعلن الرئيس السفر إلى القاهرة",
+    "he": "ראש יִשְׂרָאֵל",
+    "ko": "푸틴 대통령이 평양 방문",
+    "ja": "プーチン が 平壌",
+    "hi": "क़ानून पर",
+    "latin": "Đoković Łódź Kjærsgaards Straße İstanbul São CO₂ oﬃces ﬁnance ２０２４ 2½ Windows™ №7",
+}
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = new_store(tmp_path_factory.mktemp("scripts") / "index")
+    put(store, *(article(file, [text]) for file, text in SCRIPTS.items()))
+    put(store, article("other", ["Nothing of the kind."]))
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(("file", "word"), [(file, word) for file, text in SCRIPTS.items() for word in text.split()])
+def test_a_word_is_found_by_how_it_stands_in_the_article(scripts: Store, file: str, word: str) -> None:
+    for typed in (word, unicodedata.normalize("NFD", word)):
+        query = lexical.parse(scripts.catalog, typed)
+        (found,) = lexical.candidates(scripts.catalog, query)
+        (matched,) = lexical.match(query, scripts.passages([found]).values()).values()
+        assert scripts.passages([found])[found].file == file
+        assert matched.words == query.words.keys() and min(query.documents.values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        pytest.param("Горбачёв", "Горбачев", id="without-diaeresis"),
+        pytest.param("CO₂", "CO2", id="subscript"),
+        pytest.param("κυβέρνηση", "ΚΥΒΕΡΝΗΣΗ", id="capitals-without-accent"),
+        pytest.param("إلى", "الى", id="without-hamza"),
+        pytest.param("Kjærsgaards", "Kjærsgaard", id="ending-after-another-letter"),
+        pytest.param("Китай", unicodedata.normalize("NFD", "Китай"), id="decomposed"),
+        pytest.param("ﬁnances", "finance", id="ligature"),
+    ],
+)
+def test_a_word_is_found_in_a_plainer_spelling(tmp_path: Path, typed: str, written: str) -> None:
+    store = new_store(tmp_path / "index")
+    put(store, article("a.txt", [f"They say {written} now."]), article("b.txt", ["Nobody says so."]))
+    assert files(store, typed) == ["a.txt"]
+    both = lexical.parse(store.catalog, f"{typed} {written}")
+    assert max(both.documents.values()) == 1 and lexical.candidates(store.catalog, both)
+    store.close()
+
+
+def test_what_the_full_text_index_takes_for_one_letter_is_one(store: Store) -> None:
+    letters = [chr(code) for code in range(0x80, 0x3000) if chr(code).isalpha()]
+    folded: dict[tuple[str, ...], set[str]] = {}
+    for letter, terms in zip(letters, store.catalog.terms([f"b{letter}c" for letter in letters]), strict=True):
+        if len(terms) == 1:
+            folded.setdefault(terms, set()).add(lexical.fold(f"b{letter}c"))
+    assert len(folded) > 3000
+    assert {terms: several for terms, several in folded.items() if len(several) > 1} == {}
+
+
 def test_an_exact_phrase_goes_before_everything(store: Store) -> None:
     assert files(store, 'closed closed Café "nobody said why"')[0] == "cafe.txt"
     hit = store.search_lexical('closed closed Café "nobody said why"', 1)[0]
     assert store.passages([hit.id])[hit.id].text.startswith("Nobody said")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "held"),
+    [
+        pytest.param("art", "The party started.", False, id="within-a-word"),
+        pytest.param("Kim", "Kimberley came.", False, id="beginning-of-a-word"),
+        pytest.param("Kim", "Kimberley saw kim’s car.", True, id="word-after-part-of-one"),
+        pytest.param("000 men", "7,000 men", True, id="after-a-sign"),
+        pytest.param("the support", "the supports", False, id="stem"),
+        pytest.param("cafe de paris", "The Café  de\nParis closed.", True, id="diacritics-and-blanks"),
+        pytest.param("Китай", "КИТАЙ растёт", True, id="case-in-another-script"),
+        pytest.param("Кита", "Китай", False, id="within-a-word-of-another-script"),
+        pytest.param("कान", "कानी", False, id="before-a-vowel-sign"),
+        pytest.param("平壌", "プーチンが平壌を訪問", True, id="no-blanks-between-words"),
+        pytest.param("don't know", "I don’t know.", True, id="apostrophe"),
+        pytest.param("$5", "It cost $5.", True, id="sign-first"),
+        pytest.param("said the artist", "early, said: the artist", False, id="signs-between"),
+    ],
+)
+def test_a_phrase_is_whole_words_case_and_diacritics_aside(phrase: str, text: str, held: bool) -> None:
+    query = lexical.Query({}, {}, {}, (phrase,))
+    assert [matched.phrases for matched in lexical.match(query, [row(text)]).values()] == [held]
+
+
+def test_a_phrase_is_found_among_many_of_the_same_stems(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "index")
+    many = [article(f"{i}.txt", ["The supports. The supports."]) for i in range(lexical.CANDIDATES + 50)]
+    put(store, *many, article("z.txt", ["One and " * 60 + "the support."]))
+    assert files(store, '"the support"')[0] == "z.txt"
+    found = lexical.candidates(store.catalog, lexical.parse(store.catalog, '"the support"'), 3)
+    assert store.passages(found[:1])[found[0]].file == "z.txt"
+    store.close()
 
 
 def test_filters_hold_for_phrases_too(store: Store) -> None:
@@ -135,6 +233,13 @@ def test_every_word_begins_as_is_looked_for(root: str, suffixes: list[str]) -> N
         assert (found.words, found.coverage, found.window) == (frozenset({key}), 1.0, 1.0)
     (found,) = lexical.match(query, [row(f"x{word} {word}x0")]).values()
     assert found.coverage == (lexical.stem(f"x{word}") == key)
+
+
+@given(st.text("aeiouycdnlstßæđøłœя", max_size=8), st.sampled_from([s for s in SUFFIXES if s not in ("bly", "logy")]))
+@settings(UNHURRIED, max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_an_ending_after_another_letter_is_taken_off_as_in_the_index(store: Store, root: str, suffix: str) -> None:
+    word = f"ł{root}{suffix}"
+    assert store.catalog.terms([word]) == [(lexical.stem(word),)]
 
 
 @given(

@@ -37,6 +37,22 @@ def test_files_come_in_the_order_of_their_paths_from_any_depth(tmp_path: Path) -
     assert all(f.path == tmp_path / f.file and f.reason is None for f in found)
 
 
+def test_folders_may_be_nested_deeper_than_calls(tmp_path: Path) -> None:
+    folders = [tmp_path]
+    for _ in range(sys.getrecursionlimit() + 200):
+        folders.append(folders[-1] / "d")
+        folders[-1].mkdir()
+    try:
+        make_folder(tmp_path, {"a.txt": "a", "z.txt": "z"})
+        (folders[-1] / "deep.txt").write_text("x")
+        assert [f.file for f in walk(tmp_path)] == ["a.txt", "d/" * (len(folders) - 1) + "deep.txt", "z.txt"]
+    finally:
+        # Whoever clears the folder away does it by calls.
+        (folders[-1] / "deep.txt").unlink(missing_ok=True)
+        for folder in reversed(folders[1:]):
+            folder.rmdir()
+
+
 def test_hidden_files_and_folders_are_left_out(tmp_path: Path) -> None:
     make_folder(tmp_path, {".hidden.txt": "h", ".git/a.txt": "g", "a/.DS_Store": "d", "a/b.txt": "b"})
     assert reasons(tmp_path) == {"a/b.txt": None}

@@ -193,6 +193,24 @@ class Catalog:
         """In how many passages a word occurs, stemmed as the full-text index has it; counted as :meth:`passage_count` is."""
         return self._counted(stem)
 
+    def terms(self, words: Sequence[str]) -> list[tuple[str, ...]]:
+        """Each word as the full-text index has it, by its own tokenizer: in several terms where it is several words there."""
+        if not words:
+            return []
+        found: list[list[str]] = [[] for _ in words]
+        with self.faults():
+            self.db.execute(
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.heard USING fts5 (word, content='', tokenize='{TOKENIZER}')"
+            )
+            self.db.execute(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.heard_terms USING fts5vocab ('temp', 'heard', 'instance')"
+            )
+            self.db.execute("INSERT INTO heard (heard) VALUES ('delete-all')")
+            self.db.executemany("INSERT INTO heard (rowid, word) VALUES (?, ?)", enumerate(words))
+            for term, number in self.db.execute('SELECT term, doc FROM heard_terms ORDER BY doc, "offset"'):
+                found[number].append(term)
+        return [tuple(terms) for terms in found]
+
     def _counted(self, stem: str | None) -> int:
         generation = self.generation()
         if self._counts[0] != generation or len(self._counts[1]) >= KEPT_COUNTS:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 import Stemmer
@@ -40,6 +40,11 @@ _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
+# A word with the marks on its letters, as it is typed.
+_TYPED = re.compile(rf"[^\W_](?:[^\W_]|{_MARKS.pattern})*")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+# Thai, Lao, Tibetan, Burmese, Khmer, kana and Chinese characters: no blanks stand between words.
+_UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SYLLABLE = re.compile(r"[aeiouy][^aeiouy]")
 _DOUBLED = re.compile(r"([chjkqvwx])\1$")
 _QUOTED = re.compile(r"“([^”]{2,200})”|\"([^\"]{2,200})\"|«([^»]{2,200})»")
@@ -47,14 +52,15 @@ _QUOTED = re.compile(r"“([^”]{2,200})”|\"([^\"]{2,200})\"|«([^»]{2,200})
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question's words: ``words`` as typed by stem, each stem's inverse document frequency among ``passages``
-    passages, quoted ``phrases``."""
+    """A question's words: ``words`` folded by stem, each stem's inverse document frequency among ``passages``
+    passages, quoted ``phrases``; ``spellings`` are what the full-text index may have a word as, if not as folded here."""
 
     words: dict[str, str]
     idf: dict[str, float]
     documents: dict[str, int]
     phrases: tuple[str, ...]
     passages: int = 1
+    spellings: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def weight(self) -> float:
@@ -79,15 +85,30 @@ class Match:
 
 
 def fold(text: str) -> str:
-    """Lower case without diacritics, as the full-text index folds it."""
+    """Lower case without diacritics and with plain letters for others' shapes: "cafe", "еще", "co2".
+
+    What the full-text index folds alike is alike here. The index keeps apart more: it strips marks off Latin letters only.
+    """
     if text.isascii():
         return text.lower()
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text.lower()))
+    # Two signs that would be letters of the word before or after them.
+    lower = text.lower().replace("™", " ").replace("№", " ").replace("ς", "σ")
+    # Put together again, or a Korean syllable is three letters and a voiced kana ends a word.
+    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", lower)))
 
 
 def stem(word: str) -> str:
     """Porter's stem of a folded word, as the full-text index makes it."""
-    if not word.isascii() or len(word) < 3:
+    if word.isascii():
+        return _porter(word)
+    # FTS5 takes the bytes of any other letter for consonants ("straße", "đokovic"); no ending has such in it.
+    ending = _FOREIGN.split(word)[-1]
+    bytewise = _FOREIGN.sub("þð", word)
+    return word.removesuffix(ending) + _porter(bytewise)[len(bytewise) - len(ending) :] if ending else word
+
+
+def _porter(word: str) -> str:
+    if len(word) < 3:
         return word
     stemmed = str(_stemmer().stemWord(word))
     # FTS5 follows Porter's later amendment of step 2 ("technology", "possibly"), Snowball his first paper; it asks for a syllable
@@ -95,7 +116,7 @@ def stem(word: str) -> str:
     if word.endswith(("logy", "logies")) and _SYLLABLE.search(word[: word.rindex("log")]):
         return stemmed[:-1]
     if word.endswith("bly") and _SYLLABLE.search(word[:-3]):
-        return stem(word[:-1] + "e")
+        return _porter(word[:-1] + "e")
     # It also takes any doubled consonant for one ("trekking"), where Snowball takes nine.
     return stemmed[:-1] if word.endswith(("ed", "ing")) and _DOUBLED.search(stemmed) else stemmed
 
@@ -130,34 +151,65 @@ def _stop_stems() -> frozenset[str]:
 
 def parse(catalog: Catalog, question: str) -> Query:
     """The question's words without stop words; if nothing else is left, the stop words are what was asked for."""
-    typed: list[str] = _WORD.findall(fold(question))
-    chosen = [word for word in typed if word not in STOP_WORDS] or typed
-    words = {stem(word): word for word in chosen}
+    typed = [
+        (word, spelled)
+        for spelled in _TYPED.findall(unicodedata.normalize("NFC", question))
+        for word in _WORD.findall(fold(spelled))
+    ]
+    chosen = [(word, spelled) for word, spelled in typed if word not in STOP_WORDS] or typed
+    words = {stem(word): word for word, _ in chosen}
     passages = catalog.passage_count()
-    documents = {key: catalog.documents(key) for key in words}
+    spellings = _spellings(catalog, chosen)
+    documents = {
+        key: min(passages, sum(spellings[key].values())) if key in spellings else catalog.documents(key)
+        for key in words
+    }
     idf = {
         key: math.log(1 + (passages - n + 0.5) / (n + 0.5)) if passages >= n else 0.0 for key, n in documents.items()
     }
     phrases = tuple(" ".join(next(filter(None, groups)).split()) for groups in _QUOTED.findall(question))
-    return Query(words, idf, documents, phrases, passages)
+    return Query(words, idf, documents, phrases, passages, {key: tuple(forms) for key, forms in spellings.items()})
+
+
+def _spellings(catalog: Catalog, typed: Sequence[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    """By stem, for words not typed in ASCII: what the full-text index may have them as, and in how many passages it has.
+
+    Only its own tokenizer knows how it folds them. It keeps "ё", "й", "₂" and the accents of Greek, so a word is looked for
+    as it is typed, as it is where letters and marks are apart, and as :func:`fold` leaves it.
+    """
+    foreign = {stem(word) for word, spelled in typed if not spelled.isascii()}
+    forms = [
+        (stem(word), form)
+        for word, spelled in typed
+        if stem(word) in foreign
+        for form in (spelled, unicodedata.normalize("NFD", spelled), fold(spelled))
+    ]
+    found: dict[str, dict[tuple[str, ...], str]] = {key: {} for key in foreign}
+    for (key, form), terms in zip(forms, catalog.terms([form for _, form in forms]), strict=True):
+        found[key].setdefault(terms, form)
+    # Several terms are a phrase to FTS5: no more passages hold it than hold the rarest of them.
+    return {
+        key: {form: min(map(catalog.documents, terms)) for terms, form in spelled.items() if terms}
+        for key, spelled in found.items()
+    }
 
 
 def candidates(catalog: Catalog, query: Query, limit: int = CANDIDATES, filters: Filters | None = None) -> list[int]:
     """Ids of up to ``limit`` passages by the question's rarest words, best first, those with a quoted phrase before all."""
     found: list[int] = []
     if query.phrases:
-        found += _match(catalog, " AND ".join(map(_quote, query.phrases)), limit, filters)
+        found += _phrased(catalog, query.phrases, limit, filters)
     rarest = sorted((key for key in query.words if query.documents[key]), key=lambda key: query.documents[key])
     chosen: list[str] = []
     spent = 0
     for key in rarest:
         if chosen and spent + query.documents[key] > POSTINGS:
             break
-        chosen.append(_quote(query.words[key]))
+        chosen.append(_sought(query, key))
         spent += query.documents[key]
     if spent > POSTINGS and len(rarest) > 1:
         # Even the rarest word is common: two together are rare enough to read.
-        both = " AND ".join(_quote(query.words[key]) for key in rarest[:2])
+        both = " AND ".join(_sought(query, key) for key in rarest[:2])
         found += _match(catalog, both, limit, filters)
     if chosen and (spent <= POSTINGS or not found):
         found += _match(catalog, " OR ".join(chosen), limit, filters)
@@ -171,11 +223,12 @@ def match(query: Query, passages: Collection[PassageRow]) -> dict[int, Match]:
     folded = {p.id: fold(p.text) for p in passages}
     lengths = {i: _length(text) for i, text in folded.items()}
     mean = sum(lengths.values()) / max(1, len(lengths)) or 1.0
+    phrases = _plain(query.phrases)
 
     def matched(p: PassageRow) -> Match:
         text, title = folded[p.id], titles[p.title]
         relative = (lengths[p.id] + title.length) / (mean + title.length)
-        exact = bool(query.phrases) and _holds_all(p.text, query.phrases)
+        exact = bool(phrases) and _holds_all(text, phrases)
         return _match_one(query, text, _places(text, beginnings), title.words, relative, exact)
 
     return {p.id: matched(p) for p in passages}
@@ -289,14 +342,53 @@ def _best_window(query: Query, places: list[tuple[int, str]]) -> float:
     return best
 
 
-def _holds_all(text: str, phrases: Sequence[str]) -> bool:
-    folded = _plain(text)
-    return all(_plain(phrase) in folded for phrase in phrases)
+def _phrased(catalog: Catalog, phrases: Sequence[str], limit: int, filters: Filters | None) -> list[int]:
+    """Ids of up to ``limit`` passages with all ``phrases``; where more have them, those go first that have the very words.
+
+    FTS5 compares stems: to it "the supports" is "the support".
+    """
+    found = _match(catalog, " AND ".join(map(_quote, phrases)), POSTINGS, filters)
+    if len(found) <= limit:
+        return found
+    plain = _plain(phrases)
+    exact: list[int] = []
+    for first in range(0, len(found), CANDIDATES):
+        rows = catalog.passages(found[first : first + CANDIDATES])
+        exact += [i for i in found[first : first + CANDIDATES] if i in rows and _holds_all(fold(rows[i].text), plain)]
+        if len(exact) >= limit:
+            break
+    return list(dict.fromkeys([*exact, *found]))[:limit]
 
 
-def _plain(text: str) -> str:
-    """Case, white space and the shape of an apostrophe aside: nobody types the curly one."""
-    return " ".join(text.casefold().replace("’", "'").split())
+def _plain(phrases: Sequence[str]) -> list[str]:
+    """Phrases as :func:`_holds_all` looks for them, without those of nothing but blanks."""
+    return [plain for phrase in phrases if (plain := _one_line(fold(phrase)))]
+
+
+def _holds_all(folded: str, phrases: Sequence[str]) -> bool:
+    """Whether a folded text has each of ``phrases`` in whole words."""
+    text = _one_line(folded)
+    return all(_holds(text, phrase) for phrase in phrases)
+
+
+def _holds(text: str, phrase: str) -> bool:
+    place = text.find(phrase)
+    while place >= 0:
+        if not _inside_word(text, place) and not _inside_word(text, place + len(phrase)):
+            return True
+        place = text.find(phrase, place + 1)
+    return False
+
+
+def _inside_word(text: str, place: int) -> bool:
+    """Whether a word goes on from before ``place``; nobody can tell where there are no blanks between words."""
+    around = text[place - 1 : place + 1] if place else ""
+    return len(around) == 2 and all(unicodedata.category(c)[0] in "LMN" and not _UNSPACED.match(c) for c in around)
+
+
+def _one_line(text: str) -> str:
+    """White space and the shape of an apostrophe aside: nobody types the curly one."""
+    return " ".join(text.replace("’", "'").split())
 
 
 def _match(catalog: Catalog, expression: str, limit: int, filters: Filters | None) -> list[int]:
@@ -312,6 +404,12 @@ def _match(catalog: Catalog, expression: str, limit: int, filters: Filters | Non
             [expression, *values, limit],
         )
         return [row[0] for row in rows]
+
+
+def _sought(query: Query, key: str) -> str:
+    """A word in FTS5's query language, in any of its spellings."""
+    spellings = query.spellings.get(key, (query.words[key],))
+    return f"({' OR '.join(map(_quote, spellings))})"
 
 
 def _quote(words: str) -> str:

@@ -17,6 +17,10 @@ from vectorstore.records import ArticleRow, StoreFault, Vectors
 from vectorstore.vectors import checksum, unit_length
 
 REBUILD_BATCH = 512
+# Passages embedded again to recognise an embedder, and the least cosine of two vectors that one embedder makes of a text:
+# the same model on another machine comes to .99 and more.
+COMPARED = 4
+SAME = 0.95
 
 
 def embedded_text(title: str | None, text: str) -> str:
@@ -158,6 +162,23 @@ class Store(Reader):
             self._release()
         self._scrub_vectors()
         self._disk.discard_vectors(str(self._token), old)
+
+    def require_same(self, embed: Callable[[list[str]], Vectors]) -> None:
+        """Raise :class:`StoreFault` unless ``embed`` makes the vectors that the index has of its first passages."""
+        catalog = self.catalog
+        with catalog.faults():
+            ids = [row[0] for row in catalog.db.execute("SELECT id FROM passages ORDER BY id LIMIT ?", (COMPARED,))]
+        stored = self.read(lambda vectors: vectors.get(ids)) if ids else {}
+        rows = [row for i, row in catalog.passages(ids).items() if i in stored and stored[i].any()]
+        if not rows:
+            return
+        made = unit_length(embed([embedded_text(row.title, row.text) for row in rows]))
+        known = np.stack([stored[row.id] for row in rows])
+        if made.shape != known.shape or (np.einsum("pd,pd->p", made, known) < SAME).any():
+            raise StoreFault(
+                f"The index at {self.index} was made with another embedder than this one, {self.embedder} though both are; "
+                "use that one, or run `pincite index --rebuild`."
+            )
 
     def keep_apart(self, ids: Sequence[int]) -> None:
         """Compare these passages with each question one by one from now on: a search of the vectors passes them by.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 import shutil
 import threading
 import zlib
@@ -40,6 +41,8 @@ HNSW: CreateHNSWConfiguration = {
 }
 # Chroma refuses larger requests (its limit is 5,461 with most SQLite builds).
 REQUEST = 2048
+# Chroma's refusal of vectors of another length.
+_DIMENSIONS = re.compile(r"dimension of (\d+), got (\d+)")
 
 
 def unit_length(vectors: Vectors) -> Vectors:
@@ -285,6 +288,12 @@ def _translated(failed: str) -> Iterator[None]:
             raise StoreFault(f"{failed}: the disk is full; free some space and run again.") from error
         if type(error).__module__.partition(".")[0] in ("httpx", "httpcore"):
             raise Unreachable(f"{failed}: the Chroma server does not answer ({_short(error)}).") from error
+        dimensions = _DIMENSIONS.search(str(error))
+        if dimensions:
+            raise StoreFault(
+                f"{failed}: the index's have {dimensions[1]} dimensions, this embedder's {dimensions[2]}; "
+                "use the embedder that made the index, or run `pincite index --rebuild`."
+            ) from error
         raise Damaged(f"{failed} ({_short(error)}); run `pincite doctor --repair`.") from error
     except BaseException as error:
         # A panic in Chroma's Rust code derives from BaseException; an interrupt does too and must pass.

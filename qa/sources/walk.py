@@ -24,10 +24,20 @@ def walk(folder: Path) -> Iterator[Found]:
     Links, pipes, sockets and devices come with a reason and are never opened: a link can lead out of the
     folder or in a circle, and a pipe blocks whoever opens it.
     """
-    yield from _walk(folder, "")
+    # A stack of its own: folders can be nested deeper than Python's calls.
+    levels = [_listed(folder, "")]
+    while levels:
+        found = next(levels[-1], None)
+        if found is None:
+            levels.pop()
+        elif isinstance(found, Found):
+            yield found
+        else:
+            levels.append(_listed(*found))
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[Found]:
+def _listed(folder: Path, prefix: str) -> Iterator[Found | tuple[Path, str]]:
+    """What lies in ``folder`` itself; each folder there as the arguments to list it."""
     try:
         with os.scandir(folder) as scan:
             entries = sorted(scan, key=lambda entry: entry.name)
@@ -43,7 +53,7 @@ def _walk(folder: Path, prefix: str) -> Iterator[Found]:
         elif entry.is_symlink():
             yield Found(file, path, "a link; links are not followed")
         elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(path, file + "/")
+            yield path, file + "/"
         elif not entry.is_file(follow_symlinks=False):
             yield Found(file, path, "not a regular file")
         else:
