@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from qa import engine
 from qa.errors import ModelError
 from qa.quantities import SCALES, numbers
-from qa.sentences import NEWS_ABBREVIATIONS
+from qa.sentences import LIST_ITEM, NEWS_ABBREVIATIONS
 from qa.together import Together
 from qa.types import Passage, Span
 
@@ -39,7 +39,6 @@ SPANS_A_PASSAGE = 3
 # Beside its best span, what a unit would give where that is not the kind of thing asked for.
 OTHERS_A_UNIT = 3
 
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 # "a.m.", "U.S." and "Inc.": the last full stop is theirs. What is a word or a first name too ("no", "Ed") is left out.
 _SHORT = "|".join(
     word.capitalize()
@@ -72,6 +71,10 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _HYPHENATED = re.compile(r"(?<![\w-])\w+(?:-\w+)+(?![\w-])")
+# Between two letters these belong to their word: O’Brien, AT&T, and what only shapes a script's letters or says where to break.
+_JOINTS = "'’ʼ&\u00ad\u200c\u200d"
+# "Russia" of "Russia’s" is a word by itself.
+_POSSESSIVE = re.compile(r"['’]s(?!\w)", re.IGNORECASE)
 _PAIRS = {"“": "”", '"': '"', "(": ")", "[": "]", "«": "»", "‘": "’"}
 
 
@@ -249,7 +252,7 @@ def answer_units(passage: Passage) -> list[Span]:
     units: list[Span] = []
     listed = False
     for a, b in passage.sentences:
-        item = bool(_LIST_ITEM.match(passage.text[a - passage.start : b - passage.start]))
+        item = bool(LIST_ITEM.match(passage.text[a - passage.start : b - passage.start]))
         if item and listed:
             units[-1] = (units[-1][0], b)
         else:
@@ -279,24 +282,22 @@ def _joined(parts: Sequence[Evidence]) -> Evidence:
 
 
 def whole_words(passage: Passage, span: Span, within: Span) -> Span:
-    """``span`` widened to whole words, abbreviations, names like "North Korea" and ranges of numbers inside ``within``,
-    then without a quotation mark or bracket that stands alone."""
+    """``span`` widened to whole words, abbreviations, names like "North Korea", ranges of numbers and, where it touches several,
+    items of a list inside ``within``, then without a quotation mark or bracket that stands alone."""
     text, base = passage.text, passage.start
     low, high = within[0] - base, within[1] - base
     # One word piece can reach into the next sentence: a line's end that only Unicode knows is none to the tokenizer.
-    a, b = max(low, span[0] - base), min(high, span[1] - base)
-    while a > low and _one_word(text, a):
-        a -= 1
-    while b < high and _one_word(text, b):
-        b += 1
+    a, b = _widened(text, (max(low, span[0] - base), min(high, span[1] - base)), (low, high))
     for match in _HYPHENATED.finditer(text, low, high):
         # "71-year" is no more a word than "yea"; "71" and "two" of "two-day" are.
         if a < match.end() and match.start() < b and "-" in text[max(a, match.start()) : min(b, match.end())]:
             a, b = min(a, match.start()), max(b, match.end())
     a, b = _whole_range(text, (a, b), (low, high))
+    a, b = _whole_items(passage, (a, b), (low, high))
     for match in itertools.chain(_DOTTED.finditer(text, low, high), _NAME.finditer(text, low, high)):
         a = match.start() if match.start() < a < match.end() else a
         b = match.end() if match.start() < b < match.end() else b
+    a, b = _widened(text, (a, b), (low, high))
     for opening, closing in _PAIRS.items():
         inner = text[a:b]
         if opening != closing and inner.count(opening) == inner.count(closing):
@@ -308,6 +309,16 @@ def whole_words(passage: Passage, span: Span, within: Span) -> Span:
         elif inner.endswith(closing):
             b -= 1
     return a + base, b + base
+
+
+def _widened(text: str, span: Span, within: Span) -> Span:
+    """``span`` with all of the words at its ends."""
+    a, b = span
+    while a > within[0] and _one_word(text, a):
+        a -= 1
+    while b < within[1] and _one_word(text, b) and not _POSSESSIVE.match(text, b):
+        b += 1
+    return a, b
 
 
 def _whole_range(text: str, span: Span, within: Span) -> Span:
@@ -326,10 +337,37 @@ def _whole_range(text: str, span: Span, within: Span) -> Span:
     return span
 
 
+def _whole_items(passage: Passage, span: Span, within: Span) -> Span:
+    """``span`` without the number or dash of a list's item that it begins with; where it touches several items, all of each."""
+    a, b = span
+    text = passage.text
+    items = [(low - passage.start, high - passage.start) for low, high in passage.sentences]
+    items = [item for item in items if item[0] < b and a < item[1] and within[0] <= item[0] and item[1] <= within[1]]
+    marks = [LIST_ITEM.match(text, *item) for item in items]
+    if not items or not marks[0] or b <= marks[0].end():
+        return span
+    if len(items) == 1 or not all(marks):
+        return max(a, marks[0].end()), b
+    first, last = marks[0].end(), items[-1][1]
+    return first, first + len(text[first:last].rstrip(" \t\r\n.,;"))
+
+
 def _one_word(text: str, at: int) -> bool:
-    """Whether ``text[at - 1]`` and ``text[at]`` belong to one word or one number."""
-    before, after = text[at - 1], text[at]
-    if before.isalnum() and (after.isalnum() or unicodedata.category(after).startswith("M")):
+    """Whether ``text[at - 1]`` and ``text[at]`` belong to one word, number or name."""
+    if not _lettered(text[at - 1]):
+        return at > 1 and _joint(text, at - 1)
+    return _lettered(text[at]) or _joint(text, at)
+
+
+def _joint(text: str, at: int) -> bool:
+    """Whether ``text[at]`` joins the letters or digits around it: the colon of 10:30, the dot of example.com."""
+    before, mark, after = text[at - 1], text[at], text[at + 1 : at + 2]
+    if not (_lettered(before) and after and _lettered(after)):
+        return False
+    if mark in ".,:" and before.isdecimal() and after.isdecimal():
         return True
-    joint = text[at - 2 : at + 1] if after.isdigit() else text[at - 1 : at + 2]
-    return bool(re.fullmatch(r"\d[.,]\d", joint))
+    return mark in _JOINTS or (mark == "." and after.islower())
+
+
+def _lettered(letter: str) -> bool:
+    return letter.isalnum() or unicodedata.category(letter).startswith("M")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -27,12 +28,30 @@ NEWS_ABBREVIATIONS = frozenset(
 # An open quotation keeps its sentences together up to this many code points: beyond it, it is more likely
 # that its closing mark is missing.
 LONGEST_QUOTATION = 500
+# How an item of a list begins, at its line's start.
+LIST_ITEM = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 
 _MAY_END_SENTENCE = re.compile(r"[.?!…。！？][\"'”’»)\]]*\s")
+_ITEM_NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
 _MONTH_OR_NUMBER_SIGN = re.compile(r"(?:\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Nos|Art|Sec|p|pp)\.)\s*$")
 _INITIALS_THEN_NAME = re.compile(r"(?:^|\s)(?:[A-Z]\.)+\s*$")
 _INITIAL = re.compile(r"(?:^|\s)[A-Z]\.\s+$")
 _NEXT_INITIAL = re.compile(r"[A-Z]\.\s")
+# In capitals they are something else ("He was sued by the SEC. Musk said …"), so Punkt, which knows no case, is not told.
+_TITLE_BEFORE_NAME = re.compile(r"(?<![\w.])(?:Brig|Pres|Sec|Amb|Pfc|Spc|Asst|Dist|Atty|Rt)\.\s+$")
+# "Mass. General", "Miss. Gov. Tate Reeves": such states are words, too.
+_STATE = re.compile(r"(?<!\w)(?:Mass|Miss|Ill|Ind|Ore|Wash)\.\s+$")
+_OFFICE = re.compile(r"(?:General|Gov|Lt|Sen|Rep|Atty|Attorney)\b")
+# "J.R.R. Tolkien", but not "the F.B.I. Agents" or "from the U.A.E. Officials".
+_THREE_INITIALS = re.compile(r"(?<!\w)(?<!\bthe )(?<!\bThe )(?!U\.[AKNS]\.|N\.Y\.)(?:[A-Z]\.){3,4}\s+$")
+_STARTER = re.compile(
+    r"(?:A|An|The|This|That|These|Those|He|She|It|They|We|I|You|But|And|In|On|At|For|His|Her|Its|Their|There)\b"
+)
+# Where a quotation holds several sentences, its last one ends with a sign before the closing mark; an apostrophe has a
+# letter there.
+_SINGLE_QUOTATION = re.compile(rf"(?<!\w)‘(?!\d)[^‘]{{1,{LONGEST_QUOTATION}}}?(?<=[.,!?…])’(?!\w)")
+_STRAIGHT_QUOTATION = re.compile(rf"(?<!\w)'(?=[A-Z])(?:[^']|(?<=\w)'){{1,{LONGEST_QUOTATION}}}?(?<=[.,!?…])'(?!\w)")
+_GUILLEMETS = re.compile(r"«[^«»]*»")
 _HOUR = re.compile(r"\d\s?[ap]\.m\.\s+$", re.IGNORECASE)
 _TIME_ZONE = re.compile(r"(?:[ECMP][SD]?T|GMT|UTC|BST|CET|CEST|IST|JST)\b")
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]*(?:\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]|$)")
@@ -88,7 +107,9 @@ def _split(text: str, block: Span) -> list[Span]:
     stripped = body.rstrip()
     lead = len(stripped) - len(stripped.lstrip())
     cuts = [lead + a for a, _ in punkt().span_tokenize(stripped[lead:])][1:]
-    edges = [0, *(cut for cut in cuts if not _belongs_together(body, cut)), len(body)]
+    number = _ITEM_NUMBER.match(body)
+    item = number.end() if number else 0
+    edges = [0, *(cut for cut in cuts if cut != item and not _belongs_together(body, cut)), len(body)]
     edges = _keep_quotations_whole(body, edges)
     return [(start + a, start + b) for a, b in itertools.pairwise(edges)]
 
@@ -103,6 +124,12 @@ def _belongs_together(body: str, cut: int) -> bool:
         return True
     if _INITIAL.search(before) and _NEXT_INITIAL.match(body, cut):
         return True
+    if after.isupper() and not _STARTER.match(body, cut):
+        longer = body[max(0, cut - 24) : cut]
+        if _TITLE_BEFORE_NAME.search(longer) or _THREE_INITIALS.search(longer):
+            return True
+        if _STATE.search(longer) and _OFFICE.match(body, cut):
+            return True
     if after.isdigit() and _MONTH_OR_NUMBER_SIGN.search(before):
         return True
     return after.isupper() and bool(_INITIALS_THEN_NAME.search(before)) and len(before.strip()) <= 3
@@ -110,14 +137,18 @@ def _belongs_together(body: str, cut: int) -> bool:
 
 def _keep_quotations_whole(body: str, edges: list[int]) -> list[int]:
     """Drop the edges that lie inside a quotation which the same paragraph closes."""
-    if "“" in body:
-        quotations = [match.span() for match in re.finditer(r"“[^“”]*”", body)]
-    else:
-        quotations = [match.span() for match in re.finditer(r'(?<!\w)"[^"]*"(?!\w)', body)]
-    inside = [(a, b) for a, b in quotations if b - a <= LONGEST_QUOTATION]
-    if not inside:
+    if len(edges) == 2:
         return edges
-    return [edge for edge in edges if not any(a < edge < b for a, b in inside)]
+    doubles = r"“[^“”]*”" if "“" in body else r'(?<!\w)"[^"]*"(?!\w)'
+    patterns = [re.compile(doubles)]
+    for mark, pattern in (("‘", _SINGLE_QUOTATION), ("'", _STRAIGHT_QUOTATION), ("«", _GUILLEMETS)):
+        if mark in body:
+            patterns.append(pattern)
+    quotations = [match.span() for pattern in patterns for match in pattern.finditer(body)]
+    inside = sorted((a, b) for a, b in quotations if b - a <= LONGEST_QUOTATION)
+    starts = [a for a, _ in inside]
+    furthest = [0, *itertools.accumulate((b for _, b in inside), max)]
+    return [edge for edge in edges if furthest[bisect_left(starts, edge)] <= edge]
 
 
 @contextmanager

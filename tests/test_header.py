@@ -59,12 +59,77 @@ def test_the_sample_articles(seed: str, title: str | None, source: str | None) -
         pytest.param("From: Jane\nDate: 2024-02-20\n\n# Putin arrives\n", "Putin arrives", id="mail-without-subject"),
         pytest.param("By Jane Doe\nJune 19, 2024\n", None, id="no-headline"),
         pytest.param("Posted at 7:16 AM, Jun 17, 2024\n", None, id="only-a-date"),
+        pytest.param(
+            "PYONGYANG, North Korea (AP) — Putin arrived today\nHe is there\n", None, id="a-dateline-begins-the-body"
+        ),
         pytest.param("", None, id="body-only"),
         pytest.param("***\n", None, id="ornament"),
     ],
 )
 def test_a_headline_is_found(head: str, title: str | None) -> None:
     assert find_title(head + BODY) == title
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Skip to main content",
+        "[Skip to main content](#content)",
+        "Advertisement",
+        "Share this with friends on Facebook",
+        "Listen to this article (4 min)",
+        "4 min read, updated an hour ago",
+        "This article is more than 2 years old",
+        "This story was first published in May",
+        "We use cookies on this site",
+        "Sign up for our daily newsletter",
+        "Home > News > World > Asia",
+        "News › World › Asia › North Korea",
+        "FILE - Russian President Vladimir Putin, left, shakes hands with Kim",
+        "FILE PHOTO: Russian President Vladimir Putin and Kim Jong Un shake hands. REUTERS/Jane Doe",
+        "Crowds wait for Putin in Pyongyang (Jane Doe/AFP via Getty Images)",
+        "Getty Images/John Doe of AFP",
+        "Jane Roe and John Smith",
+        "Jane Roe, Max von der Au and John Smith, Daily Planet",
+        "By Jane Roe Staff Writer Daily Planet",
+        "*By Jane Roe, special to the Planet*",
+        "By Jane Roe for the Planet",
+        "By The Associated Press",
+        "Updated 3 hours ago by our desk",
+        "Published on Monday at noon",
+        "Photo by Jane Doe of Reuters",
+        "Image caption, Crowds in the capital",
+        "Copyright 2024 by Worthy News",
+    ],
+)
+def test_what_a_page_has_around_its_article_is_no_headline(line: str) -> None:
+    assert find_title(f"{line}\nPutin arrives in North Korea\n{BODY}") == "Putin arrives in North Korea"
+    assert find_title(f"{line}\n{BODY}") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By land and sea, Putin goes to Korea",
+        "By the numbers: Putin's trip to Korea",
+        "By Putin's side stood four ministers",
+        "Von der Leyen wins a second term",
+        "Source of the Nile found by team",
+        "Updated rules for visitors to Korea",
+        "Published poet becomes the new mayor",
+        "Photo essay: Putin's trip to Korea in pictures",
+        "Photos: Wildfires in Europe",
+        "Image of Putin banned in Korea today",
+        "Copyright law changes in North Korea",
+        "Getty Images sues a firm in Korea",
+        "Share prices fall in North Korea",
+        "Putin and Kim sign a new pact",
+        "This story of a mayor moves a town",
+        "Home prices rise for a third year",
+    ],
+)
+def test_a_headline_that_only_begins_like_a_byline_is_one(line: str) -> None:
+    assert find_title(f"{line}\nBy Jane Roe\n{BODY}") == line
 
 
 @pytest.mark.parametrize(

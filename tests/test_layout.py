@@ -88,6 +88,82 @@ def test_teasers_in_the_middle_end_where_the_article_goes_on() -> None:
     assert found == ["a", "T", "t", "t", "a", "a", "a"]
 
 
+def test_a_run_of_teasers_ends_where_the_articles_text_comes_again() -> None:
+    # However little of the article is left: here, less than a half.
+    links = ["Related stories", "Man bites dog in Ohio", "Cat saved from tall tree"]
+    assert kinds(*BODY[:3], *links, *BODY[2:]) == ["a"] * 3 + ["T", "t", "t", "a", "a"]
+    assert kinds(*BODY[:3], *links, "“It is closed.”", *BODY[2:]) == ["a"] * 3 + ["T", "t", "t", "a", "a", "a"]
+    # The links may be lost.
+    assert kinds(*BODY[:3], links[0], *BODY[1:]) == ["a"] * 3 + ["T", "a", "a", "a"]
+    # A headline may be as long as body text.
+    long = "Man bites dog in Ohio after a neighbour had told him that dogs bite men and never the other way round, police say"
+    assert kinds(*BODY[:3], links[0], long, *BODY[2:]) == ["a"] * 3 + ["T", "t", "a", "a"]
+
+
+@pytest.mark.parametrize(
+    "credit", [["By Jane Roe"], ["June 5, 2024"], ["Jane Roe", "9:49 AM, Jun 06, 2024"], ["2 hours ago"]]
+)
+def test_summaries_between_headlines_with_bylines_or_dates_are_teasers(credit: list[str]) -> None:
+    cards = ["Man bites dog in Ohio", *credit, BODY[1], "Cat saved from tall tree", *credit, BODY[2]]
+    found = kinds(*BODY, "Related stories", *cards)
+    assert found == ["a"] * 4 + ["T"] + ["t"] * len(cards)
+
+
+def test_what_is_headed_after_an_articles_close_is_teasers_to_the_end() -> None:
+    summaries = [BODY[1].replace("valley", "north"), BODY[2].replace("bridge", "road"), "Storm hits the coast", BODY[3]]
+    found = kinds(*BODY, "© 2024 The Daily Planet. All rights reserved.", "Latest news", *summaries)
+    assert found == ["a"] * 4 + ["b", "T", "t", "t", "t", "t"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "More on the budget deal",
+        "Most popular baby names of 2023",
+        "More from the mayor came on Tuesday evening",
+        "Related costs and who pays them",
+        "Top stories of the exhibition",
+    ],
+)
+def test_an_ordinary_heading_that_only_begins_like_a_teasers_opens_a_section(line: str) -> None:
+    assert kinds(*BODY[:2], line, *BODY[2:]) == ["a", "a", "A", "a", "a"]
+
+
+def test_such_a_heading_over_headlines_is_a_teasers() -> None:
+    links = [
+        "More on the outbreak of COVID-19:",
+        "Map: Which states have coronavirus cases?",
+        "Is it safe to ride a bus now?",
+    ]
+    assert kinds(*BODY[:3], *links, BODY[3]) == ["a"] * 3 + ["T", "t", "t", "a"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**Also read:** [Man bites dog](http://example.com/a_b)",
+        "*Also read: Man bites dog*",
+        "_Also read:_ Man bites dog",
+        "- Also read: Man bites dog in Ohio",
+        "> Also read: Man bites dog in Ohio",
+        "[Also read: Man bites dog](http://example.com)",
+    ],
+)
+def test_a_teaser_is_known_between_its_marks(line: str) -> None:
+    assert kinds(BODY[0], line, BODY[1]) == ["a", "t", "a"]
+
+
+@pytest.mark.parametrize("heading", ["## Latest News from Worthy News", "**Related stories**", "### *Most read*:"])
+def test_a_teasers_heading_is_known_between_its_marks(heading: str) -> None:
+    links = ["- [Man bites dog in Ohio](http://example.com)", "- [Cat saved](http://example.com)"]
+    assert kinds(*BODY, heading, *links) == ["a"] * 4 + ["T", "t", "t"]
+    assert kinds(*BODY[:3], heading, *links, "## The program", BODY[3]) == ["a"] * 3 + ["T", "t", "t", "A", "a"]
+
+
+def test_boilerplate_is_known_between_its_marks() -> None:
+    assert kinds(*BODY[:2], "*Copyright 2024 Worthy News.*") == ["a", "a", "b"]
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -154,6 +230,61 @@ def test_a_short_line_between_paragraphs_is_a_heading(line: str) -> None:
 @pytest.mark.parametrize("line", ["He said no.", "“We will win,”", "and then,", "***", "2024"])
 def test_what_is_no_heading(line: str) -> None:
     assert kinds(BODY[0], line, BODY[1]) == ["a", "a", "a"]
+
+
+@pytest.mark.parametrize("marks", [("1.", "2.", "3."), ("-", "-", "-"), ("1)", "2)", "3)")])
+def test_the_items_of_a_list_open_no_section(marks: tuple[str, ...]) -> None:
+    for items in (["NATO STAFF", "EU STAFF", "UN STAFF"], ["Harriet Osei", f"{BODY[3][:-1]}", "Maya Brandt"]):
+        listed = [f"{mark} {item}" for mark, item in zip(marks, items, strict=True)]
+        assert kinds(BODY[0], BODY[1], *listed, BODY[2]) == ["a"] * 6
+    # A number before a heading between paragraphs makes no list of it.
+    assert kinds(BODY[0], BODY[1], f"{marks[0]} The flood", BODY[2]) == ["a", "a", "A", "a"]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_line_with_a_row_of_signs_under_it_is_a_heading(newline: str) -> None:
+    lines = [
+        "The title",
+        "====",
+        "",
+        BODY[0],
+        "",
+        "The program",
+        "-----------",
+        "",
+        BODY[1],
+        "",
+        "Who pays?",
+        "---",
+        BODY[2],
+    ]
+    found = blocks_of(newline.join(lines))
+    assert [block.heading for block in found] == [True, False, False, True, False, False, True, False, False]
+
+
+@pytest.mark.parametrize("above", [BODY[0], "He said no.", "***", "The program\n"])
+def test_a_rule_between_paragraphs_makes_no_heading(above: str) -> None:
+    assert not any(block.heading for block in blocks_of(f"{BODY[0]}\n\n{above}\n---\n\n“Yes,”\n\n{BODY[1]}\n"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(["What we know", "- The mayor is here", "- The bridge is closed"], "Aaa", id="list"),
+        pytest.param(["What we know", "1. The mayor is here"], "Aa", id="numbers"),
+        pytest.param(["- The mayor is here", "- The bridge is closed", "What comes next"], "aaA", id="after-a-list"),
+        pytest.param(["What we know", "“It is closed.”"], "Aa", id="quotation"),
+        pytest.param(["Part two", "The program"], "AA", id="two-headings"),
+        pytest.param(["They ask for this:", "- bread", "- water"], "aaa", id="colon-before-a-list"),
+        pytest.param(["A boat on the river", "Reuters"], "aa", id="caption-and-agency"),
+        pytest.param(["A boat on the river", "Jane Roe/AFP"], "aa", id="caption-and-photographer"),
+        pytest.param(["A boat on the river", "Jane Roe"], "aa", id="caption-and-name"),
+        pytest.param(["– Ella Roe", "Committee meets again"], "aa", id="signature"),
+        pytest.param(["Jane Roe:", "And what happened then?"], "aa", id="speaker"),
+    ],
+)
+def test_what_a_heading_may_stand_over(lines: list[str], expected: str) -> None:
+    assert "".join(kinds(BODY[0], *lines, BODY[1])) == f"a{expected}a"
 
 
 def test_a_title_opens_no_section() -> None:

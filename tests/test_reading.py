@@ -20,6 +20,14 @@ from tests.helpers import ANY_TEXT, UNHURRIED, passage_of, span_of
 
 needs_model = pytest.mark.skipif(not reader.available(), reason="the package holds no reader yet")
 
+# Words whose letters something else stands between.
+JOINED = (
+    "O'Brien O’Brien don’t l’Élysée AT&T R&D example.com www.bbc.co.uk 10:30 p.m. 1,200 2.5 4:2:1 हिन्दी क्\u200dष "
+    "e\u0301te\u0301s Ἀ\u0301ρ\u0342ης U.S. Kobe said 14"
+).split(" ")
+WORDS = st.sampled_from(JOINED)
+TEXT_OF_WORDS = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
+
 BRIDGE = "The harbour bridge collapsed on Tuesday. Mayor Anna Lindt said that 14 people were hurt. Repairs will cost $2.5 million."
 
 
@@ -76,8 +84,15 @@ def test_what_does_not_answer_has_low_odds() -> None:
 
 
 @needs_model
+def test_the_items_of_a_numbered_list_are_one_answer() -> None:
+    text = "The town sends a delegation to Oslo in August. Its members are:\n\n1. Harriet Osei\n2. Leon Fisk\n3. Maya Brandt\n\nThey will stay for four days."
+    best = read("Who are the members of the delegation to Oslo?", [passage_of(text)])[0]
+    assert best.text == "Harriet Osei\n2. Leon Fisk\n3. Maya Brandt"
+
+
+@needs_model
 @settings(UNHURRIED, max_examples=30)
-@given(texts=st.lists(ANY_TEXT, max_size=4), question=ANY_TEXT)
+@given(texts=st.lists(st.one_of(ANY_TEXT, TEXT_OF_WORDS), max_size=4), question=st.one_of(ANY_TEXT, WORDS))
 def test_any_text_is_read_exactly(texts: Sequence[str], question: str) -> None:
     passages = [passage_of(text, start=3, number=i) for i, text in enumerate(texts)]
     for span in read(question, passages):
@@ -86,6 +101,8 @@ def test_any_text_is_read_exactly(texts: Sequence[str], question: str) -> None:
         a = span.start - own.start
         inside = a > 0 and own.text[a - 1].isalnum() and own.text[a : a + 1].isalnum()
         assert not inside or span.start == span.sentence[0]
+        if set(own.text.split()) <= set(JOINED):
+            assert set(span.text.split()) <= set(JOINED)
 
 
 @needs_model
@@ -119,6 +136,19 @@ def test_nothing_to_read() -> None:
         ("It sent North Korean missiles in boxes.", "Korean missiles", "North Korean missiles"),
         ("It sent them to New York by sea.", "to New", "to New York"),
         ("Turning East they met Kim.", "they", "they"),
+        ("Ed O'Brien left", "Brien", "O'Brien"),
+        ("Ed O’Brien left", "Ed O", "Ed O’Brien"),
+        ("they don’t know", "don", "don’t"),
+        ("see example.com now", "example", "example.com"),
+        ("see example.com.", "com", "example.com"),
+        ("bought AT&T shares", "AT", "AT&T"),
+        ("at 10:30 p.m. today", "30 p.m.", "10:30 p.m."),
+        ("कहा हिन्दी में", "हिन्", "हिन्दी"),
+        ("कहा हिन्दी में", "दी", "हिन्दी"),
+        ("in e\u0301te\u0301s noirs", "e\u0301te\u0301", "e\u0301te\u0301s"),
+        ("in Russia’s east", "Russia", "Russia"),
+        ("He left.She won", "left", "left"),
+        ("he said ‘no’ again", "no’", "no"),
     ],
     ids=[
         "word",
@@ -134,10 +164,33 @@ def test_nothing_to_read() -> None:
         "name",
         "name-cut-behind",
         "no-name",
+        "apostrophe",
+        "curly-apostrophe",
+        "contraction",
+        "dotted-name",
+        "dotted-name-at-the-end",
+        "ampersand",
+        "clock-time",
+        "marks",
+        "marks-before",
+        "letter-after-mark",
+        "possessive",
+        "no-space",
+        "half-quoted-apostrophe",
     ],
 )
 def test_whole_words(text: str, given: str, expected: str) -> None:
     assert widened(text, given) == expected
+
+
+@UNHURRIED
+@given(text=TEXT_OF_WORDS, data=st.data())
+def test_any_span_becomes_whole_words(text: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(text) - 1))
+    given = text[at : data.draw(st.integers(at + 1, len(text)))]
+    at += len(given) - len(given.lstrip())
+    a, b = whole_words(passage_of(text, start=5), (5 + at, 5 + at + len(given.strip())), (5, 5 + len(text)))
+    assert not given.strip() or set(text[a - 5 : b - 5].split()) <= set(JOINED)
 
 
 @pytest.mark.parametrize(
@@ -214,11 +267,37 @@ def test_this_time_asks_for_nothing(added: str) -> None:
     assert asked_stems(f"Who accompanies Putin{added}?") == asked_stems("Who accompanies Putin?")
 
 
-def test_the_items_of_a_list_are_one_unit() -> None:
-    text = "Delegates:\n- Belousov\n- Lavrov\n- Novak\nThey flew home."
-    passage = passage_of(text)
-    units = [text[a:b].split() for a, b in answer_units(passage)]
-    assert ["-", "Belousov", "-", "Lavrov", "-", "Novak"] in units
+LISTS = {
+    "dashes": "Delegates:\n- Ann Belousov\n- Ed Lavrov\n- Al Novak\nThey flew home.",
+    "numbers": "Delegates:\n1. Ann Belousov\n2. Ed Lavrov\n3. Al Novak\nThey flew home.",
+    "numbers-and-brackets": "Delegates:\n1) Ann Belousov;\n2) Ed Lavrov;\n3) Al Novak.\nThey flew home.",
+}
+
+
+@pytest.mark.parametrize("text", LISTS.values(), ids=LISTS)
+def test_the_items_of_a_list_are_one_unit(text: str) -> None:
+    start, end = text.index("\n") + 1, text.index("They")
+    assert (5 + start, 5 + end) in answer_units(passage_of(text, start=5))
+
+
+@pytest.mark.parametrize("text", LISTS.values(), ids=LISTS)
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        ("Belousov", "Ed", ("Ann Belousov", "Ed Lavrov")),
+        ("Ann", "3", ("Ann Belousov", "Al Novak")),
+        ("1", "Belousov", ("Ann Belousov", "Ann Belousov")),
+        ("Lavrov", "Lavrov", ("Lavrov", "Lavrov")),
+    ],
+    ids=["parts", "a-mark", "its-own-mark", "within-one"],
+)
+def test_of_several_items_each_is_read_whole(text: str, first: str, last: str, found: tuple[str, str]) -> None:
+    if "1" not in text:
+        first, last = first.replace("1", "- Ann"), last.replace("3", "- Al")
+    passage = passage_of(text, start=5)
+    unit = next(unit for unit in answer_units(passage) if unit[0] == 5 + text.index("\n") + 1)
+    a, b = whole_words(passage, (5 + text.index(first), 5 + text.index(last) + len(last)), unit)
+    assert (a, b) == (5 + text.index(found[0]), 5 + text.index(found[1]) + len(found[1]))
 
 
 @needs_model

@@ -50,6 +50,8 @@ NEWSY = st.lists(
             "A. ",
             "B. ",
             ") ",
+            "\n1. ",
+            "\n 12. ",
         ]
     ),
     max_size=40,
@@ -120,6 +122,21 @@ ONE_SENTENCE = [
     "“We will go. We will win. We will stay,” she said.",
     '"We will go. We will win. We will stay," she said.',
     "He said: “I am. You are.”",
+    "‘I will go. I will stay,’ he said.",
+    "‘We don’t go. The boys’ team will stay,’ she said.",
+    "He said: ‘I am. You are.’",
+    "'I will go. I will stay,' he said.",
+    "'We don't go. The boys' team will stay. It won't go,' she said.",
+    "«I will go. I will stay,» he said.",
+    "“He told me, ‘I am fine. Go.’ So I left,” she said.",
+    "Brig. Gen. Smith and Pres. Biden met Sec. Blinken and Amb. Linda Thomas-Greenfield.",
+    "It was Pfc. Jones, Spc. Roe and Asst. Chief Doe.",
+    "Dist. Atty. George Gascón spoke.",
+    "The Rt. Hon. Boris Johnson spoke.",
+    "Mass. General Hospital is in Boston.",
+    "He is at Mass. General Hospital in Boston.",
+    "J.R.R. Tolkien wrote it.",
+    "It was J.R.R. Tolkien who wrote it.",
     "They told us, “Go home. It’s over.”",
     "The company (Apple Inc.) grew.",
     "The end was near (very near!) and nobody knew.",
@@ -141,15 +158,27 @@ def test_one_sentence_stays_one(sentence: str) -> None:
         ("He was born on Oct. 5. The next day it rained.", ["He was born on Oct. 5.", "The next day it rained."]),
         ("Is this it? Yes! No.", ["Is this it?", "Yes!", "No."]),
         ("Putin said “yes.” Kim said “no.” They left.", ["Putin said “yes.”", "Kim said “no.”", "They left."]),
+        ("He went to mass. General Roe stayed.", ["He went to mass.", "General Roe stayed."]),
+        ("He was sued by the SEC. Musk said no.", ["He was sued by the SEC.", "Musk said no."]),
+        ("She is the new Amb. He left.", ["She is the new Amb.", "He left."]),
+        ("He told the F.B.I. Agents came.", ["He told the F.B.I.", "Agents came."]),
+        ("It was the boys’ game. They won, the girls’ too.", ["It was the boys’ game.", "They won, the girls’ too."]),
+        ("In the ‘90s he left. The boys’ team won.", ["In the ‘90s he left.", "The boys’ team won."]),
+        ("Get 'em. He said, 'No.' Then he left.", ["Get 'em.", "He said, 'No.'", "Then he left."]),
+        ("It's the Joneses' car. It's not theirs.'", ["It's the Joneses' car.", "It's not theirs.'"]),
+        ("‘Yes.’ ‘No.’ 'Yes.' 'No.'", ["‘Yes.’", "‘No.’", "'Yes.'", "'No.'"]),
         ("He won in 2019. In 2020 he lost.", ["He won in 2019.", "In 2020 he lost."]),
         ("It cost $5. Nobody paid.", ["It cost $5.", "Nobody paid."]),
         ("See example.com. It is there.", ["See example.com.", "It is there."]),
         ("“It’s over.”\n“It is not.”\n", ["“It’s over.”", "“It is not.”"]),
+        ("1. Ann Osei\n2. Leon Fisk\n", ["1. Ann Osei", "2. Leon Fisk"]),
+        (" 11. “Go!” he said. They left.\n12. In 2019 she won.", ["11. “Go!” he said.", "They left.", "12. In 2019 she won."]),
+        ("They won 2. Osei lost.\nIt was 2019. Osei left.", ["They won 2.", "Osei lost.", "It was 2019.", "Osei left."]),
         ("One line\nAnother line\n", ["One line", "Another line"]),
         ("    An indented one. And its second.  ", ["An indented one.", "And its second."]),
         ("First.\r\n\r\nSecond.\rThird.\u2028Fourth.", ["First.", "Second.", "Third.", "Fourth."]),
     ],
-)
+)  # fmt: skip
 def test_sentences_end_where_they_end(text: str, expected: list[str]) -> None:
     assert parts(text) == expected
 
@@ -194,9 +223,21 @@ def test_markdown_blocks_are_not_joined() -> None:
     ]  # fmt: skip
 
 
+QUOTED = "'We go. We stay,' he said. “We go. We stay,” he said. " * 3_000
+
+
 def test_a_long_paragraph_takes_no_more_than_its_length() -> None:
     # Punkt's own pattern took quadratic time in a run of white space or of full stops.
-    for text in ("word. " * 20_000, "." * 100_000, " " * 100_000 + "a. B", "“" * 20_000, "A. " * 20_000, "?!" * 50_000):
+    for text in (
+        "word. " * 20_000,
+        "." * 100_000,
+        " " * 100_000 + "a. B",
+        "“" * 20_000,
+        "A. " * 20_000,
+        "?!" * 50_000,
+        QUOTED,
+        "‘" + QUOTED,
+    ):
         assert_partition(text, sentence_spans(text))
 
 

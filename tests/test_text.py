@@ -82,6 +82,22 @@ LEGACY: dict[str, tuple[str, list[str]]] = {
         ["The president said “nothing has changed” – he didn’t.", "Le café de l’Élysée est fermé."],
     ),
     "dos": ("cp437", ["Café déjà vu à Noël"]),
+    "thai": ("cp874", ["นายกรัฐมนตรีไทยกล่าวเมื่อวันจันทร์ว่ารัฐบาลจะไม่ขึ้นภาษีในปีนี้"]),
+    # Windows writes letters with their hats whole, and tones as marks of their own.
+    "vietnamese": (
+        "cp1258",
+        ["Tô\u0309ng thô\u0301ng Nga Vladimir Putin đê\u0301n Bi\u0300nh Nhươ\u0303ng hôm thư\u0301 Tư."],
+    ),
+    "russian-iso": ("iso8859_5", ["Президент России Владимир Путин прибыл в Пхеньян в среду. Его встретил Ким."]),
+    "ukrainian-iso": ("iso8859_5", ["Президент України Володимир Зеленський прибув до Києва. Її зустріли міністри."]),
+    "russian-macintosh": ("mac_cyrillic", ["Президент России Владимир Путин прибыл в Пхеньян в среду. Я там был."]),
+    "arabic-iso": ("iso8859_6", ["وصل الرئيس الروسي فلاديمير بوتين إلى بيونغ يانغ يوم الأربعاء، وقال إنه سعيد."]),
+    "hebrew-dos": ("cp862", ["נשיא רוסיה ולדימיר פוטין הגיע לפיונגיאנג ביום רביעי."]),
+    "greek-dos": ("cp737", ["Ο πρόεδρος της Ρωσίας έφτασε στην Πιονγκγιάνγκ την Τετάρτη."]),
+    "greek-macintosh": ("mac_greek", ["Ο πρόεδρος της Ρωσίας έφτασε στην Πιονγκγιάνγκ την Τετάρτη."]),
+    "polish-dos": ("cp852", ["Premier powiedział w środę, że źródło żółci jest w Łodzi. Część mieszkańców wyjechała."]),
+    "czech-dos": ("cp852", ["Příliš žluťoučký kůň pěl. Ministerstvo oznámilo, že daně se letos nezvýší."]),
+    "turkish-dos": ("cp857", ["Cumhurbaşkanı çarşamba günü İstanbul'a geldi, ışığı gördü. Şehir çok güzeldi."]),
 }
 CASES = [
     pytest.param(encoding, "\n".join([text] * times), id=f"{name}-{number}{'-long' if times > 1 else ''}")
@@ -96,6 +112,21 @@ UNICODE = "Café “no” — e\u0301 n\u0303 👩‍👩‍👧 🇰🇵 שלו
 @pytest.mark.parametrize(("encoding", "text"), CASES)
 def test_every_letter_of_an_older_encoding_is_kept(encoding: str, text: str) -> None:
     assert decode(text.encode(encoding))[0] == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        pytest.param("cp855", LEGACY["russian-iso"][1][0], id="cyrillic-dos"),
+        pytest.param("cp869", LEGACY["greek-dos"][1][0], id="greek-dos"),
+        pytest.param("johab", LEGACY["korean"][1][0], id="johab"),
+    ],
+)
+def test_an_encoding_that_is_not_known_is_refused(encoding: str, text: str) -> None:
+    for times in (1, 400):
+        with pytest.raises(SourceError) as caught:
+            decode((f"{text}\n" * times).encode(encoding))
+        assert "encodings" in caught.value.reason
 
 
 def test_what_is_named_is_the_encoding_that_was_read() -> None:

@@ -10,6 +10,8 @@ from qa.sources.dates import find_date
 LONGEST_TITLE = 200
 # A navigation crumb ("NewsWorld News", "Actions") has fewer words than this; a headline seldom has.
 TITLE_WORDS = 4
+# The headline is among so many lines; a page's menu and share buttons may stand before it.
+HEAD_LINES = 12
 
 # These match each line in one way only, or a file of many such lines would take for ever: "\r\n" is never two ends.
 _NL = r"(?:\r\n|\r(?!\n)|\n)"
@@ -31,8 +33,34 @@ _MAIL_HEAD = re.compile(
 _BLOCK_SCALARS = frozenset(("|", ">", "|-", ">-", "|+", ">+"))
 _TITLES = ("title", "headline", "subject")
 _ROW = re.compile(rf"^(?P<key>{_KEY})[ \t]*[:=][ \t]*(?P<value>\S.*?)[ \t]*$", re.MULTILINE)
+# "Jane Doe", "Ursula von der Leyen", "JANE DOE".
+_NAME = r"(?-i:[A-Z][\w.'’-]*(?: (?:[a-z]{2,3} ){0,2}[A-Z][\w.'’-]*){1,3})"
+_NAMES = rf"{_NAME}(?:, {_NAME})*(?:,? (?:and|&|und|et|y) {_NAME})"
 _BYLINE = re.compile(
-    r"(?:by|von|par|por)\s+[A-Z]|(?:posted|published|updated|photo|image|copyright|source)\b", re.IGNORECASE
+    # "By Jane Doe, for the Planet" and "By AFP"; "By land and sea, …" and "By Putin's side …" are headlines.
+    rf"(?:by|von|par|por):?\s+(?:(?:the )?{_NAME}(?:$|\s*[,|(/•–—-]|\s+(?:and|&|und|et|y|for|in|with)\s)|(?-i:[A-Z]\S*(?: [A-Z]\S*){{0,9}})$)|"
+    rf"{_NAMES}(?:, [^,]+)?$|"
+    r"(?:(?:last|first|originally) )?(?:posted|published|updated)(?:$|\s*[:|\d]|\s+(?:at|on|by|in|an?|just|today|yesterday)\b|"
+    r"\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)|"
+    r"(?:photo|image|picture)(?:s?\s+(?:credit|courtesy|source|caption)\b|s?\s*(?:[/|©]|by\b)|\s*:|$)|"
+    r"copyright(?:$|\s*(?:[:©]|\(c\)|\d{4}|by\b))|©|source\s*:",
+    re.IGNORECASE,
+)
+# What a page has around its article, and captions: "Skip to main content", "Home > World > Asia", "FILE - …".
+_FURNITURE = re.compile(
+    r"(?:skip|jump) to (?:the )?(?:main |site |page )?(?:content|navigation|article|menu|search|footer)\b|"
+    r"advertise?ment$|share (?:this\b|via\b|with friends\b|on (?:facebook|twitter|x|whatsapp|linkedin|social)\b)|"
+    r"listen (?:to (?:this|the) (?:article|story|report|audio)\b|\(?\d+ min)|\d+[ -]min(?:ute)?s? (?:read|listen)\b|"
+    r"this (?:article|story|report|page|post|content|site|website) "
+    r"(?:is (?:more than|over|almost|\d)|was (?:\w+ )?(?:published|updated|produced)|has been|uses|may contain)\b|"
+    r"(?:we|this site|this website) uses? cookies|accept (?:all )?cookies|sign (?:in|up)\b|log ?in\b|"
+    r"subscribe(?: (?:to|now|for)\b|$)|(?:print|email|save) (?:this|article|story)\b|follow us\b|read more$|"
+    r"(?:\(?file\)?|file photo|in this file photo|in this photo)\s*[-–—:,]|getty images(?:\s*[/|]|$)|home\s*[>›»→/|]|"
+    r"[^>›»→]{2,30}(?: [>›»→] [^>›»→]{2,30})+$",
+    re.IGNORECASE,
+)
+_PHOTO_CREDIT = re.compile(
+    r"\b(?:AP|AFP|EPA|Getty|Reuters|REUTERS)(?: Photo| Images)?/|/(?:AP|AFP|Reuters|Getty)\b|Getty Images\W*$|\(AP Photo"
 )
 _BODY_END = re.compile(r"[.!…][\"'”’)\]]*$")
 _SOURCE_LINE = re.compile(
@@ -71,7 +99,7 @@ def _rows(lines: str) -> dict[str, str]:
 def find_title(text: str) -> str | None:
     """The headline: the first line of the head that reads like one, before the body begins.
 
-    A byline, a date, a paragraph or a navigation crumb is not one. A short line is taken only where the head
+    A byline, a date, a paragraph, a caption or what else a page has around its article is not one. A short line is taken only where the head
     has nothing longer and the line stands first.
     """
     rows, start = stated_head(text)
@@ -83,22 +111,30 @@ def find_title(text: str) -> str | None:
     lines = [line.strip() for line in raw if line.strip()]
     wrapped = {a.strip() for a, b in itertools.pairwise(raw) if a.strip() and b.strip()[:1].islower()}
     short: str | None = None
-    for position, line in enumerate(lines[:8]):
+    for position, line in enumerate(lines[:HEAD_LINES]):
         if heading := re.match(r"#{1,6}\s+(.+?)\s*#*$", line):
             return heading[1][:LONGEST_TITLE]
+        if _is_furniture(line):
+            continue
         if (
             line in wrapped
             or len(line) > LONGEST_TITLE
             or (_BODY_END.search(line) and not line.endswith("...") and len(line.split()) > 6)
+            or _DATELINE_AGENCY.match(line)
         ):
             break
-        if _BYLINE.match(line) or not any(map(str.isalpha, line)) or find_date(line) is not None:
+        if _BYLINE.match(line.lstrip("*_")) or not any(map(str.isalpha, line)) or find_date(line) is not None:
             continue
         if len(line.split()) >= TITLE_WORDS:
             return line
         if position == 0 and len(lines) > 1:
             short = line
     return short
+
+
+def _is_furniture(line: str) -> bool:
+    # A photograph's caption is a paragraph that ends with whose it is.
+    return bool(_FURNITURE.match(line.lstrip("*_[")) or _PHOTO_CREDIT.search(line))
 
 
 def find_source(text: str) -> str | None:
