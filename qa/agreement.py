@@ -15,12 +15,14 @@ from qa import sparing
 from qa.answering.names import UPPER
 from qa.checks.aliases import same_name
 from qa.checks.amounts import amounts
+from qa.checks.meanings import is_word
 from qa.checks.measures import Measure, excludes, measured, same
 from qa.checks.names import canonical, known, names_of
 from qa.checks.places import COUNTRIES, IMPLIED
+from qa.checks.whereabouts import SITE, apart
 from qa.checks.words import key_of
 from qa.citing import sliced
-from qa.quantities import SCALES, Day, dates, numbers
+from qa.quantities import SCALES, Day, dates, numbers, undated
 from qa.reading import AnswerSpan
 from vectorstore import lexical
 
@@ -40,6 +42,10 @@ _VAGUE = frozenset(
     )
 )
 CAPITALISED = re.compile(rf"[{UPPER}][\w’'-]*")
+_WORD = re.compile(r"[^\W_][\w’'-]*")
+# "The fishing village of Hamm" is named Hamm.
+_NAMING = re.compile(rf"^(?:[a-z]+ ){{1,4}}of (?=[{UPPER}])")
+_PARTICLES = frozenset("de la van der den von bin al el da dos della du le".split())
 _DROPPED = frozenset(map(key_of, "the a an of in at on and his her their its mr mrs ms dr".split()))
 # Countries, continents and states, not the cities among them; one whose government's seat is known is in no other.
 _LANDS = COUNTRIES - IMPLIED.keys()
@@ -118,7 +124,11 @@ def _same(one: str, other: str, size: Measure | None, other_size: Measure | None
         return first == second
     if first == second:
         return True
-    if dated and not _same_days(dates(one), dates(other)):
+    if dated and dates(one) == dates(other):
+        # However the days are written.
+        one, other = undated(one), undated(other)
+        first, second = _key(one) | {"="}, _key(other) | {"="}
+    elif dated and not _same_days(dates(one), dates(other)):
         return False
     if not dated and sorted(numbers(one)) != sorted(numbers(other)):
         return False
@@ -131,17 +141,52 @@ def _same(one: str, other: str, size: Measure | None, other_size: Measure | None
 def contradicts(one: AnswerSpan, other: AnswerSpan, kind: str | None) -> bool:
     """Whether two different answers cannot both be right, as far as their sentences show.
 
+    ``kind`` is what the question asks for, ``"one"`` where that is one thing of a kind that does not show, ``None`` where even that
+    does not: then two amounts of one thing contradict, two dates, and of one thing two names.
+
     A difference of detail is none: a place in a region, a rounded number or one in another unit, a day of a month, a name that
     the other's sentence gives too.
     """
     if _same_said(one, other):
         return False
+    if kind in ("one", None):
+        kind = _kind_of_both(one, other, names=kind == "one")
     if kind in ("number", "percent"):
         first, second = _measured(one), _measured(other)
         return first is not None and second is not None and excludes(first, second)
     if kind == "time":
         return _other_day(one, other) or _other_hour(one, other)
-    return kind in ("name", "place") and not (_within(one, other) or _within(other, one))
+    if kind not in ("name", "place") or _within(one, other) or _within(other, one):
+        return False
+    return kind == "name" or apart(one.text, other.text)
+
+
+def _kind_of_both(one: AnswerSpan, other: AnswerSpan, *, names: bool) -> str | None:
+    """What kind of answer both are by their own words; ``None`` where that does not show, or they speak of two things."""
+    if dates(one.text) and dates(other.text):
+        return "time" if _one_thing(undated(one.text), undated(other.text)) else None
+    if _measured(one) and _measured(other):
+        # Of "14 people" and "40 cars" both may be right.
+        return "number" if _one_thing(_without_amount(one.text), _without_amount(other.text)) else None
+    words = [_key(SITE.sub(" ", span.text)) for span in (one, other)]
+    return "place" if names and _is_name(one) and _is_name(other) and words[0].isdisjoint(words[1]) else None
+
+
+def _one_thing(one: str, other: str) -> bool:
+    """Whether one of two rests of answers says nothing that the other does not."""
+    first, second = _key(one), _key(other)
+    return first <= second or second <= first
+
+
+def _is_name(span: AnswerSpan) -> bool:
+    """Whether an answer is a name and no more: "Royal Infirmary", "the port of Vinge"."""
+    words = _WORD.findall(_NAMING.sub("", span.text))
+    named = [
+        word for word in words if not (word.lower() in _PARTICLES or SITE.fullmatch(word) or key_of(word) in _DROPPED)
+    ]
+    # Any word has a capital where its sentence begins.
+    opens = span.start == span.sentence[0] and len(words) == 1 and is_word(key_of(span.text))
+    return bool(named) and all(word[0].isupper() or word.isdigit() for word in named) and not opens
 
 
 def _other_day(one: AnswerSpan, other: AnswerSpan) -> bool:
@@ -259,7 +304,12 @@ def _within(broad: AnswerSpan, narrow: AnswerSpan) -> bool:
     begun = {word[:5] for key in here if key not in COUNTRIES or " " in key for word in key.split()}
     if all(name in here or (name not in COUNTRIES and name[:5] in begun) for name in names):
         return True
-    return bool(re.search(rf"{re.escape(narrow.text)}(?:,| in) (?:the )?{re.escape(broad.text)}", passage.text))
+    inner, outer = re.escape(narrow.text), re.escape(re.sub(r"^[Tt]he ", "", broad.text))
+    # "Hamm, a town in Westphalia", "Westphalia’s town of Hamm".
+    placed = (
+        rf"{inner}(?:,| in|,? an? [\w -]{{1,40}}? (?:in|of)) (?:the )?{outer}|{outer}[’']s (?:[\w-]+ ){{0,4}}{inner}"
+    )
+    return any(re.search(placed, text) for text in (passage.text, broad.passage.text))
 
 
 def _may_hold(names: set[str], narrow: AnswerSpan) -> bool:

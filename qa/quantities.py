@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 _SMALL = {
@@ -44,23 +45,33 @@ _DATE = re.compile(
     r"(?:\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?\b(?!\s*\d))?(?:,?\s+(?P<year>\d{4})\b)?",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<![\d.,$€£-])(1[5-9]\d\d|20\d\d)s?(?![\d.,]*\d)")
+_ISO = re.compile(
+    r"(?<![\w-])(?P<year>1[5-9]\d\d|20\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?!\d|-\w)"
+)
+_YEAR = re.compile(r"(?:(?<![\d.,$€£-])|(?<=\b[Mm]id-))(1[5-9]\d\d|20\d\d)(['’]?s\b)?(?![\d.,]*\d)")
 _DAY = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a text says of a date; ``None`` where it does not say."""
+    """What a text says of a date; ``None`` where it does not say. It is in one of ``years`` years from ``year`` on: ten for
+    "the 1890s"."""
 
     year: int | None = None
     month: int | None = None
     day: int | None = None
     weekday: str | None = None
+    years: int = 1
 
     def differs(self, other: Day) -> bool:
         """Whether both state the same part of a date and state it differently."""
-        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
-        return any(one is not None and two is not None and one != two for one, two in pairs)
+        pairs = ((self.month, other.month), (self.day, other.day))
+        return self._other_years(other) or any(one is not None and two is not None and one != two for one, two in pairs)
+
+    def _other_years(self, other: Day) -> bool:
+        if self.year is None or other.year is None:
+            return False
+        return self.year + self.years <= other.year or other.year + other.years <= self.year
 
     def other_weekday(self, other: Day) -> bool:
         """Whether both state a day of the week, and not the same."""
@@ -121,9 +132,19 @@ def _value(token: str) -> float | None:
 
 
 def dates(text: str) -> list[Day]:
-    """The dates of ``text``: day and month, month and year, a year alone, or a day of the week."""
-    found = []
-    rest = text
+    """The dates of ``text``: day and month, month and year, a year or decade alone, or a day of the week."""
+    return list(_told(text)[0])
+
+
+def undated(text: str) -> str:
+    """``text`` without its dates."""
+    return _told(text)[1]
+
+
+@lru_cache(maxsize=4096)
+def _told(text: str) -> tuple[tuple[Day, ...], str]:
+    found = [Day(int(match["year"]), int(match["month"]), int(match["day"])) for match in _ISO.finditer(text)]
+    rest = text = _ISO.sub(" ", text)
     for match in _DATE.finditer(text):
         day = match["d1"] or match["d2"]
         # "may" is a verb more often than a month.
@@ -132,6 +153,13 @@ def dates(text: str) -> list[Day]:
         year = int(match["year"]) if match["year"] else None
         found.append(Day(year, MONTHS[match["month"].lower()], int(day) if day else None))
         rest = rest.replace(match.group(), " ", 1)
-    found += [Day(year=int(match[1])) for match in _YEAR.finditer(rest)]
+    found += [Day(year=int(match[1]), years=_years(match)) for match in _YEAR.finditer(rest)]
     found += [Day(weekday=match[1].lower()) for match in _DAY.finditer(rest)]
-    return found
+    return tuple(found), _DAY.sub(" ", _YEAR.sub(" ", rest))
+
+
+def _years(match: re.Match[str]) -> int:
+    """How many years "1893", "the 1890s" and "the 1800s", which may be a century, are."""
+    if not match[2] or int(match[1]) % 10:
+        return 1
+    return 10 if int(match[1]) % 100 else 100

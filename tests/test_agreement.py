@@ -21,6 +21,8 @@ from tests.store_rows import generated
         ("two million", "2,000,000"),
         ("24 years", "twenty-four years"),
         ("June 19, 2024", "19 June"),
+        ("2024-08-03", "August 3, 2024"),
+        ("Sept. 3", "3 September"),
         ("the Vostochny cosmodrome", "Vostochny Cosmodrome"),
         ("Vostochny cosmodrome", "Russia’s Vostochny cosmodrome"),
         ("28 days", "four weeks"),
@@ -57,6 +59,8 @@ def test_the_same_answer(one: str, other: str) -> None:
         ("Vladivostok", "Vostochny cosmodrome"),
         ("24 years", "25 years"),
         ("June 19", "June 20"),
+        ("1893", "the 1890s"),
+        ("May 5 at 9 a.m.", "May 5 at 11 a.m."),
         ("Kim Jong Un", "Kim Jong Il"),
         ("rain", "a lot of rain that fell in the last days of the month"),
         ("", "Putin"),
@@ -164,6 +168,10 @@ def test_amounts_contradict_as_far_as_unit_and_hedge_let_them(
         ("shortly after 9 a.m.", "9:20 a.m.", False),
         ("May 5 at 9 a.m.", "May 5 at 11 a.m.", True),
         ("Tuesday", "Wednesday", False),
+        ("1893", "the 1890s", False),
+        ("1893", "the 1910s", True),
+        ("2024-08-03", "August 9, 2024", True),
+        ("3/8/2024", "August 9, 2024", False),
     ],
 )
 def test_days_and_hours_contradict(one: str, other: str, expected: bool) -> None:
@@ -193,7 +201,11 @@ def test_two_weekdays_differ_only_in_articles_of_one_day() -> None:
         ("place", ("They met in Paris.", "Paris"), ("They met in France.", "France"), False),
         ("place", ("They met in Houston. Texas is hot.", "Houston"), ("They met in Texas.", "Texas"), False),
         ("place", ("They met in Dayton. Dayton, Ohio, is old.", "Dayton"), ("They met in Ohio.", "Ohio"), False),
-        ("place", ("They met in Dayton. Ohio State won.", "Dayton"), ("They met in Ohio.", "Ohio"), True),
+        ("place", ("They met in Karsk. Brindal United won.", "Karsk"), ("They met in Brindal.", "Brindal"), True),
+        ("place", ("They met in Hamm, a town in Westphalia.", "Hamm"), ("They met in Westphalia.", "Westphalia"), False),
+        ("place", ("They met in Hamm.", "Hamm"), ("They met in Tarsk. Tarsk’s old port of Hamm is shut.", "Tarsk"), False),
+        ("place", ("They met in Munich.", "Munich"), ("They met in Bavaria.", "Bavaria"), False),
+        ("place", ("They met at Royal Infirmary.", "Royal Infirmary"), ("They met in Brindal.", "Brindal"), False),
         ("place", ("They met in Berlin. France came.", "Berlin"), ("They met in France.", "France"), True),
         ("place", ("They met in Lyon. Paris is far.", "Lyon"), ("They met in Paris.", "Paris"), True),
         ("place", ("They met in Germany. France came.", "Germany"), ("They met in France.", "France"), True),
@@ -204,6 +216,32 @@ def test_two_weekdays_differ_only_in_articles_of_one_day() -> None:
     ids=lambda value: value[1] if isinstance(value, tuple) else "",
 )  # fmt: skip
 def test_names_and_places_contradict(kind: str, one: tuple[str, str], other: tuple[str, str], expected: bool) -> None:
+    first, second = said(*one), said(*other, file="b.txt")
+    assert contradicts(first, second, kind) is expected
+    assert contradicts(second, first, kind) is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other", "expected"),
+    [
+        (None, ("The death toll was 14.", "14"), ("The death toll was 19 people.", "19 people"), True),
+        (None, ("It has 40,000 people.", "40,000"), ("About 42,000 live there.", "42,000"), False),
+        (None, ("It carried 120 people.", "120 people"), ("It carried 40 cars.", "40 cars"), False),
+        (None, ("The deadline is June 19.", "June 19"), ("The deadline is June 20.", "June 20"), True),
+        (None, ("It was about the treaty of 1997.", "the treaty of 1997"), ("It was about an election in 2003.", "an election in 2003"), False),
+        (None, ("It hit Royal Infirmary.", "Royal Infirmary"), ("It hit Saint Brigid’s Hospital.", "Saint Brigid’s Hospital"), False),
+        ("one", ("He is at Royal Infirmary.", "Royal Infirmary"), ("He is at Saint Brigid’s Hospital.", "Saint Brigid’s Hospital"), True),
+        ("one", ("It docked at the port of Hull.", "the port of Hull"), ("It docked at Leith.", "Leith"), True),
+        ("one", ("It landed at Oslo Airport.", "Oslo Airport"), ("It landed at Bergen Airport.", "Bergen Airport"), True),
+        ("one", ("He is at Royal Infirmary.", "Royal Infirmary"), ("He is at Old Royal Hospital.", "Old Royal Hospital"), False),
+        ("one", ("The cause was a faulty heater.", "a faulty heater"), ("Arson caused it.", "Arson"), False),
+        ("one", ("Lightning caused it.", "Lightning"), ("Arson caused it.", "Arson"), False),
+    ],
+    ids=["counts", "rounded", "two-things", "days", "two-dated-things", "may-be-both", "hospitals", "ports", "airports", "shared-word", "phrases", "opening-words"],
+)  # fmt: skip
+def test_where_no_kind_shows_answers_are_compared_by_their_own_shape(
+    kind: str | None, one: tuple[str, str], other: tuple[str, str], expected: bool
+) -> None:
     first, second = said(*one), said(*other, file="b.txt")
     assert contradicts(first, second, kind) is expected
     assert contradicts(second, first, kind) is expected

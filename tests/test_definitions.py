@@ -82,6 +82,13 @@ def test_an_accent_is_a_capital_too() -> None:
     assert said_of("Éva Nagy", "He met Óscar’s boss Éva Nagy.") == "Óscar’s boss"
 
 
+def test_small_letters_find_capitals_and_not_the_other_way_round() -> None:
+    assert said_of("mirv", "A MIRV is a missile with several warheads.") == "a missile with several warheads"
+    assert said_of("Ann lee", "The actress Ann Lee left.") == "The actress"
+    assert said_of("Mirv", "MIRV, a missile, flew.") == "a missile"
+    assert said_of("Killed", "Two killed, a father and a son, were named.") is None
+
+
 def test_any_sentence_is_read() -> None:
     for text in ("Ann Lee, the who, left.", "The Ann Lee", "Ann Lee, ", "", "the the the Ann Lee, the the the"):
         assert said_of("Ann Lee", text) in (None, "the the the", "the who")

@@ -6,7 +6,7 @@ import pytest
 
 from qa.answering import definitions
 from qa.answering.drafts import Draft, quotable
-from qa.answering.extractive import THRESHOLD, draft, nearest
+from qa.answering.extractive import OF_ONE_ANSWER, SPANS_COMPARED, THRESHOLD, compared, draft, nearest
 from qa.citing import Citer, line_of, trimmed
 from qa.reading import AnswerSpan
 from tests.helpers import passage_of, span_of
@@ -78,6 +78,10 @@ def test_a_sentence_about_him_comes_with_the_one_before() -> None:
     assert passage.text[slice(*quotable(passage, passage.sentences[0]))] == "Anna Lindt spoke on Monday."
     apart = passage_of("Anna Lindt spoke on Monday.\n\nShe blamed rust.")
     assert apart.text[slice(*quotable(apart, apart.sentences[1]))] == apart.text
+    first, second, third = "Anna Lindt spoke on Monday.", "She blamed rust.", "She left."
+    long = passage_of(f"{first} {second} {third}")
+    # The sentence or two.
+    assert long.text[slice(*quotable(long, long.sentences[2]))] == f"{second} {third}"
     lines = passage_of("A headline\nShe blamed rust.")
     assert lines.text[slice(*quotable(lines, lines.sentences[1]))] == "She blamed rust."
 
@@ -210,6 +214,67 @@ def test_copies_do_not_outvote() -> None:
     assert [side.origins for side in disagreement.sides] == [1, 1]
 
 
+def test_another_side_is_heard_however_many_copies_there_are() -> None:
+    sentence = "Putin and Kim last met in Vladivostok in September."
+    copies = [span_of(f"{sentence} So wrote desk {i}.", "Vladivostok", f"copy{i}.txt", 0.9) for i in range(40)]
+    edited = [span_of(f"Sources: {sentence}", "Vladivostok", f"edited{i}.txt", 0.85) for i in range(9)]
+    kept = compared([*copies, *edited, MET[1]])
+    assert kept[-1] is MET[1] and len(kept) == OF_ONE_ANSWER + 1
+    (disagreement,) = drafted("Where did Putin and Kim last meet?", *copies, *edited, MET[1]).disagreements
+    assert [(side.answer, side.origins) for side in disagreement.sides] == [
+        ("Vladivostok", 1),
+        ("Vostochny cosmodrome", 1),
+    ]
+
+
+def test_what_is_further_down_than_other_answers_is_not_compared() -> None:
+    spans = [span_of(f"They met in Karsk{i}.", f"Karsk{i}", f"{i}.txt", 0.9) for i in range(SPANS_COMPARED + 1)]
+    assert compared(spans) == spans[:-1] and compared([]) == []
+    assert compared([spans[0], span_of("It was there.", "there", "low.txt", 0.2)]) == spans[:1]
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("What was the death toll of the sinking?", "The death toll of the sinking was *14*.", "The death toll of the sinking rose to *19*."),
+        ("What is the population of Karsk?", "The population of Karsk is *40,000*.", "Karsk has a population of *65,000*."),
+        ("Which hospital was the guard taken to?", "The guard was taken to *Saint Brigid’s Hospital*.", "The guard was taken to the *Royal Infirmary*."),
+        ("At what port did the ship dock?", "The ship did dock at the port of *Hull*.", "The ship did dock at *Leith*."),
+        ("Which minister resigned over the fire?", "The minister who resigned over the fire is *Ann Lee*.", "The minister *Bob Ross* resigned over the fire."),
+    ],
+    ids=["toll", "population", "hospital", "port", "minister"],
+)  # fmt: skip
+def test_sides_are_shown_where_the_question_shows_no_kind(question: str, one: str, other: str) -> None:
+    spans = [
+        span_of(text.replace("*", ""), text.split("*")[1], file, 0.9)
+        for text, file in ((one, "a.txt"), (other, "b.txt"))
+    ]
+    (disagreement,) = drafted(question, *spans).disagreements
+    assert [side.answer for side in disagreement.sides] == [span.text for span in spans]
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "answer", "differ"),
+    [
+        ("Who spoke at the memorial service?", "Governor *Rufus Tane* spoke at the memorial service.", "Mayor *Ottoline Vane* spoke at the memorial service, too.", "Rufus Tane and Ottoline Vane", False),
+        ("Who was arrested over the fire?", "The owner *Ann Lee* was arrested over the fire.", "A guard, *Bob Ross*, was arrested over the fire.", "Ann Lee and Bob Ross", False),
+        ("Who spoke first at the memorial service?", "Governor *Rufus Tane* spoke first at the memorial service.", "Mayor *Ottoline Vane* spoke first at the memorial service.", "Rufus Tane", True),
+        ("Who spoke at the memorial service?", "Governor *Rufus Tane* spoke at the memorial service.", "In Brindal, *Ottoline Vane* opened a new market.", "Rufus Tane", False),
+        ("Who won the cup?", "*Ann Lee* won the cup.", "*Bob Ross* won the cup.", "Ann Lee", True),
+    ],
+    ids=["spoke", "arrested", "first", "something-else", "won"],
+)  # fmt: skip
+def test_what_several_may_have_done_is_no_contradiction(
+    question: str, one: str, other: str, answer: str, differ: bool
+) -> None:
+    spans = [
+        span_of(text.replace("*", ""), text.split("*")[1], file, score)
+        for text, file, score in ((one, "a.txt", 0.9), (other, "b.txt", 0.85))
+    ]
+    found = drafted(question, *spans)
+    assert found.answer == answer and bool(found.disagreements) is differ
+
+
 @pytest.mark.parametrize(
     ("question", "text", "answer"),
     [
@@ -260,6 +325,23 @@ def test_a_definition_is_what_the_sentence_says_of_the_term(question: str, text:
     assert drafted(question, other, span_of(text, text.split()[0], score=0.1)).answer == said
 
 
+@pytest.mark.parametrize("question", ["What was the verdict?", "What is the verdict?"])
+def test_what_was_the_verdict_is_no_question_for_a_definition(question: str) -> None:
+    surprise = span_of("The verdict was a surprise to his family.", "surprise", "a.txt", 0.3)
+    guilty = span_of("The verdict of the jury was guilty of fraud.", "guilty of fraud", "b.txt", 0.9)
+    assert drafted(question, surprise, guilty).answer == "guilty of fraud"
+
+
+@pytest.mark.parametrize("question", ["what is a mirv", "who is alexander novak"])
+def test_a_definition_is_found_in_small_letters(question: str) -> None:
+    spans = [
+        span_of("A MIRV is a missile with several warheads.", "several", "a.txt", 0.1),
+        span_of("Alexander Novak, the deputy prime minister, came too.", "too", "b.txt", 0.1),
+    ]
+    found = drafted(question, *spans, span_of("The MIRV of Alexander Novak flew far.", "far", "c.txt", 0.95))
+    assert found.answer in ("a missile with several warheads", "the deputy prime minister")
+
+
 def test_what_does_not_define_the_term_is_not_taken_for_it() -> None:
     text = "Novak, who came too, met the defense minister Belousov in the Kim Il Sung Square, the centre of the city."
     assert list(definitions.defining("Novak", [(passage_of(text), (0, len(text)))])) == []
@@ -289,3 +371,18 @@ def test_articles_that_take_different_ones_of_two_offered_differ() -> None:
     found = drafted("Did Putin and Kim meet in Vladivostok or at the Vostochny cosmodrome in September?", one, other)
     (disagreement,) = found.disagreements
     assert [side.answer for side in disagreement.sides] == ["Vladivostok", "Vostochny cosmodrome"]
+
+
+def test_of_a_list_the_short_answer_is_what_its_items_say() -> None:
+    text = "Its members are:\n1. Harriet Osei\n2. Leon Fisk\n3. Maya Brandt\n"
+    passage = passage_of(text, start=5)
+    start, end = 5 + text.index("Harriet"), 5 + text.index("Brandt") + len("Brandt")
+    span = AnswerSpan(passage, start, end, (5 + text.index("1."), 5 + len(text)), 0.9)
+    found = drafted("Who are the members of the delegation?", span)
+    (statement,) = found.statements
+    assert found.answer == "Harriet Osei, Leon Fisk and Maya Brandt"
+    assert [statement.text[slice(*place)] for place in statement.emphasis] == [
+        "Harriet Osei",
+        "Leon Fisk",
+        "Maya Brandt",
+    ]

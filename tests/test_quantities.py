@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.quantities import Day, dates, numbers
+from qa.quantities import Day, dates, numbers, undated
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,37 @@ def test_numbers(text: str, values: list[float]) -> None:
         ("it may rain in May 2020", [Day(2020, 5)]),
         ("Jan. 7, 2021 and Feb 3", [Day(2021, 1, 7), Day(None, 2, 3)]),
         ("1,999 people and $2000", []),
+        ("the 1890s", [Day(1890, years=10)]),
+        ("the mid-1890s", [Day(1890, years=10)]),
+        ("in the 1800s", [Day(1800, years=100)]),
+        ("on 2024-08-03", [Day(2024, 8, 3)]),
+        ("2024-08-03T10:30 and May 5", [Day(2024, 8, 3), Day(None, 5, 5)]),
+        ("2024-13-03", [Day(2024)]),
+        ("3/8/2024", [Day(2024)]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_dates(text: str, days: list[Day]) -> None:
     assert dates(text) == days
+
+
+def test_what_is_no_date_is_left() -> None:
+    assert undated("at dawn on Monday, June 19, in 2024 or 2024-06-19").split() == [
+        "at",
+        "dawn",
+        "on",
+        ",",
+        ",",
+        "in",
+        "or",
+    ]
+
+
+def test_a_decade_holds_its_years() -> None:
+    nineties = Day(1890, years=10)
+    assert not nineties.differs(Day(1893)) and not Day(1899, 3, 4).differs(nineties)
+    assert nineties.differs(Day(1900)) and Day(1889).differs(nineties) and nineties.differs(Day(1880, years=10))
+    assert not Day(1800, years=100).differs(nineties)
 
 
 def test_dates_differ_only_where_both_say_something() -> None:

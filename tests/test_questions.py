@@ -20,6 +20,10 @@ from qa.answering import names, questions
         ("What percentage voted?", "percent"),
         ("What did Kim say?", "quotation"),
         ("What was the ferry called?", None),
+        ("What did the company call its new line of soups?", None),
+        ("What has he called his new book?", None),
+        ("What did the Kremlin call the visit?", "quotation"),
+        ("What has he called the West?", "quotation"),
         ("Who was there when he landed?", "name"),
         ("When did the man who landed leave?", "time"),
         ("Which city did the man who landed leave?", "place"),
@@ -36,7 +40,17 @@ def test_yes_or_no(question: str) -> None:
     assert questions.is_yes_no(question)
 
 
-@pytest.mark.parametrize("question", ["Who is he?", "Is it A or B?", "Island nations?", "Can"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is he?",
+        "Is it A or B?",
+        "Island nations?",
+        "Can",
+        "Can you list the members?",
+        "Could you tell me who came?",
+    ],
+)
 def test_not_yes_or_no(question: str) -> None:
     assert not questions.is_yes_no(question)
 
@@ -62,6 +76,14 @@ def test_what_may_be_the_answer_is_offered(question: str, offered: bool) -> None
         ("Can you tell me who announced the deal?", ["who announced the deal?"]),
         ("Do you know when the leak happened?", ["when the leak happened?"]),
         ("Can you swim?", ["Can you swim?"]),
+        ("Can you list the members of the union?", ["What are the members of the union?"]),
+        ("Can you please name the ministers who came?", ["name the ministers who came?"]),
+        ("Please name the countries that joined.", ["name the countries that joined."]),
+        ("Give me a list of the countries that joined.", ["What are the countries that joined."]),
+        ("Could you give me the names of all the victims?", ["What are the victims?"]),
+        ("Could you tell me the name of the mayor?", ["What is the name of the mayor?"]),
+        ("Could you tell me whether Putin came?", ["whether Putin came?"]),
+        ("Would you describe the plan?", ["describe the plan?"]),
         ("When was the leak? How many litres were released?", ["When was the leak?", "How many litres were released?"]),
         ("When and where did the train derail?", ["When did the train derail?", "Where did the train derail?"]),
         ("Is the bridge open and who paid for it?", ["Is the bridge open", "who paid for it?"]),
@@ -129,6 +151,40 @@ def test_a_definition_names_its_term() -> None:
     assert questions.defined_term("What is a MIRV?") == "MIRV"
     assert questions.defined_term("who's Alexander Novak") == "Alexander Novak"
     assert questions.defined_term("What is the number of people who came to see it?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("what is a mirv", "mirv"),
+        ("who is alexander novak", "Alexander novak"),
+        ("What is Vostochny?", "Vostochny"),
+        ("What is the Bank of England?", "Bank of England"),
+        ("What is climate change?", "climate change"),
+        ("What was Operation Barbarossa?", "Operation Barbarossa"),
+        ("Who is Stephen King?", "Stephen King"),
+        ("What was the verdict?", None),
+        ("What is the outcome?", None),
+        ("What was the cause of the fire?", None),
+        ("What is the price of oil?", None),
+        ("What was the Winter War?", None),
+        ("What is Russia's share?", None),
+        ("What is his name?", None),
+        ("What is he called?", None),
+        ("What is happening in Gaza?", None),
+        ("Who is Russia's foreign minister?", None),
+        ("Who is the Pope?", None),
+        ("Who is president of Vietnam?", None),
+    ],
+)
+def test_what_asks_for_what_is_called_so_is_no_definition(question: str, term: str | None) -> None:
+    assert questions.defined_term(question) == term
+
+
+@pytest.mark.parametrize("question", ["Can you list the members?", "Please name the members.", "List of all members"])
+def test_a_polite_wish_for_a_list_asks_for_several(question: str) -> None:
+    (part,) = questions.parts(question)
+    assert questions.asks_for_several(part) and not questions.is_topic(part)
 
 
 def test_parts_of_a_question() -> None:

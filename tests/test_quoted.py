@@ -41,8 +41,51 @@ def test_only_the_words_asked_for_are_shown() -> None:
 def test_one_name_is_enough() -> None:
     text = "“Our tracks are safe,” Hurst said."
     found = drafted("What did Hurst say?", span_of(text, "safe", "a.txt", 0.3))
-    assert found.answer == "Our tracks are safe,"
-    assert [statement.text for statement in found.statements] == [text]
+    assert found.answer == "Our tracks are safe"
+    (statement,) = found.statements
+    assert statement.text == text
+    assert [text[slice(*place)] for place in statement.emphasis] == [found.answer]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Tarn, author of “Peas and Patience”, said of the price that it was “more than fair to all”.", "more than fair to all"),
+        ("The author of “Peas and Patience”, Tarn, said the price was “fair”.", "fair"),
+        ("Tarn, author of “Peas and Patience”, said the price was fair.", None),
+        ("Tarn, head of the “price police”, said it was “fair”.", "fair"),
+        ("Tarn, who runs the “green” wing, said the price was “fair by us”.", "fair by us"),
+        ("Tarn (once the “queen of peas”) said the price was “fair”.", "fair"),
+        ("“It is fair,” Tarn said of the price, calling it “low”.", "It is fair"),
+        ("Tarn said of the price: “Never Again”.", "Never Again"),
+        ("Tarn said that the price was ‘fair to all’.", "fair to all"),
+        ("‘We’ll keep the drivers’ price,’ Tarn said.", "We’ll keep the drivers’ price"),
+        ("'We'll keep the drivers' price,' Tarn said.", "We'll keep the drivers' price"),
+        ("Tarn said the drivers' price in the '90s was the owners' price.", None),
+        ("Tarn said it's O'Brien's price.", None),
+    ],
+)  # fmt: skip
+def test_the_short_answer_is_what_is_said(text: str, said: str | None) -> None:
+    found = drafted("What did Tarn say about the price?", span_of(text, "price", "a.txt", 0.9))
+    assert found.answer == said
+    (statement,) = found.statements
+    marked = [statement.text[slice(*place)] for place in statement.emphasis]
+    # What is told in other words is marked where the reader would answer.
+    assert marked == [said or "price"]
+    assert all(citation.quote == text for citation in statement.citations)
+
+
+def test_an_unsure_reader_marks_nothing_in_what_is_told_in_other_words() -> None:
+    (statement,) = drafted(
+        "What did Tarn say about the price?", span_of("Tarn said the price was fair.", "price", "a.txt", 0.4)
+    ).statements
+    assert statement.emphasis == ()
+
+
+def test_what_somebody_calls_a_new_thing_is_its_name() -> None:
+    text = "The company called its new line of soups the Winter Kettle."
+    span = span_of(text, "Winter Kettle", "a.txt", 0.9)
+    assert drafted("What did the company call its new line of soups?", span).answer == "Winter Kettle"
 
 
 def test_no_sentence_is_shown_twice() -> None:

@@ -70,8 +70,12 @@ _NO_VERBS = frozenset("men women children people feet lives death dead left foun
 
 
 def defining(term: str, sentences: Iterable[tuple[Passage, Span]]) -> Iterator[AnswerSpan]:
-    """The places in ``sentences`` that say what ``term`` is, in their order; each with the odds :data:`DEFINED`."""
-    named = re.escape(term).replace(r"\ ", r"\s+")
+    """The places in ``sentences`` that say what ``term`` is, in their order; each with the odds :data:`DEFINED`.
+
+    Small letters find any, but not the other way round: "May" is not "may".
+    """
+    capital = rf"(?=[{UPPER}])" if term[:1].isupper() else ""
+    named = rf"{capital}(?i:{re.escape(term)})".replace(r"\ ", r"\s+")
     forms = ((_AFTER, _defined_after), (_BEFORE, _defined_before), (_OFFICE, _holds_office))
     tried = [(re.compile(pattern.replace("TERM", named)), holds) for pattern, holds in forms]
     for passage, (start, end) in sentences:

@@ -18,8 +18,8 @@ MOST_CITATIONS = 3
 MOST_NEAREST = 3
 # A further answer to a question that asks for several comes this near the best one's probability.
 NEAR_BEST = 0.6
-# So many sentences before one that starts with "He" are quoted with it at most: the first that does not says who he is.
-MOST_BEFORE = 2
+# So many sentences before one that starts with "He" are quoted with it at most: nobody reads three for an answer.
+MOST_BEFORE = 1
 
 _PRONOUN = re.compile(
     r"[“\"'‘]?(?:he|she|they|it|his|her|their|its|this|that|these|those|the (?:two|pair|company|group|latter))\b", re.I
@@ -46,6 +46,12 @@ class Draft:
 def flat(quote: str) -> str:
     """A quote on one line."""
     return re.sub(r"\s+", " ", quote)
+
+
+def flat_place(citation: Citation, place: Span) -> Span:
+    """Where ``place`` in the cited article stands in the citation's quote on one line."""
+    start, end = (len(flat(citation.quote[: at - citation.start])) for at in place)
+    return start, end
 
 
 def sentences_of(spans: Sequence[AnswerSpan]) -> list[tuple[Passage, Span]]:

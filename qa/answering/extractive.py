@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from qa.agreement import CAPITALISED, Group, contradicts, group_answers, independent_origins, sentence_text
+from qa.agreement import (
+    CAPITALISED,
+    SAME_SENTENCE,
+    Group,
+    contradicts,
+    group_answers,
+    independent_origins,
+    sentence_text,
+)
 from qa.answering import definitions, names, questions, quoted, yes_no
 from qa.answering.drafts import (
     MOST_CITATIONS,
@@ -16,6 +25,7 @@ from qa.answering.drafts import (
     NEAR_BEST,
     Draft,
     flat,
+    flat_place,
     quotable,
     sentences_of,
 )
@@ -23,11 +33,13 @@ from qa.answering.matter import share_held
 from qa.checks.moments import Moment, moments
 from qa.citing import Citer, sliced
 from qa.reading import AnswerSpan, cosine_of
+from qa.sentences import LIST_ITEM
 from qa.types import Citation, Disagreement, Side, Span, Statement
 from vectorstore import lexical
 
-# Spans that are compared with one another; what is further down answers nothing.
-SPANS_COMPARED = 12
+# Answers that are compared with one another; what is further down answers nothing. An answer that copies print in one sentence
+# is one, and so many of its spans are enough to know by them which articles are copies.
+SPANS_COMPARED, OF_ONE_ANSWER = 12, 4
 # Of these, only what is this near to the best one's probability: in a small folder, weak guesses at one name would add up to an
 # answer. On the development benchmark it changes no figure by more than .001.
 NEAR_ENOUGH = 0.3
@@ -52,6 +64,24 @@ FEWEST_WORDS = 5
 # A month at most: two sentences that name the same year may tell of anything.
 SAME_TIME = timedelta(days=31)
 
+# What asks for one thing of a kind, whatever the kind is: "which hospital", "at what port", "what was the name".
+_ONE_THING = re.compile(
+    r"\bwhich (?!(?:is|are|was|were|of)\b)[a-z]+|\b(?:at|in|on|to|by|from|for|of|with|near) what [a-z]+|"
+    r"\bwhat (?!(?:is|was|did|does|has|had|will)\b)[a-z-]+(?: [a-z-]+)? (?:is|was|did|does|has|had|will)\b|^what(?: is| was|['’]s) the\b",
+    re.IGNORECASE,
+)
+_KIND_NAMED = re.compile(r"\b(?:which|what) ([a-z]+)", re.IGNORECASE)
+# What several people may have done, each of whom an article may tell alone.
+_BY_SEVERAL = re.compile(
+    r"^(?:who|which [a-z]+)(?: else| also)?(?: (?:has|have|had|was|were|is|are|will|been|be))*(?: also)? "
+    r"(?:spoke|spoken|speak(?:s|ing)?|attend(?:s|ed|ing)?|c[oa]me(?! up| to power| out)|coming|protest(?:s|ed|ing)?|"
+    r"demonstrat(?:es?|ed|ing)|march(?:es|ed|ing)?|testif(?:y|ies|ied)|arrested|detained|charged|injured|hurt|wounded|killed|died|"
+    r"critici[sz](?:es?|ed)|condemn(?:s|ed)?|prais(?:es?|ed)|mourn(?:s|ed)?|took part|taken part|takes part|participat(?:es?|ed)|"
+    r"perform(?:s|ed|ing)?)\b(?!.*\b(?:first|second|third|last)\b)|"
+    r"^who(?:m)? (?:did|has|have|had) .+ (?:arrest|detain|charge|injure|wound|kill|meet|invite)(?:e?d)?\b",
+    re.IGNORECASE,
+)
+
 Cosine = Callable[[str], float]
 
 
@@ -70,7 +100,7 @@ def draft(
     """
     cite = Citer(texts)
     if questions.is_yes_no(question) or questions.is_topic(question):
-        return yes_no.on_the_matter(question, query, spans, cite)
+        return yes_no.on_the_matter(question, query, spans, texts, cite)
     if questions.asked_for(question) == "quotation":
         said = quoted.quotations(question, query, spans, cite, THRESHOLD)
         if said.statements:
@@ -80,11 +110,12 @@ def draft(
     if odds < threshold or not groups:
         return Draft(None, (), (), odds)
     best, *others = groups
-    several = questions.asks_for_several(question)
     shown = [best]
     differing: list[Group] = []
-    if several:
+    if questions.asks_for_several(question):
         shown += _further(best, others)
+    elif _BY_SEVERAL.search(question.strip()):
+        shown += [group for group in _further(best, others) if _is_side(question, query, group)]
     else:
         differing = _differing(question, query, best, others)
     statements = tuple(_statement(group, cite, question) for group in [*shown, *differing])
@@ -97,9 +128,22 @@ def draft(
 
 
 def compared(ranked: Sequence[AnswerSpan]) -> list[AnswerSpan]:
-    """Those of ``ranked`` spans that are worth comparing with one another."""
+    """Those of ``ranked`` spans that are worth comparing with one another: however many copies there are, another side is heard."""
     best = max((span.score for span in ranked), default=0.0)
-    return [span for span in ranked[:SPANS_COMPARED] if span.score >= NEAR_ENOUGH * best]
+    answers: list[tuple[str, set[str], list[AnswerSpan]]] = []
+    for span in ranked:
+        if span.score < NEAR_ENOUGH * best:
+            continue
+        said, words = span.text.casefold(), set(lexical.stems(sentence_text(span)))
+        copied = (
+            old for old in answers if old[0] == said and len(words & old[1]) >= SAME_SENTENCE * len(words | old[1])
+        )
+        known = next(copied, None)
+        if known is None and len(answers) < SPANS_COMPARED:
+            answers.append((said, words, [span]))
+        elif known is not None and len(known[2]) < OF_ONE_ANSWER:
+            known[2].append(span)
+    return sorted((span for _, _, spans in answers for span in spans), key=lambda span: -span.score)
 
 
 def answer_features(query: lexical.Query, best: Group, cosine: Cosine | None = None) -> dict[str, float]:
@@ -145,7 +189,7 @@ def nearest(drafts: Sequence[Draft], spans: Sequence[AnswerSpan], texts: Mapping
 
 
 def _preferred(question: str, spans: Sequence[AnswerSpan]) -> list[AnswerSpan]:
-    """Spans by probability; for a definition, only where a sentence says what the term is, if one does."""
+    """Spans by probability; where the question is what or who something is, only those that say so, if there are any."""
     ranked = sorted(spans, key=lambda span: -span.score)
     term = questions.defined_term(question)
     return list(definitions.defining(term, sentences_of(ranked)) if term else ()) or ranked
@@ -174,11 +218,17 @@ def _differing(question: str, query: lexical.Query, best: Group, others: Sequenc
         if sides and len(sides) < MOST_STATEMENTS and _is_side(question, query, group, same):
             heard = {file for side in sides for origin in side.origins for file in origin}
             apart = not heard & {file for origin in group.origins for file in origin}
-            # Of what is offered by name, one is the other's alternative.
-            kind = questions.asked_for(question) or ("name" if questions.offered(question) else None)
+            kind = _kind(question)
             if apart and all(contradicts(side.best, group.best, kind) for side in sides):
                 sides.append(group)
     return sides[1:]
+
+
+def _kind(question: str) -> str | None:
+    """What kind of answers contradict one another, as :func:`contradicts` names it."""
+    # Of what is offered by name, one is the other's alternative.
+    shown = questions.asked_for(question) or ("name" if questions.offered(question) else None)
+    return shown or ("one" if _ONE_THING.search(question.strip()) else None)
 
 
 def _of_one_time(one: AnswerSpan, other: AnswerSpan) -> bool:
@@ -196,7 +246,9 @@ def _is_side(question: str, query: lexical.Query, group: Group, same: bool = Fal
     matter = share_held(query, sliced(passage, (start, end)), passage.title or "")
     # An answer that repeats a name of the question is a mistake more often than another answer.
     named = lexical.stems(" ".join(CAPITALISED.findall(group.best.text)))
-    repeats = not questions.offers_choice(question) and any(name in query.words for name in named)
+    # "Saint Brigid's Hospital" is none where it asks which hospital.
+    kinds = lexical.stems(" ".join(_KIND_NAMED.findall(question)))
+    repeats = not questions.offers_choice(question) and any(name in query.words and name not in kinds for name in named)
     # Russia's minister is not another answer to who South Korea's is.
     known = {stem[:5] for stem in lexical.stems(f"{passage.title or ''} {passage.text}")}
     asked = lexical.stems(" ".join(CAPITALISED.findall(question)[question[:1].isupper() :]))
@@ -231,7 +283,20 @@ def _members(question: str, span: AnswerSpan) -> list[Span]:
     found = []
     if named or questions.asks_for_several(question):
         found = names.names_beside(sentence_text(span), (span.start - base, span.end - base))
-    return [(base + a, base + b) for a, b in found] or [(span.start, span.end)]
+    return [(base + a, base + b) for a, b in found] or _items(span) or [(span.start, span.end)]
+
+
+def _items(span: AnswerSpan) -> list[Span]:
+    """The places of what each item says, where the span is several items of a list."""
+    passage = span.passage
+    places = [(max(a, span.start), min(b, span.end)) for a, b in passage.sentences if a < span.end and span.start < b]
+    said = [sliced(passage, place) for place in places]
+    marks = [LIST_ITEM.match(text) for text in said]
+    if len(places) < 2 or not all(marks[1:]):
+        return []
+    bare = [text[mark.end() :] if mark else text for text, mark in zip(said, marks, strict=True)]
+    starts = [b - len(text) for (_, b), text in zip(places, bare, strict=True)]
+    return [(a, a + len(text.rstrip(" \t\r\n.,;"))) for a, text in zip(starts, bare, strict=True)]
 
 
 def _statement(group: Group, cite: Citer, question: str) -> Statement:
@@ -243,11 +308,5 @@ def _statement(group: Group, cite: Citer, question: str) -> Statement:
         citations,
         score=round(group.score, 3),
         origins=len(group.origins),
-        emphasis=tuple(
-            _emphasis(citations[0].quote, citations[0].start, place) for place in _members(question, voices[0])
-        ),
+        emphasis=tuple(flat_place(citations[0], place) for place in _members(question, voices[0])),
     )
-
-
-def _emphasis(quote: str, start: int, span: Span) -> Span:
-    return len(flat(quote[: span[0] - start])), len(flat(quote[: span[1] - start]))

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from qa.answering.names import UPPER
+from qa.answering.names import ROLES, UPPER
 from qa.checks.places import NAMED
+from qa.checks.words import is_content
 
 NUMBER_WORDS = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
     r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozens?|hundreds?|thousands?|millions?|billions?|half|twice)\b",
     re.IGNORECASE,
+)
+# What somebody gives a name to, and does not only describe.
+_OWN_THING = (
+    r"(?:(?:an?|his|her) (?:\w+ )?(?:new|newborn|first|second|next|debut)\b|(?:its|their) |"
+    r"(?:his|her) (?:baby|son|daughter|child|twins|dog|cat|horse|boat|yacht|ship|book|novel|film|album|song|company|band)\b)"
 )
 _KINDS = (
     (re.compile(r"\b(?:what|which) (?:percent|share)|percent|per cent|proportion", re.IGNORECASE), "percent"),
@@ -24,10 +30,11 @@ _KINDS = (
     ),
     (re.compile(r"\bwhen\b|\b(?:what|which) (?:year|month|date|day|time)\b", re.IGNORECASE), "time"),
     (
-        # "What was the ferry called?" asks for its name.
+        # "What was the ferry called?" and "What did the company call its new soup?" ask for a name.
         re.compile(
-            r"\bwhat (?:did|has|does|was|(?:is|are|were) (?=.*\b(?:said|told)\b)) .*\b(?:say|said|tell|told|call)\b|"
-            r"\bwhat (?:did|has) .* called\b|\bquot",
+            r"\bwhat (?:did|has|does|was|(?:is|are|were) (?=.*\b(?:said|told)\b)) .*\b(?:say|said|tell|told)\b|"
+            rf"\bwhat (?:did|has|does|was) .*\bcall\b(?! {_OWN_THING})|"
+            rf"\bwhat (?:did|has) .* called\b(?! {_OWN_THING})|\bquot",
             re.IGNORECASE,
         ),
         "quotation",
@@ -94,6 +101,19 @@ _POLITELY = re.compile(
     r"(?=(?:who|whom|whose|where|when|why|how|what|which|whether|if)\b)",
     re.IGNORECASE,
 )
+# "Can you list …", "Please name …" and "Could you give me a list of …" are no questions for yes or no.
+_REQUESTED = re.compile(
+    r"^(?:please,? )?(?:(?:can|could|will|would) (?:you|anyone|anybody|someone|somebody)(?: please)? )?(?:please )?"
+    r"(?=(?:list|name|describe|explain|summari[sz]e|compare|(?:tell|give|show|send) (?:me|us))\b)",
+    re.IGNORECASE,
+)
+# "List" is no word that an article would have to say.
+_LIST = re.compile(
+    r"^(?:(?:(?:give|tell|show|send) (?:me|us)|i(?:['’]d| would) like|i (?:want|need)) "
+    r"(?:an? (?:\w+ )?list of|the (?:\w+ )?(?:list|names) of)|list)(?: of)?(?: all)?(?: of)?(?: the)? ",
+    re.IGNORECASE,
+)
+_TELL_THE = re.compile(r"^(?:tell|give) (?:me|us) (?=the\b)", re.IGNORECASE)
 # "Who are the defence ministers of Russia and of South Korea?" asks for one of each.
 _OF_EACH = re.compile(
     r"(?P<asking>(?i:who|what|which)) (?P<be>are|were) the (?P<thing>[\w’'-]+(?: [\w’'-]+){0,3}?)s of "
@@ -115,8 +135,13 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _DEFINED = re.compile(
-    r"^(?:what|who)(?: is| are| was| were|['’]s) (?:an? |the )?(?P<term>[\w’'-]+(?: [\w’'-]+){0,4})\s*\??$", re.I
+    r"^(?P<asking>what|who)(?: (?:is|are|(?P<past>was|were))|['’]s) (?:(?P<a>an?) |(?P<the>the) )?"
+    r"(?P<term>[\w’'-]+(?: [\w’'-]+){0,4})\s*\??$",
+    re.IGNORECASE,
 )
+# The words of a name: capitals, with "of" and "the" between them.
+_WHOLE_NAME = re.compile(rf"(?:[{UPPER}\d][\w’'-]*(?: (?:(?:of|the|and|for|de|la|von|van) )*(?=[{UPPER}\d])|$))+")
+_OFFICE = re.compile(rf"\b(?:(?i:{ROLES}) of\b|(?:{ROLES})$)")
 
 
 @lru_cache(maxsize=256)
@@ -137,7 +162,7 @@ def without_kind(question: str) -> str:
 
 def is_yes_no(question: str) -> bool:
     """Whether it can be answered with yes or no ("Was it A or B?" cannot)."""
-    return bool(_YES_NO.match(question.strip())) and not _OR.search(question)
+    return bool(_YES_NO.match(_without_politeness(question))) and not _OR.search(question)
 
 
 def offers_choice(question: str) -> bool:
@@ -186,15 +211,27 @@ def asks_about_the_past(question: str) -> bool:
 
 
 def defined_term(question: str) -> str | None:
-    """What a question asks the meaning of ("What is a MIRV?"), or ``None``."""
+    """What a question asks the meaning of ("What is a MIRV?"), or ``None``; somebody's name begins with a capital.
+
+    "What was the verdict?" and "Who is the mayor?" ask for what is called so and not for what that means.
+    """
     match = _DEFINED.match(question.strip())
-    return match["term"] if match else None
+    if match is None:
+        return None
+    term, asks_who = match["term"], match["asking"].lower() == "who"
+    if match["the"]:
+        means = bool(_WHOLE_NAME.fullmatch(term)) and (asks_who or not match["past"])
+    else:
+        means = bool(match["a"] or _WHOLE_NAME.fullmatch(term) or _is_term(term.split()))
+    if not means or (asks_who and _OFFICE.search(term if match["the"] is None else term.lower())):
+        return None
+    return term[0].upper() + term[1:] if asks_who else term
 
 
 def parts(question: str) -> list[str]:
     """The questions that one sentence holds: "Who came and when did he leave?" are two, and so are "Who are the ministers of
     France and of Spain?"; at most three. What makes a question polite is left out."""
-    question = _POLITELY.sub("", question.strip())
+    question = _without_politeness(question)
     both = _BOTH.match(question)
     if both:
         return [f"{word.capitalize()} {both['rest']}" for word in (both["one"], both["other"])]
@@ -214,6 +251,18 @@ def parts(question: str) -> list[str]:
         and all(len(part.split()) > 1 for part in found)
         else [question]
     )
+
+
+def _without_politeness(question: str) -> str:
+    question = _REQUESTED.sub("", _POLITELY.sub("", question.strip()))
+    return _TELL_THE.sub("What is ", _LIST.sub("What are the ", question))
+
+
+def _is_term(words: list[str]) -> bool:
+    """Whether ``words`` may be one thing's name in small letters, and not "his name", "happening in Gaza" or "Russia's share"."""
+    told = [word.removesuffix("'s").removesuffix("’s") for word in words[:-1]] == words[:-1]
+    doing = len(words) > 1 and words[0].endswith("ing")
+    return told and not doing and words[-1].lower() != "called" and all(is_content(word.lower()) for word in words)
 
 
 def _country(name: str) -> bool:
