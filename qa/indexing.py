@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa import sources
+from qa import sources, stopping
 from qa.errors import SourceError
 from qa.types import Article
 from vectorstore.records import ArticleRow, ChunkRow, Stored
@@ -73,7 +73,7 @@ def plan(folder: Path, stored: dict[str, Stored], skip: Path, largest: int = LAR
     """Compare every file's sha256 with what is stored; ``skip`` is the index's own folder.
 
     A new path with the content of a vanished one is that article, moved. Raises :class:`SourceError` when the
-    index is the folder itself.
+    index is the folder itself, and :class:`~qa.stopping.Stopped`.
     """
     result = Plan()
     seen: dict[str, tuple[sources.Found, str, float, int]] = {}
@@ -83,6 +83,7 @@ def plan(folder: Path, stored: dict[str, Stored], skip: Path, largest: int = LAR
         raise SourceError("The index cannot be the article folder itself", "name a folder inside it or elsewhere.")
     inside = folder in skip.parents
     for found in sources.walk(folder):
+        stopping.check()
         if inside and (skip in found.path.parents or found.path == skip):
             continue
         result.found += 1
@@ -120,7 +121,7 @@ def index_folder(
 
     Each window of articles is committed as a whole: whatever ends a run early, what it has committed is kept, every
     other article keeps its old version, and the next run goes on from there. ``embedding`` is called only when
-    there is something to embed. Raises whatever the embedder raises, and ``StoreFault``.
+    there is something to embed. Raises whatever the embedder raises, ``StoreFault``, and :class:`~qa.stopping.Stopped`.
     """
     started = time.perf_counter()
     stored = store.catalog.stored()
@@ -203,6 +204,7 @@ def _windows(todo: Sequence[sources.Found], largest: int) -> Iterator[tuple[list
     failures: list[tuple[str, str]] = []
     size = length = 0
     for found in todo:
+        stopping.check()
         try:
             data, modified = sources.read_bytes(found, largest)
             size += len(data)

@@ -118,7 +118,8 @@ class Pincite:
     def index(self, *, rebuild: bool = False, progress: Callable[[Progress], None] | None = None) -> IndexReport:
         """Bring the index up to the folder; ``rebuild`` makes a new one beside the old and then takes its place.
 
-        Raises :class:`StoreError` when another process is writing, the disk is full, or the index needs a rebuild.
+        Raises :class:`StoreError` when another process is writing, the disk is full, or the index needs a rebuild, and
+        :class:`~qa.stopping.Stopped` where this thread's work is stopped; the next run goes on from there.
         """
         return upkeep.bring_up(
             self.store,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa import sources
+from qa import sources, stopping
 from qa.errors import SourceError
 from qa.sources.walk import read_regular
 
@@ -45,11 +45,13 @@ def plain_name(name: str) -> str:
 def admit(folder: Path, brought: Sequence[tuple[str, Path]], largest: int) -> Added:
     """Copy files, each with the name it is to have, into ``folder`` when they read as articles.
 
-    A name may have folders in it. One that another text has gets a number; the same text is kept once.
+    A name may have folders in it. One that another text has gets a number; the same text is kept once. Raises
+    :class:`~qa.stopping.Stopped`.
     """
     done: dict[bool, list[str]] = {True: [], False: []}
     failed = []
     for name, path in brought:
+        stopping.check()
         try:
             file, new = _admit(folder, name, path, largest)
             done[new].append(file)

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from qa.errors import SourceError
 from qa.indexing import IndexReport, Progress, index_folder
+from qa.stopping import Stop, Stopped
 from tests.helpers import HashEmbedding, index, make_folder, new_store, no_embedding
 from vectorstore.store import Store
 
@@ -259,6 +261,29 @@ def test_what_fails_half_way_keeps_the_old_version(folder: Path, store: Store) -
     (hit,) = store.search_lexical("bridge", 5)
     assert "opened on Monday" in store.passages([hit.id])[hit.id].text
     assert balanced(index(folder, store)).changed == 1
+
+
+@pytest.mark.parametrize("windows", [0, 2], ids=["before-the-first-window", "after-the-second"])
+def test_what_is_stopped_keeps_whole_windows_and_the_next_run_goes_on(
+    folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch, windows: int
+) -> None:
+    monkeypatch.setattr("qa.indexing.WINDOW", 1)
+    stop, embedded = Stop(), HashEmbedding()
+
+    def embedder() -> BaseEmbedding:
+        # Asked for once a window.
+        if embedded.texts >= windows - 1:
+            stop.now()
+        return embedded
+
+    if not windows:
+        stop.now()
+    with stop.governs(), pytest.raises(Stopped):
+        index(folder, store, embedder)
+    kept = set(store.catalog.stored())
+    assert len(kept) == windows
+    report = balanced(index(folder, store))
+    assert (report.unchanged, report.added) == (windows, 4 - windows)
 
 
 def test_a_file_over_the_limit_is_named(folder: Path, store: Store) -> None:

@@ -17,7 +17,7 @@ from qa import Answer, Pincite, QuestionError, SettingsError, SourceError, examp
 from qa.config import Settings
 from qa.stopping import Stopped
 from qa.web import entry, export
-from qa.web.access import FREE_GUESSES, Access, Role, Throttle, hash_password, matches
+from qa.web.access import COUNTED, FREE_GUESSES, Access, Role, Throttle, hash_password, matches
 from qa.web.desk import Desk
 from qa.web.gate import Busy, Gate
 from qa.web.history import FILE, History
@@ -88,7 +88,7 @@ def test_sessions_and_roles() -> None:
     assert Access(hash_password("e"), "", Role.READER).role_for("e") is Role.READER
 
 
-def test_guessing_gets_slower_and_a_right_password_ends_it() -> None:
+def test_guessing_gets_slower_until_an_hour_has_passed() -> None:
     now = [0.0]
     throttle = Throttle(lambda: now[0])
     waits = []
@@ -98,8 +98,28 @@ def test_guessing_gets_slower_and_a_right_password_ends_it() -> None:
         throttle.failed("one")
     assert waits[: FREE_GUESSES + 4] == [0] * FREE_GUESSES + [1, 2, 4, 8] and max(waits) == 300
     assert throttle.wait("two") == 0 and throttle.wait("one") == 300
-    throttle.succeeded("one")
+    now[0] += COUNTED
     assert throttle.wait("one") == 0
+
+
+def test_a_right_password_is_no_wrong_one_and_forgives_none() -> None:
+    now = [0.0]
+    throttle = Throttle(lambda: now[0])
+    for _ in range(100):
+        throttle.failed("often right")
+        throttle.succeeded("often right")
+    assert throttle.wait("often right") == 0
+    # Whoever has one password guesses at the other, and shows the right one before the wait.
+    guesses = 0
+    while now[0] < COUNTED:
+        if not throttle.wait("guesser"):
+            throttle.failed("guesser")
+            guesses += 1
+            if guesses % (FREE_GUESSES - 1) == 0:
+                throttle.failed("guesser")
+                throttle.succeeded("guesser")
+        now[0] += 1
+    assert guesses < 30
 
 
 def test_the_world_is_let_in_only_with_a_password_or_on_request() -> None:

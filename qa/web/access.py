@@ -17,6 +17,8 @@ _COST = {"n": 2**15, "r": 8, "p": 3}
 _MEMORY = 64 * 1024 * 1024
 FREE_GUESSES = 5
 LONGEST_WAIT = 300.0
+# Seconds that a wrong password counts: whoever goes on guessing all the time gets about a dozen guesses an hour either way.
+COUNTED = 3600.0
 # Addresses that are remembered; the one that has been quiet longest is forgotten first.
 REMEMBERED = 10_000
 
@@ -56,30 +58,38 @@ def matches(password: str, stated: str) -> bool:
 
 
 class Throttle:
-    """Counts wrong passwords by address: after five, each makes the next one wait twice as long, up to five minutes."""
+    """Counts an hour's wrong passwords by address: after five, each makes the next one wait twice as long, up to five minutes.
+
+    A right one forgives none of them: whoever has the reader's could else guess at the editor's without end.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._wrong: dict[str, tuple[int, float]] = {}
+        self._wrong: dict[str, list[float]] = {}
 
     def wait(self, address: str) -> int:
         """Whole seconds until ``address`` may try again; 0 is now."""
-        count, last = self._wrong.get(address, (0, 0.0))
-        if count < FREE_GUESSES:
+        counted = self._counted(address)
+        if len(counted) < FREE_GUESSES:
             return 0
-        pause = min(LONGEST_WAIT, 2.0 ** (count - FREE_GUESSES))
-        return max(0, math.ceil(last + pause - self._clock()))
+        pause = min(LONGEST_WAIT, 2.0 ** (len(counted) - FREE_GUESSES))
+        return max(0, math.ceil(counted[-1] + pause - self._clock()))
 
     def failed(self, address: str) -> None:
         """A wrong password from ``address``; counted before it is checked, so that a hundred at once are a hundred."""
-        count, _ = self._wrong.pop(address, (0, 0.0))
-        self._wrong[address] = (count + 1, self._clock())
+        counted = self._counted(address)
+        self._wrong.pop(address, None)
+        self._wrong[address] = [*counted, self._clock()]
         if len(self._wrong) > REMEMBERED:
             del self._wrong[next(iter(self._wrong))]
 
     def succeeded(self, address: str) -> None:
-        """The right password: the count starts anew."""
-        self._wrong.pop(address, None)
+        """It was the right password: it was counted last, and is no wrong one."""
+        self._wrong[address] = self._wrong.get(address, [])[:-1]
+
+    def _counted(self, address: str) -> list[float]:
+        """When ``address`` gave the wrong passwords that still count, oldest first."""
+        return [when for when in self._wrong.get(address, []) if when > self._clock() - COUNTED]
 
 
 class Access:

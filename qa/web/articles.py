@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.errors import PinciteError, SourceError
-from qa.sources import walk
+from qa.errors import PinciteError, SourceError, store_errors
+from qa.library import Pincite
+from qa.sources import Found, walk
 from qa.web.desk import Desk
 from qa.web.quarantine import MOST_FILES, TooLarge
 from qa.web.replies import Json, event, failure
@@ -54,9 +55,7 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/api/article", summary="One article's text, the one that offsets count in", response_class=Json)
     async def article(file: str) -> Response:
-        text = await desk.read(lambda: library.read(file))
-        (entry,) = await desk.read(lambda: library.articles(files=[file]))
-        return Json({**asdict(entry), "text": text})
+        return Json(await desk.read(lambda: _article(library, file)))
 
     @router.post(
         "/api/uploads", summary="Bring one file's bytes; nothing is read until it is added", response_class=Json
@@ -69,13 +68,16 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.post("/api/articles", summary="Add uploads or a folder; server-sent events tell how far it is")
     async def add(brought: Brought) -> Response:
-        files = desk.quarantine.take(brought.uploads)
+        files, failed = desk.quarantine.take(brought.uploads), list[tuple[str, str]]()
         if brought.folder is not None:
-            files += await desk.read(lambda: _below(Path(str(brought.folder)), desk.options.bring))
+            below = await desk.read(lambda: _below(Path(str(brought.folder)), desk.options.bring))
+            files += [(name, found.path) for name, found in below if found.reason is None]
+            failed += [(name, found.reason) for name, found in below if found.reason is not None]
 
         def work() -> dict[str, Any]:
             try:
-                return asdict(library.add(files, progress=desk.advance))
+                added = library.add(files, progress=desk.advance)
+                return {**asdict(added), "failed": sorted([*added.failed, *failed])}
             finally:
                 desk.quarantine.drop(brought.uploads)
 
@@ -106,14 +108,31 @@ async def _followed(desk: Desk, work: Callable[[], dict[str, Any]]) -> AsyncIter
         yield event("error", {"error": str(error)})
 
 
-def _below(folder: Path, allowed: Path | None) -> list[tuple[str, Path]]:
+def _article(library: Pincite, file: str) -> dict[str, Any]:
+    """An article as it is listed, with its text and the sha256 that says which text that is: citations carry it, too."""
+    with store_errors():
+        catalog = library.store.catalog
+        # Of one state: offsets that count in a text of another sha256 would mark something else in it.
+        with catalog.snapshot():
+            text = library.read(file)
+            (entry,) = library.articles(files=[file])
+            return {**asdict(entry), "sha256": catalog.stored()[file].sha256, "text": text}
+
+
+def _below(folder: Path, allowed: Path | None) -> list[tuple[str, Found]]:
+    """What is in ``folder``, each with the name it is to have; raises :class:`SourceError` for what is no folder below ``allowed``."""
     if allowed is None:
         raise SourceError(
             "This server takes no folders by name", "start it with --folders-below to allow those below one."
         )
-    real = folder.expanduser().resolve()
-    if not real.is_relative_to(allowed.expanduser().resolve()):
-        raise SourceError(f"{folder} is not below {allowed}", "name one that is.")
-    if not real.is_dir():
+    try:
+        real = folder.expanduser().resolve()
+        if not real.is_relative_to(allowed.expanduser().resolve()):
+            raise SourceError(f"{folder} is not below {allowed}", "name one that is.")
+        there = real.is_dir()
+    except (OSError, RuntimeError, ValueError):
+        # Of somebody who has no home here, in a circle of links, behind a locked door, with a NUL in it.
+        there = False
+    if not there:
         raise SourceError(f"There is no folder {folder}", "name one that holds articles.")
-    return [(f"{real.name}/{found.file}", found.path) for found in walk(real) if found.reason is None]
+    return [(str(PurePosixPath(real.name, found.file)), found) for found in walk(real)]

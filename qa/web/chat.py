@@ -88,6 +88,7 @@ class _Work:
         self._stopped = threading.Event()
         self._stream: AnswerStream | None = None
         self._passages: list[dict[str, Any]] = []
+        self._before: list[dict[str, Any]] = []
 
     async def events(self) -> AsyncIterator[bytes]:
         """Server-sent events, the last ``answer`` (and then ``kept``) or ``error``."""
@@ -167,20 +168,19 @@ class _Work:
     def _earlier(self) -> list[Answer]:
         asked = self._asked
         if asked.conversation is None or self._browser is None:
-            stated = asked.history
+            self._before = asked.history
         else:
             turns = self._desk.history.turns(self._browser, asked.conversation)
-            before = [turn for turn in turns if asked.replaces is None or turn.id < asked.replaces]
-            stated = [turn.answer for turn in before[-MOST_EARLIER:]]
+            self._before = [turn.answer for turn in turns if asked.replaces is None or turn.id < asked.replaces]
         try:
-            return [Answer.from_dict(one) for one in stated]
+            return [Answer.from_dict(one) for one in self._before[-MOST_EARLIER:]]
         except ValueError as error:
             raise QuestionError(f"The history holds what is {error}.") from error
 
     def _keep(self, answer: Answer) -> dict[str, Any]:
         assert self._browser is not None
         conversation, turn = self._desk.history.keep(
-            self._browser, self._asked.conversation, answer, self._passages, self._asked.replaces
+            self._browser, self._asked.conversation, answer, self._passages, self._asked.replaces, self._before
         )
         return {
             "conversation": conversation,

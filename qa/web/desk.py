@@ -10,11 +10,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from qa import engine
-from qa.errors import PinciteError
+from qa import engine, upkeep
+from qa.errors import PinciteError, StoreError, store_errors
 from qa.indexing import Progress
 from qa.library import Pincite
-from qa.stopping import Stopped
+from qa.stopping import Stop, Stopped
 from qa.streaming import AnswerStream
 from qa.web.access import Access, Role
 from qa.web.gate import Gate
@@ -35,7 +35,7 @@ class Desk:
         self.library = library
         self.options = options
         index: Path = library.store.index
-        self.history = History(index)
+        self.history = History(index, self._held)
         self.quarantine = Quarantine(index / QUARANTINE, options.largest_upload)
         settings = library.settings
         self.access = Access(
@@ -50,6 +50,7 @@ class Desk:
         self.failed: str | None = None
         self.questions: list[str] = []
         self._first = threading.Event()
+        self._changes = Stop()
         self._streams: set[AnswerStream] = set()
         self._idle = threading.Event()
         self._idle.set()
@@ -62,6 +63,8 @@ class Desk:
             # An index with something in it can be asked at once; one that is just being begun would know nothing.
             if self.library.store.exists() and self.library.status().articles:
                 self._first.set()
+        # Before anybody reads them: articles may have left the index since the conversations were kept.
+        self._align()
         self._writer.submit(self._index)
 
     async def read(self, work: Callable[[], T]) -> T:
@@ -69,7 +72,7 @@ class Desk:
         return await asyncio.get_running_loop().run_in_executor(self.readers, work)
 
     async def change(self, work: Callable[[], T]) -> T:
-        """The result of ``work``, which changes the index, when its turn has come."""
+        """The result of ``work``, which changes the index, when its turn has come; :class:`StoreError` at the server's end."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, self._changing, work)
 
     def searchable(self) -> bool:
@@ -98,12 +101,13 @@ class Desk:
                     self._idle.set()
 
     def stop(self) -> None:
-        """Stop every answer under way, and whatever is asked from now on; returns at once."""
+        """Stop every answer and every change of the index under way, and whatever comes from now on; returns at once."""
         self._first.set()
         with self._lock:
             self._closing = True
             streams = [*self._streams]
         self._idle.set()
+        self._changes.now()
         for stream in streams:
             stream.stop()
 
@@ -132,13 +136,36 @@ class Desk:
     def _changing(self, work: Callable[[], T]) -> T:
         self.busy, self.progress = True, None
         try:
-            result = work()
+            with self._changes.governs():
+                result = work()
+            # What they were drawn from may be gone.
+            self.questions = []
+            self._align()
+        except Stopped:
+            raise StoreError("The server is closing; once it is back, the index is brought up to the folder.") from None
         finally:
             self.busy = False
             self._first.set()
         self.failed = None
         self._writer_later(self._draw_questions)
         return result
+
+    def _align(self) -> None:
+        # Conversations that cannot be read say so to whoever opens them.
+        with suppress(PinciteError), store_errors():
+            # An index that was begun anew lacks articles that are not gone.
+            if self.library.store.exists() and not upkeep.unfinished(self.library.store):
+                self.history.align()
+
+    def _held(self) -> set[str] | None:
+        """The files in the index and the articles' sha256; a file that cannot be read at present has not been removed."""
+        try:
+            with store_errors():
+                catalog = self.library.store.catalog
+                stored = catalog.stored()
+                return {*stored, *(one.sha256 for one in stored.values()), *catalog.failures()}
+        except PinciteError:
+            return None
 
     def _writer_later(self, work: Callable[[], None]) -> None:
         try:

@@ -7,7 +7,7 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from qa.errors import QuestionError, StoreError
 from qa.types import Answer
+from vectorstore import lexical
 
 FILE = "history.db"
 LONGEST_TITLE = 120
@@ -30,6 +31,9 @@ CREATE TABLE IF NOT EXISTS turns (
 CREATE INDEX IF NOT EXISTS turns_by_conversation ON turns (conversation, id);
 """
 
+# Whether the article that a citation or a passage names is there no longer.
+Gone = Callable[[Mapping[str, Any]], bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -43,23 +47,35 @@ class Turn:
 
 
 class History:
-    """Whose id a browser does not hold, it does not see: every method takes the browser's id and finds only its own."""
+    """Whose id a browser does not hold, it does not see: every method takes the browser's id and finds only its own.
 
-    def __init__(self, folder: Path) -> None:
+    ``held`` gives the files, and the articles' sha256, that the index holds, or ``None`` where it cannot tell.
+    """
+
+    def __init__(self, folder: Path, held: Callable[[], Container[str] | None] = lambda: None) -> None:
         self._path = folder / FILE
+        self._held = held
         self._guard = threading.RLock()
         self._db: sqlite3.Connection | None = None
 
     def conversations(self, browser: str, words: str = "") -> list[dict[str, Any]]:
-        """Conversations, the last changed first; with ``words`` those that hold them in title, question or answer."""
-        like = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        """Conversations, the last changed first; with ``words`` those that show them, whatever their case and accents."""
+        wanted = _folded(words)
         with self._reading() as db:
             rows = db.execute(
-                "SELECT id, title, changed FROM conversations c WHERE browser = ? AND (title LIKE ? ESCAPE '\\' OR EXISTS"
-                " (SELECT 1 FROM turns t WHERE t.conversation = c.id AND t.answer LIKE ? ESCAPE '\\')) ORDER BY changed DESC",
-                (browser, like, like),
+                "SELECT id, title, changed FROM conversations WHERE browser = ? ORDER BY changed DESC", (browser,)
             ).fetchall()
-        return [{"id": row[0], "title": row[1], "changed": row[2]} for row in rows]
+            kept = db.execute(
+                "SELECT conversation, answer FROM turns WHERE ? <> '' AND conversation IN"
+                " (SELECT id FROM conversations WHERE browser = ?)",
+                (wanted, browser),
+            ).fetchall()
+        found = {row[0] for row in kept if any(wanted in _folded(text) for text in {*_shown(json.loads(row[1]))})}
+        return [
+            {"id": row[0], "title": row[1], "changed": row[2]}
+            for row in rows
+            if row[0] in found or wanted in _folded(row[1])
+        ]
 
     def turns(self, browser: str, conversation: str) -> list[Turn]:
         """A conversation's turns, oldest first; raises :class:`QuestionError` where the browser has no such conversation."""
@@ -82,13 +98,22 @@ class History:
         answer: Answer,
         passages: list[dict[str, Any]],
         replaces: int | None = None,
+        earlier: Iterable[Mapping[str, Any]] = (),
     ) -> tuple[str, int]:
         """Store a turn, in a new conversation where ``conversation`` is ``None``; ``replaces`` and what came after it goes.
 
-        Gives the conversation's id and the turn's.
+        ``earlier`` are the Answers that its question was understood from. Gives the conversation's id and the turn's.
         """
         now = time.time()
         with self._writing() as db:
+            # An article may have been removed since the question was asked. Looked up in here, none goes unseen: one that is
+            # removed from now on is forgotten once this is written.
+            stated, read = answer.to_dict(), passages
+            if (held := self._held()) is not None:
+                gone = _gone(held)
+                stated, read = _without(gone, stated, read)
+                if any(_rests_on(gone, one) for one in earlier):
+                    stated = _as_asked(stated)
             if conversation is None:
                 conversation = secrets.token_hex(8)
                 title = " ".join(answer.question.split())[:LONGEST_TITLE]
@@ -99,7 +124,7 @@ class History:
                 db.execute("DELETE FROM turns WHERE conversation = ? AND id >= ?", (conversation, replaces))
             turn = db.execute(
                 "INSERT INTO turns (conversation, answer, passages, created) VALUES (?, ?, ?, ?)",
-                (conversation, json.dumps(answer.to_dict()), json.dumps(passages), now),
+                (conversation, json.dumps(stated), json.dumps(read), now),
             ).lastrowid
             db.execute("UPDATE conversations SET changed = ? WHERE id = ?", (now, conversation))
         assert turn is not None
@@ -144,20 +169,29 @@ class History:
 
     def forget(self, file: str) -> None:
         """Take every answer that quotes ``file`` out of every conversation; the question stays, and says why."""
+        self._forget(lambda place: bool(place["file"] == file))
+
+    def align(self) -> None:
+        """As :meth:`forget`, for every file that the index holds no longer, under this name or another."""
+        if self._path.exists() and (held := self._held()) is not None:
+            self._forget(_gone(held))
+
+    def _forget(self, gone: Gone) -> None:
         with self._writing() as db:
-            for turn, stated, read in db.execute("SELECT id, answer, passages FROM turns").fetchall():
-                answer = json.loads(stated)
-                # A passage that was read and not cited names its article's title.
-                passages = [passage for passage in json.loads(read) if passage["file"] != file]
-                if file in _files(answer):
-                    answer |= {"statements": [], "nearest": [], "disagreements": [], "answer": None, "answered": False}
-                    answer["notes"] = [f"This answer rested on {file}, which has been removed."]
+            forgetful = set()
+            rows = db.execute("SELECT id, conversation, answer, passages FROM turns ORDER BY id").fetchall()
+            for turn, conversation, *stated in rows:
+                kept = answer, passages = [json.loads(one) for one in stated]
+                if _rests_on(gone, answer):
+                    forgetful.add(conversation)
                     # A thumb was for what stood there.
                     db.execute("UPDATE turns SET vote = 0 WHERE id = ?", (turn,))
-                db.execute(
-                    "UPDATE turns SET answer = ?, passages = ? WHERE id = ?",
-                    (json.dumps(answer), json.dumps(passages), turn),
-                )
+                elif conversation in forgetful:
+                    answer = _as_asked(answer)
+                left = [*_without(gone, answer, passages)]
+                if left != kept:
+                    changed = (*map(json.dumps, left), turn)
+                    db.execute("UPDATE turns SET answer = ?, passages = ? WHERE id = ?", changed)
         with self._reading() as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -214,7 +248,62 @@ class History:
         return self._db
 
 
-def _files(answer: dict[str, Any]) -> set[str]:
+def _cited(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     cited = [c for s in answer.get("statements", ()) for c in s["citations"]] + list(answer.get("nearest", ()))
-    cited += [c for d in answer.get("disagreements", ()) for side in d["sides"] for c in side["citations"]]
-    return {citation["file"] for citation in cited}
+    return cited + [c for d in answer.get("disagreements", ()) for side in d["sides"] for c in side["citations"]]
+
+
+def _gone(held: Container[str]) -> Gone:
+    # An article that was moved is there under another name.
+    return lambda place: place["file"] not in held and place.get("sha256") not in held
+
+
+def _rests_on(gone: Gone, answer: Mapping[str, Any]) -> bool:
+    return any(map(gone, _cited(answer)))
+
+
+def _without(
+    gone: Gone, answer: dict[str, Any], passages: list[dict[str, Any]]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """An answer and its passages, without a word of the articles that are gone."""
+    files = sorted({citation["file"] for citation in _cited(answer) if gone(citation)})
+    if files:
+        note = f"This answer rested on {', '.join(files)}, which has been removed."
+        emptied = {
+            "statements": [],
+            "nearest": [],
+            "disagreements": [],
+            "answer": None,
+            "answered": False,
+            "notes": [note],
+        }
+        answer = _as_asked(answer) | emptied
+    # A passage that was read and not cited names its article's title.
+    return answer, [passage for passage in passages if not gone(passage)]
+
+
+def _as_asked(answer: dict[str, Any]) -> dict[str, Any]:
+    """A follow-up's answer without what was added to its question: an earlier answer's words."""
+    question, asked = answer["question"], answer["asked"]
+    if asked == question:
+        return answer
+    added = lexical.content(asked) - lexical.content(question)
+    return answer | {
+        "asked": question,
+        "disagreements": [one | {"about": question} for one in answer.get("disagreements", ())],
+        # A part of the question that was not answered stands in a note.
+        "notes": [note for note in answer.get("notes", ()) if not added & lexical.content(note)],
+    }
+
+
+def _shown(answer: Mapping[str, Any]) -> Iterator[str]:
+    """What a person reads of an answer, piece by piece."""
+    yield from (answer["question"], answer["asked"], answer["answer"] or "")
+    yield from (statement["text"] for statement in answer["statements"])
+    yield from (side["answer"] for one in answer.get("disagreements", ()) for side in one["sides"])
+    for citation in _cited(answer):
+        yield from (citation["quote"], citation.get("title") or "", citation["file"])
+
+
+def _folded(text: str) -> str:
+    return " ".join(lexical.fold(text.casefold()).split())

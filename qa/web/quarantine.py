@@ -29,7 +29,7 @@ class Quarantine:
     async def receive(self, name: str, chunks: AsyncIterator[bytes]) -> str:
         """Take one file in and give its id; raises :class:`TooLarge`, and :class:`SourceError` for a name that is none."""
         name = plain_name(name)
-        held = sum(size for _, _, size in self._held.values())
+        held = sum(size for _, _, size in [*self._held.values()])
         if len(self._held) >= MOST_FILES or held >= MOST_BYTES:
             raise TooLarge("Too many files are waiting to be read; add those first.")
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -49,16 +49,16 @@ class Quarantine:
         return upload
 
     def take(self, uploads: Sequence[str]) -> list[tuple[str, Path]]:
-        """The files of those ids, each with its name; raises :class:`SourceError` for an id that is not held."""
+        """The files of those ids, each once and with its name; raises :class:`SourceError` for an id that is not held."""
         if unknown := [upload for upload in uploads if upload not in self._held]:
             raise SourceError(f"The upload {unknown[0][:40]} is not there", "drop the file again.")
-        return [self._held[upload][:2] for upload in uploads]
+        return [self._held[upload][:2] for upload in dict.fromkeys(uploads)]
 
     def drop(self, uploads: Sequence[str]) -> None:
-        """Delete the files of those ids."""
+        """Delete the files of those ids, as far as they are held: two requests may have named the same."""
         for upload in uploads:
-            _, path, _ = self._held.pop(upload)
-            path.unlink(missing_ok=True)
+            if (held := self._held.pop(upload, None)) is not None:
+                held[1].unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Delete all that is held."""

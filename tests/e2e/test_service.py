@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from mcp.client.streamable_http import streamable_http_client
 from qa import Answer, Pincite
 from qa.web.server import LAST_WORDS
 from tests.e2e.conftest import Serve, Server
+from tests.helpers import make_folder
 from tests.scripted_server import Request, drafts, serving, slowly
 
 WHO = "who accompanied Putin?"
@@ -190,6 +192,38 @@ def test_a_clean_end_while_an_answer_is_written(seeds: Path, serve: Serve) -> No
     assert library.index().unchanged == 5
     assert library.doctor().healthy
     library.close()
+
+
+def test_an_article_removed_while_it_is_asked_about_leaves_no_word(tmp_path: Path, serve: Serve) -> None:
+    told = {"gone.txt": "Mayor Olof Zanzibarquux opened the bridge.\n", "stays.txt": "The harbour was closed in May.\n"}
+    folder = make_folder(tmp_path / "told", told)
+    removed = threading.Event()
+
+    def late(request: Request) -> Any:
+        assert removed.wait(60)
+        number = request.id_of("Zanzibarquux")
+        return drafts((request.sentence(number), [number]))
+
+    with serving(late) as model:
+        server = serve(folder, PINCITE_MODEL="scripted", OPENAI_BASE_URL=model.url, OPENAI_API_KEY="k")
+        cookie = httpx2.get(f"{server.address}api/state").headers["set-cookie"].split(";")[0]
+        with (
+            httpx2.Client(base_url=server.address, timeout=120, headers={"Cookie": cookie}) as client,
+            ThreadPoolExecutor() as askers,
+        ):
+            body = {"question": "who opened the bridge?", "keep": True, "stream": True}
+            asked = askers.submit(client.post, "api/ask", json=body)
+            while not model.chats:
+                time.sleep(0.02)
+            assert client.delete("api/articles", params={"file": "gone.txt"}).status_code == 200
+            removed.set()
+            named = dict(events(asked.result().text))
+            assert "Zanzibarquux" in named["answer"]["statements"][0]["text"]
+            (turn,) = client.get(f"api/conversations/{named['kept']['conversation']}").json()["turns"]
+        assert turn["answer"]["notes"] == ["This answer rested on gone.txt, which has been removed."]
+        assert [turn["answer"]["question"], turn["answer"]["statements"]] == ["who opened the bridge?", []]
+        kept = {path: path.read_bytes() for path in (folder / ".pincite").rglob("*") if path.is_file()}
+        assert [path for path, data in kept.items() if b"zanzibarquu" in data.lower()] == []
 
 
 def test_neither_the_end_nor_a_browser_that_goes_waits_for_a_model(seeds: Path, serve: Serve) -> None:
