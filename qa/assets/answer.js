@@ -1,9 +1,14 @@
 // One question and its answer: statements as they come, each with its verdict and its chips; what was withheld; who differs.
 
 import { copy, h, icon, iconButton, inUnits, linesOf, plural, say, shown } from "./dom.js";
+import { neighbour } from "./place.js";
 import { service } from "./service.js";
 
 const PREVIEW_AFTER = 140;
+// Milliseconds. A short answer stands above its statements, and comes some ten after the last: shown with them, it moves none.
+const TOGETHER = 60;
+// As many as the server keeps of a note.
+const LONGEST_NOTE = 2000;
 const preview = { card: null, timer: 0 };
 
 export class AnswerView {
@@ -12,7 +17,7 @@ export class AnswerView {
     this.page = page;
     this.question = question;
     this.citations = [];
-    this.steps = [];
+    this.coming = [];
     this.id = turn?.id ?? null;
     this.understood = h("p", { class: "understood", hidden: true });
     this.headline = h("p", { class: "headline" });
@@ -36,7 +41,7 @@ export class AnswerView {
   work(text) {
     this.element.setAttribute("aria-busy", "true");
     this.headline.className = "headline working";
-    this.headline.replaceChildren(h("span", { class: "pulse", "aria-hidden": "true" }), ...shown(text.charAt(0).toUpperCase() + text.slice(1)));
+    this.headline.replaceChildren(h("span", { class: "pulse", "aria-hidden": "true" }), h("span", { class: "doing" }, ...shown(text.charAt(0).toUpperCase() + text.slice(1))));
   }
 
   place(number) {
@@ -45,20 +50,32 @@ export class AnswerView {
 
   step({ text, passages }) {
     if (passages.length) this.passages = passages;
-    this.work(text);
+    const [, asked] = text.match(/^understood as: (.*)$/s) ?? [];
+    if (asked) this.understand(asked);
+    else this.work(text);
+  }
+
+  /** Said before the first statement comes, so that it moves none. */
+  understand(asked) {
+    this.understood.hidden = false;
+    this.understood.replaceChildren("Understood as: ", h("em", {}, ...shown(asked)));
   }
 
   add(statement) {
-    if (statement.verdict === "verified") this.statements.append(this.statement(statement));
+    if (statement.verdict !== "verified") return;
+    this.coming.push(statement);
+    setTimeout(() => this.come(), TOGETHER);
+  }
+
+  come() {
+    this.statements.append(...this.coming.splice(0).map((statement) => this.statement(statement)));
   }
 
   finish(answer) {
+    this.come();
     this.element.removeAttribute("aria-busy");
     this.answer = answer;
-    if (answer.asked && answer.asked !== answer.question) {
-      this.understood.hidden = false;
-      this.understood.replaceChildren("Understood as: ", h("em", {}, ...shown(answer.asked)));
-    }
+    if (answer.asked && answer.asked !== answer.question) this.understand(answer.asked);
     this.headline.className = `headline ${answer.answered ? "" : "absent"}`;
     this.headline.replaceChildren(...this.summary(answer));
     const withheld = answer.statements.filter((statement) => statement.verdict !== "verified");
@@ -71,7 +88,9 @@ export class AnswerView {
       ...(this.citations.length && answer.answered ? [this.sources()] : []),
       this.explanation(answer),
     );
-    for (const file of new Set(this.citations.map((citation) => citation.file))) this.page.source.fetched(file).catch(() => {});
+    for (const [file, citations] of Map.groupBy(this.citations, (citation) => citation.file)) {
+      this.page.source.fetched(file, citations[0].sha256).then((article) => this.page.source.locate(article, citations)).catch(() => {});
+    }
     if (this.citations.length) this.page.source.prepare(this.citations[0].file);
   }
 
@@ -85,6 +104,7 @@ export class AnswerView {
   stopped() {
     this.failed("Stopped.");
     // What had come was checked, but it is not the answer.
+    this.coming = [];
     this.statements.replaceChildren();
   }
 
@@ -121,9 +141,9 @@ export class AnswerView {
   chips(citations) {
     return citations.map((citation) => {
       const place = this.citations.push(citation) - 1;
-      const label = `Citation ${place + 1}: ${citation.title ?? citation.file}, ${linesOf(citation)}`;
+      citation.label = () => `Citation ${place + 1}: ${citation.title ?? citation.file}, ${linesOf(citation)}`;
       const chip = h("button", {
-        type: "button", class: "chip", "aria-label": label, "data-file": citation.file,
+        type: "button", class: "chip", "aria-label": citation.label(), "data-file": citation.file,
         onclick: () => this.show(place, chip),
         onkeydown: (event) => this.arrows(event, place),
         onpointerenter: (event) => event.pointerType === "mouse" && later(() => showPreview(chip, citation)),
@@ -147,14 +167,15 @@ export class AnswerView {
 
   arrows(event, place) {
     const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
-    const next = by && this.citations[place + by];
-    if (!next) return;
+    const to = by ? neighbour(this.citations, place, by) : -1;
+    if (to < 0) return;
+    const next = this.citations[to];
     event.preventDefault();
     next.chip.focus();
     if (this.page.source.isOpen && !this.page.phone) {
       this.page.chat.unmark();
       next.chip.setAttribute("aria-current", "true");
-      this.page.source.open(this.citations, place + by, next.together, next.chip, false);
+      this.page.source.open(this.citations, to, next.together, next.chip, false);
     }
   }
 
@@ -214,11 +235,10 @@ export class AnswerView {
   explanation(answer) {
     const { seconds, usage } = answer;
     const times = ["retrieve", "read", "draft", "verify", "total"].filter((name) => seconds[name] !== null && seconds[name] !== undefined);
-    const money = usage?.cost === null || usage?.cost === undefined ? "" : `, $${usage.cost.toFixed(4)}`;
-    const tokens = usage ? `${usage.model}: ${plural(usage.tokens_in ?? 0, "token")} in, ${plural(usage.tokens_out ?? 0, "token")} out${money}` : "No language model: every statement is a sentence of an article.";
+    const written = usage ? spent(usage) : "No language model: every statement is a sentence of an article.";
     return h("details", { class: "explanation" },
       h("summary", {}, "How this was answered"),
-      h("p", {}, `${plural(answer.searched.articles, "article")}, ${plural(answer.searched.passages, "passage")} searched. `, ...shown(tokens)),
+      h("p", {}, `${plural(answer.searched.articles, "article")}, ${plural(answer.searched.passages, "passage")} searched. `, ...shown(written)),
       h("p", { class: "times" }, ...times.map((name) => h("span", {}, `${name} `, h("b", {}, `${(seconds[name] * 1000).toFixed(0)} ms`)))),
       ...(this.passages?.length ? [h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Passages that were found" },
         h("table", {},
@@ -227,6 +247,8 @@ export class AnswerView {
   }
 
   passage(passage, index) {
+    // Kept by an earlier version, it does not say which text its place is in; a citation of the same article does.
+    passage.sha256 ??= this.citations.find((citation) => citation.file === passage.file)?.sha256;
     const open = h("button", { type: "button", class: "plain", onclick: () => this.page.source.open([passage], 0, [], open) }, ...shown(passage.title ?? passage.file));
     return h("tr", {}, h("td", {}, String(index + 1)), h("td", {}, open), h("td", {}, `${passage.start}–${passage.end}`),
       h("td", {}, passage.score.toFixed(3)), h("td", {}, passage.cosine === null ? "–" : passage.cosine.toFixed(2)));
@@ -256,33 +278,47 @@ export class AnswerView {
   }
 
   noteBox() {
-    const text = h("textarea", { rows: "2", placeholder: "What was right or wrong? Kept on this machine only.", "aria-label": "Note on this answer", value: this.note });
+    const text = h("textarea", { rows: "2", placeholder: "What was right or wrong? Kept on this machine only.", "aria-label": "Note on this answer", maxlength: LONGEST_NOTE, value: this.note });
+    const failure = h("p", { class: "note-failure" });
     const save = async () => {
-      this.note = text.value;
-      await this.cast(this.vote);
-      this.noteForm.hidden = true;
+      const failed = await this.cast(this.vote, text.value);
+      failure.textContent = failed ? `Not kept: ${failed}` : "";
+      this.noteForm.hidden = !failed;
     };
     this.noteForm = h("form", { class: "note-form", hidden: true, onsubmit: (event) => { event.preventDefault(); save(); } }, text,
-      h("button", { type: "submit", class: "small-button" }, "Keep note"));
+      h("button", { type: "submit", class: "small-button" }, "Keep note"), failure);
     return this.noteForm;
   }
 
-  async cast(vote) {
+  /** Keep a vote with its note; gives what failed, or nothing. */
+  async cast(vote, note = this.note) {
     try {
-      await service.vote(this.id, vote, this.note);
+      await service.vote(this.id, vote, note);
     } catch (error) {
-      return say(error.message, true);
+      say(error.message, true);
+      return error.message;
     }
     const changed = vote !== this.vote;
-    this.vote = vote;
+    Object.assign(this, { vote, note });
     this.up.setAttribute("aria-pressed", String(vote === 1));
     this.down.setAttribute("aria-pressed", String(vote === -1));
     if (changed && vote) {
       this.noteForm.hidden = false;
       this.noteForm.querySelector("textarea").focus();
     } else if (!vote) this.noteForm.hidden = true;
-    return say("Kept on this machine");
+    say("Kept on this machine");
+    return null;
   }
+}
+
+/** What a model was asked for; an endpoint that counts no tokens says nothing of them. */
+function spent({ model, requests, tokens_in: read, tokens_out: written, cost }) {
+  const parts = [
+    [requests, () => plural(requests, "request")], [read, () => `${plural(read, "token")} in`],
+    [written, () => `${plural(written, "token")} out`], [cost, () => `$${cost.toFixed(4)}`],
+  ];
+  const stated = parts.filter(([count]) => count !== null && count !== undefined).map(([, said]) => said());
+  return `${model}: ${stated.join(", ")}`;
 }
 
 function emphasised(statement) {

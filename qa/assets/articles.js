@@ -135,6 +135,7 @@ export class Articles {
     } catch (error) {
       failed.push([folder ?? "The articles", error.message]);
     }
+    this.page.source.renew();
     this.sum(done, [...failed, ...done.failed]);
     await this.page.refresh();
     await this.load();

@@ -49,13 +49,14 @@ export class Chat {
     this.stop();
     this.turns = [];
     this.conversation = null;
-    this.replacing = null;
+    if (this.replacing) this.discard();
     this.stream.replaceChildren();
     this.welcome.hidden = false;
   }
 
   open({ id, turns }) {
     this.clear();
+    this.page.source.renew();
     this.conversation = id;
     this.turns = turns.map((turn) => new AnswerView(this.page, turn.answer.question, turn));
     this.stream.replaceChildren(...this.turns.map((turn) => turn.element));
@@ -77,10 +78,16 @@ export class Chat {
       this.edit(this.turns.at(-1));
     } else if (event.key === "Escape" && this.replacing) {
       event.stopPropagation();
-      this.replacing = null;
-      this.box.value = "";
-      this.showFilters();
+      this.discard();
     }
+  }
+
+  /** Leave what is in the box, and the turn that it was to replace. */
+  discard() {
+    this.replacing = null;
+    this.box.value = "";
+    this.grow();
+    this.showFilters();
   }
 
   grow() {
@@ -117,8 +124,10 @@ export class Chat {
     this.stop();
     this.page.showRail(false);
     if (replaced) {
-      const place = this.turns.indexOf(replaced);
-      for (const turn of this.turns.splice(place)) turn.element.remove();
+      for (const turn of this.turns.splice(this.turns.indexOf(replaced))) turn.element.remove();
+      // A turn that is gone is edited no longer; what was typed is a question of its own.
+      if (this.replacing && !this.turns.includes(this.replacing)) this.replacing = null;
+      this.showFilters();
     }
     const view = new AnswerView(this.page, question);
     // What was stopped or failed was not kept: asked again, it still takes the place of the turn that it was to replace.
@@ -189,7 +198,7 @@ export class Chat {
   /** What restricts the next answer, each with a way to lift it. */
   showFilters() {
     const pills = this.page.articles.pills();
-    if (this.replacing) pills.push({ text: "Editing the question", lift: () => { this.replacing = null; this.box.value = ""; } });
+    if (this.replacing) pills.push({ text: "Editing the question", lift: () => this.discard() });
     this.filters.replaceChildren(...pills.map(({ text, lift }) =>
       h("span", { class: "pill" }, ...shown(text), iconButton("close", `Lift: ${text}`, () => { lift(); this.showFilters(); }))));
   }

@@ -55,7 +55,9 @@ export function iconButton(name, label, onclick, properties = {}) {
   return button;
 }
 
-const ACTING = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|\udb40[\udc00-\udfff]/gu;
+// What `qa/rendering.py` writes out, but for tabs and line ends, which an article's text shows as such; and U+2065, which has no name
+// yet and shows nothing either.
+const ACTING = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u2065\u3164\uffa0\u{e0000}-\u{e0fff}]/gu;
 
 /** `text` as nodes whose textContent is `text`; what would act or hide in it (bidi, zero-width, tags) shows its code. */
 export function shown(text) {
@@ -92,8 +94,10 @@ export function plural(count, one, many = `${one}s`) {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }
 
+/** The lines that hold a citation: today's, once its article has been looked at. */
 export function linesOf(citation) {
-  const [first, last] = citation.lines;
+  if (citation.now?.gone) return "no longer in the article";
+  const [first, last] = (citation.now ?? citation).lines;
   return first === last ? `line ${first}` : `lines ${first}–${last}`;
 }
 

@@ -79,6 +79,8 @@ class Page {
   }
 
   async openConversation(id) {
+    // What is in the box was for the one before.
+    if (id !== this.chat.conversation) this.chat.discard();
     this.address(id);
     this.showRail(false);
     await this.openFromAddress();

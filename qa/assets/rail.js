@@ -78,6 +78,7 @@ export class Rail {
       h("span", { class: "item-tools" },
         iconButton("edit", `Rename “${title}”`, () => this.rename(row, id, title)),
         h("a", { class: "quiet icon-button", href: service.exportPath(id, "md"), download: "", "aria-label": `Export “${title}” as Markdown`, title: "Export as Markdown" }, icon("export")),
+        h("a", { class: "quiet small", href: service.exportPath(id, "json"), download: "", "aria-label": `Export “${title}” as JSON`, title: "Export as JSON" }, "JSON"),
         iconButton("remove", `Delete “${title}”`, () => confirmIn(row, "Delete this conversation?", () => this.remove(id)))));
     return row;
   }

@@ -1,6 +1,7 @@
 // The article beside the chat: its text to the letter, the cited places marked, scrolled to the one that was clicked.
 
-import { copy, h, icon, iconButton, inUnits, linesOf, plural, say, shown } from "./dom.js";
+import { copy, h, icon, iconButton, linesOf, plural, say, shown } from "./dom.js";
+import { inSight, neighbour, placed } from "./place.js";
 import { service } from "./service.js";
 
 // Beyond this many lines several share an element: a page of a million elements is slower than its numbers are worth.
@@ -28,6 +29,7 @@ export class Source {
     this.title = h("h2", { class: "source-title", tabindex: "-1" });
     this.meta = h("p", { class: "source-meta" });
     this.where = h("p", { class: "source-where" });
+    this.changed = h("div", { class: "source-changed", role: "status" });
     this.previous = iconButton("back", "Previous citation", () => this.step(-1));
     this.next = iconButton("forward", "Next citation", () => this.step(1));
     this.count = h("span", { class: "count" });
@@ -39,13 +41,15 @@ export class Source {
         h("div", { class: "source-bar" }, this.backButton, h("span", { class: "spring" }), this.previous, this.count, this.next,
           iconButton("close", "Close the article", () => this.close(true))),
         this.title, this.meta,
-        h("div", { class: "source-bar" }, this.where, h("span", { class: "spring" }), this.copyButton)),
+        h("div", { class: "source-bar" }, this.where, h("span", { class: "spring" }), this.copyButton), this.changed),
       this.body,
     );
   }
 
-  /** Fetch an article before it is clicked. */
-  async fetched(file) {
+  /** Fetch an article, or give the one that is here unless a citation is of another `sha256`: then the index may have moved on. */
+  async fetched(file, sha256 = null) {
+    const kept = this.texts.get(file);
+    if (kept && sha256 && (await kept).sha256 !== sha256 && this.texts.get(file) === kept) this.texts.delete(file);
     if (!this.texts.has(file)) {
       const coming = service.article(file);
       this.texts.set(file, coming);
@@ -55,13 +59,26 @@ export class Source {
     return this.texts.get(file);
   }
 
+  /** The index may have moved on: what is opened from now on is fetched anew. */
+  renew() {
+    this.texts.clear();
+  }
+
   /** Build an article that is likely to be asked for while nothing else is to do: a click then only has to mark and scroll. */
   prepare(file) {
     cancelIdle(this.idle);
     this.idle = whenIdle(async () => {
       const article = await this.fetched(file).catch(() => null);
-      if (article && !this.isOpen && this.texts.has(file) && this.shownFile !== file) this.render(article);
+      if (article && !this.isOpen && this.texts.has(file) && !this.shows(article)) this.render(article);
     });
+  }
+
+  /** Where the words of these citations of `article` stand today: what names their lines says so. */
+  locate(article, citations) {
+    for (const citation of citations) {
+      citation.now = placed(article, citation);
+      citation.chip?.setAttribute("aria-label", citation.label());
+    }
   }
 
   /** Show `citations[place]`; `others` are the same statement's, `origin` is what Escape goes back to. */
@@ -72,27 +89,31 @@ export class Source {
     this.page.showSource(true);
     let article;
     try {
-      article = await this.fetched(citation.file);
+      article = await this.fetched(citation.file, citation.sha256);
     } catch (error) {
       this.title.textContent = citation.title ?? citation.file;
       this.meta.textContent = error.message;
       this.where.textContent = "";
       this.copyButton.hidden = true;
+      this.changed.replaceChildren();
       this.body.replaceChildren();
-      this.shownFile = null;
+      this.shown = null;
       return;
     }
     if (this.citations[this.place] !== citation) return;
+    const together = citation.whole ? [] : [...others.filter((other) => other.file === citation.file && other !== citation), citation];
+    this.locate(article, together);
     this.head(article, citation);
-    if (this.shownFile !== citation.file) this.render(article);
-    this.mark(article, citation, others.filter((other) => other.file === citation.file && other !== citation));
-    const current = this.body.querySelector("mark.current");
-    settle(current);
+    if (!this.shows(article)) this.render(article);
+    this.mark(article, citation, together.filter(({ now }) => !now.gone));
+    if (citation.now?.gone) this.body.scrollTop = 0;
+    settle(this.body.querySelector("mark.current"));
     if (focus) this.title.focus({ preventScroll: true });
   }
 
-  /** Show an article as a whole. */
+  /** Show an article as a whole, as it is today. */
   async openArticle(file, origin) {
+    this.texts.delete(file);
     await this.open([{ file, start: 0, end: 0, lines: [1, 1], whole: true }], 0, [], origin);
     this.body.scrollTop = 0;
   }
@@ -101,13 +122,14 @@ export class Source {
     this.title.replaceChildren(...shown(article.title ?? article.file));
     this.meta.replaceChildren(...shown([article.source, article.date, article.title ? article.file : null].filter(Boolean).join(" · ")));
     const kind = citation.kind && citation.kind !== "article" ? ` · ${citation.kind}, not article text` : "";
-    this.where.textContent = citation.whole
-      ? plural(article.text.length, "character")
-      : `${citation.quote ? `${linesOf(citation)}, ` : "passage, "}characters ${citation.start}–${citation.end}${kind}`;
+    if (citation.whole) this.where.textContent = plural(article.text.length, "character");
+    else this.where.textContent = citation.now.gone ? "" : `${citation.quote ? linesOf(citation) : "passage"}, ${charactersOf(citation)}${kind}`;
+    this.changed.replaceChildren(...notice(citation));
     this.copyButton.hidden = !citation.quote;
-    this.count.textContent = citation.whole ? "" : `${this.place + 1} of ${this.citations.length}`;
-    this.previous.disabled = this.place <= 0;
-    this.next.disabled = this.place >= this.citations.length - 1;
+    const within = this.citations.filter((one) => one === citation || inSight(one));
+    this.count.textContent = citation.whole ? "" : `${within.indexOf(citation) + 1} of ${within.length}`;
+    this.previous.disabled = neighbour(this.citations, this.place, -1) < 0;
+    this.next.disabled = neighbour(this.citations, this.place, 1) < 0;
     // A button that can do no more would take the keyboard with it.
     if (document.activeElement?.disabled) this.title.focus({ preventScroll: true });
   }
@@ -131,14 +153,17 @@ export class Source {
     this.body.classList.toggle("paragraphs", text.length / starts.length > PARAGRAPH);
     this.body.replaceChildren(...blocks(this.lines));
     this.marked = [];
-    this.shownFile = article.file;
+    this.shown = article;
   }
 
-  mark(article, citation, others) {
+  /** Whether this very text of the article is what is shown. */
+  shows({ file, sha256 }) {
+    return this.shown?.file === file && this.shown.sha256 === sha256;
+  }
+
+  mark(article, current, citations) {
     for (const line of this.marked) line.element.replaceChildren(...shown(article.text.slice(line.start, line.end)));
-    const places = [...others, citation].filter((one) => !one.whole);
-    const units = inUnits(article.text, places.flatMap((one) => [one.start, one.end]));
-    const spans = places.map((one, index) => ({ start: units[2 * index], end: units[2 * index + 1], current: one === citation }));
+    const spans = citations.map((one) => ({ start: one.now.start, end: one.now.end, current: one === current }));
     this.marked = this.lines.filter((line) => spans.some((span) => span.start < line.end && line.start < span.end));
     for (const line of this.marked) this.markLine(article.text, line, spans);
   }
@@ -160,8 +185,8 @@ export class Source {
   }
 
   step(by) {
-    const place = this.place + by;
-    if (place < 0 || place >= this.citations.length) return;
+    const place = neighbour(this.citations, this.place, by);
+    if (place < 0) return;
     const citation = this.citations[place];
     this.open(this.citations, place, citation.together ?? [], citation.chip ?? this.origin, false);
     citation.chip?.scrollIntoView({ block: "nearest" });
@@ -175,8 +200,9 @@ export class Source {
   }
 
   copyCitation() {
-    const { quote, title, file, date, start, end } = this.citations[this.place];
-    const place = [title, file, linesOf(this.citations[this.place]), `characters ${start}–${end}`, date];
+    const citation = this.citations[this.place];
+    const { quote, title, file, date, now } = citation;
+    const place = [title, file, linesOf(citation), now.gone ? null : charactersOf(citation), date];
     copy(`“${quote}” — ${place.filter(Boolean).join(", ")}`, "Citation");
   }
 
@@ -187,6 +213,9 @@ export class Source {
     this.page.chat.unmark();
     if (back) {
       const target = this.origin?.isConnected ? this.origin : null;
+      // Closed meanwhile, they would keep the keyboard from what is in them.
+      const details = target?.closest("details");
+      if (details) details.open = true;
       target?.scrollIntoView({ block: "nearest" });
       target?.focus();
     }
@@ -195,8 +224,8 @@ export class Source {
   /** An article has been removed: nothing of it stays on the page. */
   forget(file) {
     this.texts.delete(file);
-    if (this.shownFile === file) {
-      this.shownFile = null;
+    if (this.shown?.file === file) {
+      this.shown = null;
       this.body.replaceChildren();
       this.close();
       say(`${file} is removed`);
@@ -207,6 +236,17 @@ export class Source {
 // Safari knows no idle time.
 const whenIdle = (work) => (window.requestIdleCallback ?? window.setTimeout)(work);
 const cancelIdle = (id) => (window.cancelIdleCallback ?? window.clearTimeout)(id);
+
+const charactersOf = ({ now }) => `characters ${now.characters[0]}–${now.characters[1]}`;
+
+/** What there is to say of a citation's article that is not what it was, with the quote where the text no longer has it. */
+function notice({ quote, now }) {
+  if (!now?.changed && !now?.gone) return [];
+  const changed = now.changed ? "This article has changed since the answer was given" : "The index has another text of this article";
+  if (!now.gone) return [h("p", {}, `${changed}; the cited words are still in it.`)];
+  if (!quote) return [h("p", {}, `${changed}, so the passage is not marked.`)];
+  return [h("p", {}, `${changed}, and the cited words are no longer in it:`), h("blockquote", {}, ...shown(quote))];
+}
 
 /** Lines in blocks that the browser lays out one by one. */
 function* blocks(lines) {

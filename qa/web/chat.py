@@ -193,6 +193,7 @@ def _place_of(passage: Passage) -> dict[str, Any]:
     # Without its text: what is kept of an answer must not outlive a removed article.
     return {
         "file": passage.file,
+        "sha256": passage.sha256,
         "start": passage.start,
         "end": passage.end,
         "title": passage.title,

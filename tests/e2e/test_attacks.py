@@ -11,6 +11,7 @@ import socketserver
 import sys
 import threading
 import time
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from qa.rendering import neutral
 from qa.web.access import hash_password
 from tests.e2e.conftest import COMMAND, Serve, Server, Visit
 from tests.helpers import make_folder
@@ -150,6 +152,25 @@ def test_nothing_in_an_article_loads_runs_or_leaves(
     assert (code, said) == (0, "")
 
 
+def test_what_hides_or_acts_on_a_terminal_is_shown_by_its_code_on_the_page(seeded: Server, visit: Visit) -> None:
+    told = visit(seeded).page.evaluate(
+        """async () => {
+            const { shown } = await import("/pincite/dom.js");
+            const codes = [];
+            for (let code = 0; code < 0x110000; code += 1)
+                codes.push(...shown(String.fromCodePoint(code)).map(node => node.dataset?.code).filter(Boolean));
+            return codes;
+        }"""
+    )
+    told = {int(code.removeprefix("U+"), 16) for code in told}
+    acting = {code for code in range(0x110000) if neutral(chr(code)) != chr(code)}
+    # An article's text keeps its lines.
+    assert acting - told == {ord(letter) for letter in "\t\n\r"}
+    assert {0xE0041, 0xE0100, 0x600, 0xE000, 0x1D173, 0x202E, 0x200B, 0xD800} <= told
+    # A browser may know of more characters than this Python does.
+    assert [code for code in told - acting if unicodedata.category(chr(code)) != "Cn"] == []
+
+
 def test_every_reply_carries_the_policy(seeded: Server) -> None:
     for path in ("/", "/healthz", "/api/state", "/pincite/page.js", "/assets/nothing.js", "/nothing"):
         _, headers, body = call(seeded, "GET", path)
@@ -262,6 +283,8 @@ def test_a_password_is_asked_for_and_its_guessing_throttled(seeds: Path, serve: 
         time.sleep(int(headers["retry-after"]))
         status, headers, _ = call(server, "POST", "/api/login", {"password": "right"})
     assert status == 200
+    # It forgives none of the wrong ones, or five more would be let through at once.
+    assert 429 in [call(server, "POST", "/api/login", {"password": str(n)})[0] for n in range(5)]
 
 
 def test_the_page_behind_a_password(seeds: Path, serve: Serve, chromium: Any) -> None:

@@ -113,6 +113,48 @@ def test_to_the_last_citation_and_back_by_the_keyboard(cited: Visitor) -> None:
     expect(page.locator(".count")).to_have_text(f"{total - 1} of {total}")
 
 
+def partly_lying(request: Request) -> Any:
+    """A model that says what one passage says, and rests something else on two others."""
+    told = request.id_of("Belousov")
+    firsts = {one.split(".")[0]: one for one in reversed(request.ids) if one.split(".")[0] != told.split(".")[0]}
+    submarine = ("Elon Musk accompanied Putin in a red submarine.", list(firsts.values())[:2])
+    return drafts((request.sentence(told), [told]), submarine)
+
+
+def test_the_keyboard_skips_citations_that_are_folded_away(seeds: Path, serve: Serve, visit: Visit) -> None:
+    with serving(partly_lying) as model:
+        visitor = visit(serve(seeds, PINCITE_MODEL="scripted", OPENAI_BASE_URL=model.url, OPENAI_API_KEY="k"))
+        page = visitor.page
+        visitor.ask(WHO)
+        first, hidden = page.locator(".statement .chip").first, page.locator(".withheld .chip")
+        assert page.locator(".statement .chip").count() == 1 and hidden.count() == 2
+        first.focus()
+        page.keyboard.press("ArrowRight")
+        expect(first).to_be_focused()
+        page.keyboard.press("Enter")
+        quote = marked(page)
+        expect(page.locator(".count")).to_have_text("1 of 1")
+        expect(page.get_by_role("button", name="Next citation")).to_be_disabled()
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(".count")).to_have_text("1 of 1")
+        assert marked(page) == quote
+        page.keyboard.press("Escape")
+        expect(first).to_be_focused()
+        # Unfolded, they are citations as any other.
+        page.get_by_text("1 sentence withheld").click()
+        first.focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        expect(hidden.nth(1)).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator(".count")).to_have_text("3 of 3")
+        # Folded again meanwhile: it unfolds for who comes back.
+        page.get_by_text("1 sentence withheld").click()
+        page.get_by_role("button", name="Back to the answer").click()
+        expect(hidden.nth(1)).to_be_focused()
+        expect(hidden.nth(1)).to_be_visible()
+
+
 def test_a_citation_is_copied_with_its_place(cited: Visitor) -> None:
     citation = citations_of(cited)[0]
     page = cited.page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from qa import Answer
-from tests.e2e.conftest import SEEDS, Serve, Server, Visit
+from tests.e2e.conftest import PHONE, SEEDS, Serve, Server, Visit
 from tests.helpers import make_folder
-from tests.scripted_server import Request, drafts, serving
+from tests.scripted_server import Request, drafts, says, serving
 
 WHO = "who accompanied Putin?"
+SIGNED = "What agreement was signed?"
 NOWHERE = "How many moons does the planet Jupiter have?"
 
 
@@ -116,6 +118,23 @@ def test_a_withheld_statement_opens_to_its_reason(seeds: Path, serve: Serve, vis
         expect(page.locator(".explanation")).to_contain_text("scripted: ")
 
 
+@pytest.mark.parametrize(
+    ("usage", "told"),
+    [
+        pytest.param((1200, 1), "scripted: 1 request, 1,200 tokens in, 1 token out", id="counted"),
+        pytest.param(None, "scripted: 1 request", id="not-counted"),
+    ],
+)
+def test_tokens_that_nobody_counts_are_not_told(
+    seeds: Path, serve: Serve, visit: Visit, usage: tuple[int, int] | None, told: str
+) -> None:
+    with serving(lambda request: replace(lying(request), usage=usage)) as model:
+        visitor = visit(serve(seeds, PINCITE_MODEL="scripted", OPENAI_BASE_URL=model.url, OPENAI_API_KEY="k"))
+        visitor.ask(WHO)
+        visitor.page.get_by_text("How this was answered").click()
+        expect(visitor.page.locator(".explanation p").first).to_have_text(f"5 articles, 18 passages searched. {told}")
+
+
 def test_a_follow_up_shows_how_it_was_understood(seeded: Server, visit: Visit) -> None:
     visitor = visit(seeded)
     page = visitor.page
@@ -125,6 +144,59 @@ def test_a_follow_up_shows_how_it_was_understood(seeded: Server, visit: Visit) -
     asked = kept_answer(page)["asked"]
     assert "Putin" in asked
     expect(page.locator(".understood").last).to_have_text(f"Understood as: {asked}")
+
+
+def following_up(request: Request) -> Any:
+    """A model that rewrites a follow-up, and then writes one statement long before the other."""
+    if not request.ids:
+        return says(json.dumps({"question": "Where did Putin arrive?"}))
+    cited = [request.id_of("Belousov"), request.id_of("on the tarmac")]
+    return drafts(*((request.sentence(number), [number]) for number in cited), pause=0.1)
+
+
+# Where the first statement comes, in pixels below the top of its turn; the answer may not have ended by then.
+WATCH = """() => {
+    window.first = null;
+    new MutationObserver(() => {
+        const turn = document.querySelector(".turn.last");
+        const statement = turn.querySelector(".statement");
+        if (statement) window.first ??= statement.getBoundingClientRect().top - turn.getBoundingClientRect().top;
+    }).observe(document.querySelector(".stream"), { childList: true, subtree: true });
+}"""
+
+
+def stays(page: Page) -> bool:
+    """Whether the last turn's first statement is where it was when it came."""
+    at = "document.querySelector('.turn.last :is(.statement)').getBoundingClientRect().top"
+    moved: float = page.evaluate(
+        f"{at} - document.querySelector('.turn.last').getBoundingClientRect().top - window.first"
+    )
+    return moved == 0
+
+
+def test_what_stands_above_a_statement_is_there_before_it(seeds: Path, serve: Serve, visit: Visit) -> None:
+    name = "a-model-whose-name-is-longer-than-a-line-on-a-phone-2024-06-19"
+    with serving(following_up) as model:
+        visitor = visit(serve(seeds, PINCITE_MODEL=name, OPENAI_BASE_URL=model.url, OPENAI_API_KEY="k"), viewport=PHONE)
+        page = visitor.page
+        visitor.ask(WHO)
+        page.evaluate(WATCH)
+        page.fill(".box", "Where did he arrive?")
+        page.press(".box", "Enter")
+        page.wait_for_selector(".turn.last .statement")
+        expect(page.locator(".turn.last .headline.working")).to_contain_text(name)
+        expect(page.locator(".turn.last .understood")).to_have_text("Understood as: Where did Putin arrive?")
+        page.wait_for_selector(".turn.last .tools")
+        assert stays(page)
+
+
+def test_a_short_answer_of_two_lines_moves_no_statement(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded, viewport=PHONE)
+    visitor.page.evaluate(WATCH)
+    visitor.ask(WHO)
+    headline = visitor.page.locator(".headline").bounding_box()
+    assert headline and headline["height"] > 40
+    assert stays(visitor.page)
 
 
 def test_conversations_outlive_a_reload_and_a_restart(seeds: Path, serve: Serve, visit: Visit) -> None:
@@ -182,6 +254,29 @@ def test_an_export_opens_with_its_footnotes_right(seeded: Server, visit: Visit) 
     assert Answer.from_dict(answer).to_dict() == answer
 
 
+def test_a_whole_conversation_is_exported_in_both_forms(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    visitor.ask(WHO)
+    visitor.ask(NOWHERE)
+    answers = [kept_answer(page, turn) for turn in (0, 1)]
+    said = {}
+    for form in ("Markdown", "JSON"):
+        page.locator(".conversations li").hover()
+        with page.expect_download() as download:
+            page.get_by_role("link", name=f"Export “{WHO}” as {form}").click()
+        said[form] = Path(download.value.path()).read_text("utf-8")
+    assert json.loads(said["JSON"]) == answers
+    assert re.findall(r"^#+ (.*)$", said["Markdown"], re.MULTILINE) == [WHO, WHO, NOWHERE]
+    citations = [c for answer in answers for statement in answer["statements"] for c in statement["citations"]]
+    citations += answers[1]["nearest"]
+    assert len(re.findall(r"^\[\^\d+\]: ", said["Markdown"], re.MULTILINE)) == len(citations) > 1
+    # The tools over a row leave room to open it.
+    page.get_by_role("button", name="New question").first.click()
+    page.locator(".conversations .item").click()
+    expect(page.locator(".question")).to_have_text([WHO, NOWHERE])
+
+
 def test_votes_are_kept_and_exported_as_rows(seeded: Server, visit: Visit) -> None:
     visitor = visit(seeded)
     page = visitor.page
@@ -194,6 +289,79 @@ def test_votes_are_kept_and_exported_as_rows(seeded: Server, visit: Visit) -> No
     (row,) = [json.loads(line) for line in rows]
     assert (row["question"], row["answerable"], row["note"]) == (WHO, None, "Lavrov is missing")
     assert row["rejected"]["passages"][0]["file"].endswith(".txt")
+
+
+def test_a_note_that_is_not_kept_stays_where_it_was_typed(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    visitor.ask(WHO)
+    page.get_by_role("button", name="Not a good answer").click()
+    note = page.get_by_label("Note on this answer")
+    expect(note).to_have_attribute("maxlength", "2000")
+    note.fill("Lavrov is missing")
+    # Another tab deletes the conversation.
+    deleted = page.evaluate(
+        """() => fetch(`/api/conversations/${new URLSearchParams(location.search).get("c")}`, { method: "DELETE" }).then(r => r.ok)"""
+    )
+    assert deleted
+    page.get_by_role("button", name="Keep note").click()
+    expect(page.locator(".note-failure")).to_have_text("Not kept: There is no such answer; reload the page.")
+    expect(note).to_be_visible()
+    expect(note).to_have_value("Lavrov is missing")
+    # The browser itself notes a refused request.
+    assert all("422" in one for one in visitor.complaints)
+    visitor.complaints.clear()
+
+
+def test_a_turn_that_is_gone_is_edited_no_longer(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    visitor.ask(WHO)
+    visitor.ask(NOWHERE)
+    page.get_by_role("button", name="Edit the question").nth(1).click()
+    expect(page.locator(".pill")).to_have_text("Editing the question")
+    page.fill(".box", SIGNED)
+    # Asked again, the first turn takes the second one along.
+    page.get_by_role("button", name="Ask again").first.click()
+    expect(page.locator(".question")).to_have_text([WHO])
+    expect(page.locator(".pill")).to_have_count(0)
+    page.wait_for_selector(".turn .tools")
+    assert page.input_value(".box") == SIGNED
+    page.press(".box", "Enter")
+    expect(page.locator(".turn .tools")).to_have_count(2)
+    expect(page.locator(".question")).to_have_text([WHO, SIGNED])
+    page.reload()
+    expect(page.locator(".question")).to_have_text([WHO, SIGNED])
+
+
+def test_what_is_in_the_box_stays_with_its_conversation(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    visitor.ask(WHO)
+    page.get_by_role("button", name="New question").first.click()
+    visitor.ask(NOWHERE)
+    for typing, kept in (("edited", ""), ("begun", "begun")):
+        if typing == "edited":
+            page.press(".box", "ArrowUp")
+            expect(page.locator(".pill")).to_have_text("Editing the question")
+        page.fill(".box", typing)
+        page.get_by_role("button", name=WHO, exact=True).click()
+        expect(page.locator(".question")).to_have_text([WHO])
+        expect(page.locator(".pill")).to_have_count(0)
+        expect(page.locator(".box")).to_have_value("")
+        page.get_by_role("button", name=NOWHERE, exact=True).click()
+        expect(page.locator(".question")).to_have_text([NOWHERE])
+        # A question that was only begun may become a new conversation's; one that is edited may not.
+        if typing == "edited":
+            page.press(".box", "ArrowUp")
+        else:
+            page.fill(".box", typing)
+        page.get_by_role("button", name="New question").first.click()
+        expect(page.locator(".question")).to_have_count(0)
+        expect(page.locator(".pill")).to_have_count(0)
+        expect(page.locator(".box")).to_have_value(kept)
+        page.get_by_role("button", name=NOWHERE, exact=True).click()
+        expect(page.locator(".question")).to_have_text([NOWHERE])
 
 
 def test_ask_again_edit_and_stop(seeded: Server, visit: Visit) -> None:
@@ -283,6 +451,8 @@ def test_a_removed_article_leaves_no_word_behind(seeds: Path, serve: Serve, visi
     expect(page.locator(".stream")).to_contain_text("has been removed")
     assert "Xylograph" not in page.content()
     assert not (seeds / "secret.txt").exists()
+    # It asks for new questions to begin with, and would complain of a server that is gone.
+    page.close()
     assert server.stop() == (0, "")
     assert [
         path for path in (seeds / ".pincite").rglob("*") if path.is_file() and b"ylograph" in path.read_bytes()
