@@ -238,3 +238,8 @@ def test_any_text_has_a_title_or_none(text: str) -> None:
     assert title is None or (title and title in text and len(title) <= LONGEST_TITLE)
     source = find_source(text)
     assert source is None or source in text
+
+
+def test_a_paragraph_before_a_list_is_no_headline() -> None:
+    text = "Council approves tram\n\nBy Ann Lee\n\nThe council approved the line after a debate. Its members are:\n\n1. Leon Fisk\n"
+    assert find_title(text) == "Council approves tram"

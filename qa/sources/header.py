@@ -62,7 +62,7 @@ _FURNITURE = re.compile(
 _PHOTO_CREDIT = re.compile(
     r"\b(?:AP|AFP|EPA|Getty|Reuters|REUTERS)(?: Photo| Images)?/|/(?:AP|AFP|Reuters|Getty)\b|Getty Images\W*$|\(AP Photo"
 )
-_BODY_END = re.compile(r"[.!…][\"'”’)\]]*$")
+_BODY_END = re.compile(r"[.!…:][\"'”’)\]]*$")
 _SOURCE_LINE = re.compile(
     r"^\s*(?:source|quelle|via)\s*:\s*(?P<name>[^\n\r:]{2,60}?)\s*$", re.IGNORECASE | re.MULTILINE
 )
