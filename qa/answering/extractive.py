@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -64,24 +63,6 @@ FEWEST_WORDS = 5
 # A month at most: two sentences that name the same year may tell of anything.
 SAME_TIME = timedelta(days=31)
 
-# What asks for one thing of a kind, whatever the kind is: "which hospital", "at what port", "what was the name".
-_ONE_THING = re.compile(
-    r"\bwhich (?!(?:is|are|was|were|of)\b)[a-z]+|\b(?:at|in|on|to|by|from|for|of|with|near) what [a-z]+|"
-    r"\bwhat (?!(?:is|was|did|does|has|had|will)\b)[a-z-]+(?: [a-z-]+)? (?:is|was|did|does|has|had|will)\b|^what(?: is| was|['’]s) the\b",
-    re.IGNORECASE,
-)
-_KIND_NAMED = re.compile(r"\b(?:which|what) ([a-z]+)", re.IGNORECASE)
-# What several people may have done, each of whom an article may tell alone.
-_BY_SEVERAL = re.compile(
-    r"^(?:who|which [a-z]+)(?: else| also)?(?: (?:has|have|had|was|were|is|are|will|been|be))*(?: also)? "
-    r"(?:spoke|spoken|speak(?:s|ing)?|attend(?:s|ed|ing)?|c[oa]me(?! up| to power| out)|coming|protest(?:s|ed|ing)?|"
-    r"demonstrat(?:es?|ed|ing)|march(?:es|ed|ing)?|testif(?:y|ies|ied)|arrested|detained|charged|injured|hurt|wounded|killed|died|"
-    r"critici[sz](?:es?|ed)|condemn(?:s|ed)?|prais(?:es?|ed)|mourn(?:s|ed)?|took part|taken part|takes part|participat(?:es?|ed)|"
-    r"perform(?:s|ed|ing)?)\b(?!.*\b(?:first|second|third|last)\b)|"
-    r"^who(?:m)? (?:did|has|have|had) .+ (?:arrest|detain|charge|injure|wound|kill|meet|invite)(?:e?d)?\b",
-    re.IGNORECASE,
-)
-
 Cosine = Callable[[str], float]
 
 
@@ -114,7 +95,7 @@ def draft(
     differing: list[Group] = []
     if questions.asks_for_several(question):
         shown += _further(best, others)
-    elif _BY_SEVERAL.search(question.strip()):
+    elif questions.asks_who_of_several(question):
         shown += [group for group in _further(best, others) if _is_side(question, query, group)]
     else:
         differing = _differing(question, query, best, others)
@@ -228,7 +209,7 @@ def _kind(question: str) -> str | None:
     """What kind of answers contradict one another, as :func:`contradicts` names it."""
     # Of what is offered by name, one is the other's alternative.
     shown = questions.asked_for(question) or ("name" if questions.offered(question) else None)
-    return shown or ("one" if _ONE_THING.search(question.strip()) else None)
+    return shown or ("one" if questions.asks_for_one_of_a_kind(question) else None)
 
 
 def _of_one_time(one: AnswerSpan, other: AnswerSpan) -> bool:
@@ -247,7 +228,7 @@ def _is_side(question: str, query: lexical.Query, group: Group, same: bool = Fal
     # An answer that repeats a name of the question is a mistake more often than another answer.
     named = lexical.stems(" ".join(CAPITALISED.findall(group.best.text)))
     # "Saint Brigid's Hospital" is none where it asks which hospital.
-    kinds = lexical.stems(" ".join(_KIND_NAMED.findall(question)))
+    kinds = lexical.stems(" ".join(questions.kinds_named(question)))
     repeats = not questions.offers_choice(question) and any(name in query.words and name not in kinds for name in named)
     # Russia's minister is not another answer to who South Korea's is.
     known = {stem[:5] for stem in lexical.stems(f"{passage.title or ''} {passage.text}")}

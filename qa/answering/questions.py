@@ -114,6 +114,23 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _TELL_THE = re.compile(r"^(?:tell|give) (?:me|us) (?=the\b)", re.IGNORECASE)
+# What asks for one thing of a kind, whatever the kind is: "which hospital", "at what port", "what was the name".
+_ONE_OF_A_KIND = re.compile(
+    r"\bwhich (?!(?:is|are|was|were|of)\b)[a-z]+|\b(?:at|in|on|to|by|from|for|of|with|near) what [a-z]+|"
+    r"\bwhat (?!(?:is|was|did|does|has|had|will)\b)[a-z-]+(?: [a-z-]+)? (?:is|was|did|does|has|had|will)\b|^what(?: is| was|['’]s) the\b",
+    re.IGNORECASE,
+)
+_KIND_NAMED = re.compile(r"\b(?:which|what) ([a-z]+)", re.IGNORECASE)
+# What several people may have done, each of whom an article may tell alone.
+_BY_SEVERAL = re.compile(
+    r"^(?:who|which [a-z]+)(?: else| also)?(?: (?:has|have|had|was|were|is|are|will|been|be))*(?: also)? "
+    r"(?:spoke|spoken|speak(?:s|ing)?|attend(?:s|ed|ing)?|c[oa]me(?! up| to power| out)|coming|protest(?:s|ed|ing)?|"
+    r"demonstrat(?:es?|ed|ing)|march(?:es|ed|ing)?|testif(?:y|ies|ied)|arrested|detained|charged|injured|hurt|wounded|killed|died|"
+    r"critici[sz](?:es?|ed)|condemn(?:s|ed)?|prais(?:es?|ed)|mourn(?:s|ed)?|took part|taken part|takes part|participat(?:es?|ed)|"
+    r"perform(?:s|ed|ing)?)\b(?!.*\b(?:first|second|third|last)\b)|"
+    r"^who(?:m)? (?:did|has|have|had) .+ (?:arrest|detain|charge|injure|wound|kill|meet|invite)(?:e?d)?\b",
+    re.IGNORECASE,
+)
 # "Who are the defence ministers of Russia and of South Korea?" asks for one of each.
 _OF_EACH = re.compile(
     r"(?P<asking>(?i:who|what|which)) (?P<be>are|were) the (?P<thing>[\w’'-]+(?: [\w’'-]+){0,3}?)s of "
@@ -198,6 +215,21 @@ def may_have_several(question: str) -> bool:
 def asks_for_one(question: str) -> bool:
     """Whether it asks for one thing only, so that the list an answer stands in is no answer."""
     return bool(_ONE.search(question.strip())) and not asks_for_several(question)
+
+
+def asks_for_one_of_a_kind(question: str) -> bool:
+    """Whether it asks for one thing of a kind that it names: "which hospital", "at what port", "what was the death toll"."""
+    return bool(_ONE_OF_A_KIND.search(question.strip()))
+
+
+def kinds_named(question: str) -> list[str]:
+    """The words after "which" and "what": the kind of thing asked for, where it is named."""
+    return _KIND_NAMED.findall(question)
+
+
+def asks_who_of_several(question: str) -> bool:
+    """Whether it asks who did what several people may have done, each of whom an article may tell alone."""
+    return bool(_BY_SEVERAL.search(question.strip()))
 
 
 def asks_for_the_last(question: str) -> bool:
