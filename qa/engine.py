@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
@@ -22,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa import stopping
-from qa.errors import ModelError
+from qa.errors import ModelError, PinciteError
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -214,6 +215,14 @@ def shared(file: str, engine: str = "auto") -> Engine:
         if (file, engine) not in _shared:
             _shared[file, engine] = load(file, engine)
         return _shared[file, engine]
+
+
+def preload(engine: str) -> None:
+    """:func:`shared`, of each model; what fails here fails again, and is reported, where the model is needed."""
+    with suppress(PinciteError):
+        for file in ("embedder.onnx", "reader.onnx"):
+            if file in checksums():
+                shared(file, engine)
 
 
 @cache

@@ -1,11 +1,16 @@
-"""Questions to begin with: made by rule from the articles' own sentences; which of them are answered is for the caller to try."""
+"""Questions to begin with: made by rule from the articles' own sentences; which of them are answered, the caller says."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import islice
 
+# Articles that example questions are drawn from.
+SAMPLED = 60
+# Passages read for an example question: it uses the words of the sentence that answers it.
+PASSAGES = 8
 _NAME = r"[A-Z][\w’'-]+(?: (?:[A-Z]\. )?(?:of |de |van |bin |al-)?[A-Z][\w’'-]+){0,3}"
 _ROLES = "president|prime minister|minister|leader|chancellor|governor|mayor|chief executive|chairman|director|spokesman|spokeswoman|coach|captain|author|founder"
 # Each rule: what to look for, and the question that its names make.
@@ -59,6 +64,11 @@ def questions(texts: Iterable[str]) -> list[str]:
                     ordered.append(question)
                     asked.update(about)
     return ordered
+
+
+def answered(texts: Iterable[str], count: int, tried: Callable[[str], bool]) -> list[str]:
+    """The first ``count`` of :func:`questions` that ``tried`` says are answered; it is asked about four times as many at most."""
+    return list(islice(filter(tried, questions(texts)[: count * 4]), count))
 
 
 def _short(name: str | None) -> str:

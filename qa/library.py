@@ -6,18 +6,17 @@ import asyncio
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from qa import config, engine, examples, scope, shelf, upkeep
-from qa.errors import PinciteError, SettingsError, SourceError, store_errors
-from qa.indexing import IndexReport, Progress
+from qa.errors import SettingsError, SourceError, store_errors
+from qa.indexing import IndexReport
+from qa.indexing import Progress as Progress
 from qa.scope import Asking
-from qa.types import Answer, Passage
+from qa.types import Answer, Document, Passage, Status
 from vectorstore import Store
 from vectorstore.doctor import Diagnosis
 from vectorstore.records import Filters, Listing
@@ -33,22 +32,6 @@ if TYPE_CHECKING:
     from qa.streaming import AnswerStream, Event
 
 INDEX = ".pincite"
-# Articles that example questions are drawn from.
-SAMPLED = 60
-# Passages read for an example question: it uses the words of the sentence that answers it.
-EXAMPLE_PASSAGES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What an index holds; ``failed`` maps files to why they could not be read."""
-
-    folder: str
-    index: str
-    articles: int
-    passages: int
-    embedder: str
-    failed: Mapping[str, str]
 
 
 class Pincite:
@@ -203,6 +186,14 @@ class Pincite:
             raise SourceError(f"{file} is not in the index", "see `pincite status`.")
         return text
 
+    def document(self, file: str) -> Document:
+        """An indexed article, whole; raises :class:`SourceError` for an unknown file."""
+        # Offsets that count in a text of another sha256 would mark something else in it.
+        with store_errors(), self.store.catalog.snapshot():
+            text = self.read(file)
+            (listing,) = self.articles(files=[file])
+            return Document(listing, self.store.catalog.stored()[file].sha256, text)
+
     def check(self, text: str) -> CheckReport:
         """What the articles say of each sentence of ``text`` (plain or Markdown) and of each of its citations.
 
@@ -243,6 +234,14 @@ class Pincite:
         self.index(progress=progress)
         return added
 
+    def found_in(self, folder: Path) -> tuple[list[tuple[str, Path]], list[tuple[str, str]]]:
+        """What :meth:`add` can take of another folder, and file → reason for the others."""
+        return shelf.found_in(folder)
+
+    def file_name(self, name: str) -> str:
+        """What a file brought as ``name`` is called in the folder; raises :class:`SourceError` where nothing of it can stay."""
+        return shelf.plain_name(name)
+
     def remove(self, file: str) -> None:
         """Delete an article's file from the folder, and with it whatever the index holds of its text.
 
@@ -259,16 +258,16 @@ class Pincite:
         """
         from qa.query_engine import CitedQueryEngine
 
-        texts = [self.read(entry.file) for entry in self.articles()[:SAMPLED]]
+        texts = [self.read(entry.file) for entry in self.articles()[: examples.SAMPLED]]
         if not texts:
             return []
-        plain = CitedQueryEngine(self.as_retriever(EXAMPLE_PASSAGES), self._changed, self.settings.engine)
+        plain = CitedQueryEngine(self.as_retriever(examples.PASSAGES), self._changed, self.settings.engine)
 
         def answered(question: str) -> bool:
             turn()
             return plain.stream(question).answer.answered
 
-        return list(islice(filter(answered, examples.questions(texts)[: count * 4]), count))
+        return examples.answered(texts, count, answered)
 
     def status(self) -> Status:
         """What is indexed; raises :class:`StoreError` when nothing is."""
@@ -304,6 +303,30 @@ class Pincite:
         """Index the folder where that was never done, and make sure that the index is this embedder's."""
         self._ready()
 
+    @property
+    def place(self) -> Path:
+        """The folder that holds the index and all that is kept with it."""
+        return self.store.index
+
+    def exists(self) -> bool:
+        """Whether there is an index, be it of nothing yet."""
+        return self.store.exists()
+
+    def finished(self) -> bool:
+        """Whether there is an index and its last run came to its end: what it lacks then is not in the folder."""
+        with store_errors():
+            return self.store.exists() and not upkeep.unfinished(self.store)
+
+    def known(self) -> set[str]:
+        """Every indexed file and its text's sha256, and every file that cannot be read at present; raises :class:`StoreError`."""
+        with store_errors():
+            stored = self.store.catalog.stored()
+            return {*stored, *(one.sha256 for one in stored.values()), *self.store.catalog.failures()}
+
+    def readers(self, threads: int) -> ThreadPoolExecutor:
+        """Threads to ask in side by side: an answer takes one core in them, so that as many as there are cores wait for nobody."""
+        return ThreadPoolExecutor(threads, "pincite-read", engine.take_one_core)
+
     def close(self) -> None:
         """Let go of the index's files."""
         self.store.close()
@@ -321,7 +344,7 @@ class Pincite:
     def _preload(self) -> None:
         """Load the model in a thread while this one imports what the chain needs: each takes half a second or more."""
         if self._embedding is None and self.settings.embedder == config.LOCAL:
-            threading.Thread(target=_quietly, args=(self.settings.engine,), daemon=True).start()
+            threading.Thread(target=engine.preload, args=(self.settings.engine,), daemon=True).start()
 
     def _embedder_id(self) -> str:
         if self._given is not None:
@@ -336,11 +359,3 @@ class Pincite:
         if upkeep.unfinished(self.store):
             notes.append("Indexing has not finished, so articles may be missing; run `pincite index`.")
         return (*notes, *shelf.changes(self.folder, cited, self.settings.largest_file))
-
-
-def _quietly(engine_name: str) -> None:
-    # What fails here fails again, and is reported, where the model is needed.
-    with suppress(PinciteError):
-        engine.shared("embedder.onnx", engine_name)
-        if "reader.onnx" in engine.checksums():
-            engine.shared("reader.onnx", engine_name)

@@ -13,8 +13,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from qa.indexing import IndexReport
-from qa.library import Status
-from qa.types import Answer, Citation, Disagreement, Kind, Passage, Statement, to_jsonable
+from qa.types import Answer, Citation, Disagreement, Kind, Passage, Statement, Status, to_jsonable
 from vectorstore.doctor import Diagnosis
 
 LISTED_FAILURES = 20

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from qa import sources, stopping
 from qa.errors import SourceError
@@ -58,6 +58,13 @@ def admit(folder: Path, brought: Sequence[tuple[str, Path]], largest: int) -> Ad
         except SourceError as error:
             failed.append((name, error.reason))
     return Added(tuple(done[True]), tuple(done[False]), tuple(failed))
+
+
+def found_in(folder: Path) -> tuple[list[tuple[str, Path]], list[tuple[str, str]]]:
+    """The articles below ``folder``, each with the name it is to have, that begins with the folder's own; and name → reason."""
+    below = [(str(PurePosixPath(folder.name, found.file)), found) for found in sources.walk(folder)]
+    readable = [(name, found.path) for name, found in below if found.reason is None]
+    return readable, [(name, found.reason) for name, found in below if found.reason is not None]
 
 
 def discard(folder: Path, file: str) -> None:

@@ -7,7 +7,10 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Union, cast, get_args, get_origin, get_type_hints
+
+if TYPE_CHECKING:
+    from vectorstore.records import Listing
 
 ANSWER_SCHEMA = "pincite.answer/1"
 
@@ -159,6 +162,27 @@ class Searched:
     articles: int
     passages: int
     unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An indexed article as it is listed, its text, and the text's sha256, which citations carry too: all of one state."""
+
+    listing: Listing
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an index holds; ``failed`` maps files to why they could not be read."""
+
+    folder: str
+    index: str
+    articles: int
+    passages: int
+    embedder: str
+    failed: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,11 +245,35 @@ def test_the_store_knows_nothing_of_the_house() -> None:
 
 def test_only_the_doors_import_the_facade_and_only_llm_imports_openai() -> None:
     importers = {name for name, targets in graph().items() if "qa.library" in targets}
-    # rendering shows the façade's Status.
     doors = {name for name in modules() if name.startswith(("qa.evaluation", "qa.web."))}
-    assert importers <= {"qa.cli", "qa.rendering", "app"} | doors
+    assert importers <= {"qa.cli", "app"} | doors
     openai = {name for name, path in modules().items() if any(t.partition(".")[0] == "openai" for t in imported(path))}
     assert openai == {"qa.answering.llm"}
+
+
+# What the page may know beside the façade: the vocabulary, an answer as it comes, how answers are shown and kept, and the folding
+# of words, which finds in conversations what a search finds in articles.
+BESIDE_THE_FACADE = {
+    "qa.config", "qa.errors", "qa.types", "qa.stopping", "qa.streaming", "qa.rendering", "qa.evaluation.feedback",
+    "vectorstore.lexical",
+}  # fmt: skip
+
+
+def test_the_page_reaches_the_articles_through_the_facade() -> None:
+    reached = {
+        f"{name} → {target}"
+        for name, path in modules().items()
+        if name.startswith("qa.web.")
+        for target in filter(None, map(own, imported(path, typing_too=True)))
+        if not target.startswith(("qa.web", "qa.library")) and target not in BESIDE_THE_FACADE
+    }
+    assert reached == set()
+    past_it = re.compile(r"\blibrary\.(?:store|embedding|_\w+)")
+    assert [
+        name
+        for name, path in modules().items()
+        if name.startswith("qa.web.") and past_it.search(path.read_text("utf-8"))
+    ] == []
 
 
 def test_no_module_takes_a_private_name_from_another() -> None:

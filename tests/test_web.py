@@ -274,7 +274,7 @@ def test_a_dropped_file_over_the_cap_leaves_nothing_behind(tmp_path: Path) -> No
             yield b"x" * 100
 
     async def use() -> None:
-        quarantine = Quarantine(tmp_path / "q", largest=250)
+        quarantine = Quarantine(tmp_path / "q", largest=250, named=shelf.plain_name)
         with pytest.raises(TooLarge, match="limit"):
             await quarantine.receive("a.txt", pieces(3))
         assert list((tmp_path / "q").iterdir()) == []

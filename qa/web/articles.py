@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.errors import PinciteError, SourceError, store_errors
-from qa.library import Pincite
-from qa.sources import Found, walk
+from qa.errors import PinciteError, SourceError
 from qa.web.desk import Desk
 from qa.web.quarantine import MOST_FILES, TooLarge
 from qa.web.replies import Json, event, failure
@@ -43,7 +41,7 @@ def routes(desk: Desk) -> APIRouter:
         since: str | None = None,
         until: str | None = None,
     ) -> Response:
-        if not library.store.exists():
+        if not library.exists():
             return Json({"articles": [], "total": 0, "sources": [], "failed": {}})
         every = await desk.read(library.articles)
         found = await desk.read(lambda: library.articles(sources=source or (), since=since, until=until))
@@ -55,7 +53,8 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/api/article", summary="One article's text, the one that offsets count in", response_class=Json)
     async def article(file: str) -> Response:
-        return Json(await desk.read(lambda: _article(library, file)))
+        found = await desk.read(lambda: library.document(file))
+        return Json({**asdict(found.listing), "sha256": found.sha256, "text": found.text})
 
     @router.post(
         "/api/uploads", summary="Bring one file's bytes; nothing is read until it is added", response_class=Json
@@ -70,9 +69,9 @@ def routes(desk: Desk) -> APIRouter:
     async def add(brought: Brought) -> Response:
         files, failed = desk.quarantine.take(brought.uploads), list[tuple[str, str]]()
         if brought.folder is not None:
-            below = await desk.read(lambda: _below(Path(str(brought.folder)), desk.options.bring))
-            files += [(name, found.path) for name, found in below if found.reason is None]
-            failed += [(name, found.reason) for name, found in below if found.reason is not None]
+            real = await desk.read(lambda: _below(Path(str(brought.folder)), desk.options.bring))
+            readable, failed = await desk.read(lambda: library.found_in(real))
+            files += readable
 
         def work() -> dict[str, Any]:
             try:
@@ -108,19 +107,8 @@ async def _followed(desk: Desk, work: Callable[[], dict[str, Any]]) -> AsyncIter
         yield event("error", {"error": str(error)})
 
 
-def _article(library: Pincite, file: str) -> dict[str, Any]:
-    """An article as it is listed, with its text and the sha256 that says which text that is: citations carry it, too."""
-    with store_errors():
-        catalog = library.store.catalog
-        # Of one state: offsets that count in a text of another sha256 would mark something else in it.
-        with catalog.snapshot():
-            text = library.read(file)
-            (entry,) = library.articles(files=[file])
-            return {**asdict(entry), "sha256": catalog.stored()[file].sha256, "text": text}
-
-
-def _below(folder: Path, allowed: Path | None) -> list[tuple[str, Found]]:
-    """What is in ``folder``, each with the name it is to have; raises :class:`SourceError` for what is no folder below ``allowed``."""
+def _below(folder: Path, allowed: Path | None) -> Path:
+    """Where ``folder`` really is; raises :class:`SourceError` for what is no folder below ``allowed``."""
     if allowed is None:
         raise SourceError(
             "This server takes no folders by name", "start it with --folders-below to allow those below one."
@@ -135,4 +123,4 @@ def _below(folder: Path, allowed: Path | None) -> list[tuple[str, Found]]:
         there = False
     if not there:
         raise SourceError(f"There is no folder {folder}", "name one that holds articles.")
-    return [(str(PurePosixPath(real.name, found.file)), found) for found in walk(real)]
+    return real

@@ -7,13 +7,10 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TypeVar
 
-from qa import engine, upkeep
-from qa.errors import PinciteError, StoreError, store_errors
-from qa.indexing import Progress
-from qa.library import Pincite
+from qa.errors import PinciteError, StoreError
+from qa.library import Pincite, Progress
 from qa.stopping import Stop, Stopped
 from qa.streaming import AnswerStream
 from qa.web.access import Access, Role
@@ -34,16 +31,14 @@ class Desk:
     def __init__(self, library: Pincite, options: Options) -> None:
         self.library = library
         self.options = options
-        index: Path = library.store.index
-        self.history = History(index, self._held)
-        self.quarantine = Quarantine(index / QUARANTINE, options.largest_upload)
+        self.history = History(library.place, self._held)
+        self.quarantine = Quarantine(library.place / QUARANTINE, options.largest_upload, library.file_name)
         settings = library.settings
         self.access = Access(
             settings.password_hash, settings.reader_password_hash, Role.READER if options.read_only else Role.EDITOR
         )
         self.gate = Gate(options.parallel, options.waiting)
-        # An answer takes one core, so that as many people as there are cores wait no longer than one alone.
-        self.readers = ThreadPoolExecutor(options.parallel + 4, "pincite-read", engine.take_one_core)
+        self.readers = library.readers(options.parallel + 4)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="pincite-index")
         self.progress: Progress | None = None
         self.busy = False
@@ -61,7 +56,7 @@ class Desk:
         """Bring the index up to the folder, beside whatever is asked meanwhile."""
         with suppress(PinciteError):
             # An index with something in it can be asked at once; one that is just being begun would know nothing.
-            if self.library.store.exists() and self.library.status().articles:
+            if self.library.exists() and self.library.status().articles:
                 self._first.set()
         # Before anybody reads them: articles may have left the index since the conversations were kept.
         self._align()
@@ -152,18 +147,15 @@ class Desk:
 
     def _align(self) -> None:
         # Conversations that cannot be read say so to whoever opens them.
-        with suppress(PinciteError), store_errors():
+        with suppress(PinciteError):
             # An index that was begun anew lacks articles that are not gone.
-            if self.library.store.exists() and not upkeep.unfinished(self.library.store):
+            if self.library.finished():
                 self.history.align()
 
     def _held(self) -> set[str] | None:
         """The files in the index and the articles' sha256; a file that cannot be read at present has not been removed."""
         try:
-            with store_errors():
-                catalog = self.library.store.catalog
-                stored = catalog.stored()
-                return {*stored, *(one.sha256 for one in stored.values()), *catalog.failures()}
+            return self.library.known()
         except PinciteError:
             return None
 

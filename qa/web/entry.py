@@ -71,7 +71,7 @@ async def _held(desk: Desk, role: Role | None) -> dict[str, Any]:
     """What a page shows before anything is asked."""
     # Before the counts: were it done between the two, a page would take what it was at first for all, and ask no more.
     indexing, done = desk.busy, desk.progress
-    status = await desk.read(desk.library.status) if desk.library.store.exists() else None
+    status = await desk.read(desk.library.status) if desk.library.exists() else None
     return {
         "folder": desk.library.folder.name,
         "articles": status.articles if status else 0,

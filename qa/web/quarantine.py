@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 from qa.errors import SourceError
-from qa.shelf import plain_name
 
 MOST_FILES = 2_000
 MOST_BYTES = 1_000_000_000
@@ -21,14 +20,14 @@ class TooLarge(Exception):
 class Quarantine:
     """Files by id; nothing is known of them but a name and how long they are."""
 
-    def __init__(self, folder: Path, largest: int) -> None:
-        self._folder, self._largest = folder, largest
+    def __init__(self, folder: Path, largest: int, named: Callable[[str], str]) -> None:
+        self._folder, self._largest, self._named = folder, largest, named
         self._held: dict[str, tuple[str, Path, int]] = {}
         shutil.rmtree(folder, ignore_errors=True)
 
     async def receive(self, name: str, chunks: AsyncIterator[bytes]) -> str:
         """Take one file in and give its id; raises :class:`TooLarge`, and :class:`SourceError` for a name that is none."""
-        name = plain_name(name)
+        name = self._named(name)
         held = sum(size for _, _, size in [*self._held.values()])
         if len(self._held) >= MOST_FILES or held >= MOST_BYTES:
             raise TooLarge("Too many files are waiting to be read; add those first.")
