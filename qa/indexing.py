@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 # interrupt loses is at most this much.
 WINDOW = 420_000
 LARGEST_FILE = 64_000_000
+# Raised whenever an unchanged article's passages, title, date or source come out otherwise than before: the next run reads anew
+# what an earlier version read. Articles up to the id that this fact in the catalogue names are such.
+READING = "2"
+READ_UP_TO = "read_up_to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What one run found and did; ``found`` = ``indexed`` + len(``failed``)."""
+    """What one run found and did; ``found`` = ``indexed`` + len(``failed``).
+
+    ``reread`` articles are the same, and were read anew because an earlier version of Pincite had read them otherwise.
+    """
 
     found: int
     indexed: int
@@ -54,6 +61,7 @@ class IndexReport:
     seconds: float
     failed: tuple[tuple[str, str], ...] = ()
     recoded: tuple[tuple[str, str], ...] = ()
+    reread: int = 0
 
 
 @dataclass(slots=True)
@@ -69,10 +77,11 @@ class Plan:
     size: int = 0
 
 
-def plan(folder: Path, stored: dict[str, Stored], skip: Path, largest: int = LARGEST_FILE) -> Plan:
+def plan(folder: Path, stored: dict[str, Stored], skip: Path, largest: int = LARGEST_FILE, old: int = 0) -> Plan:
     """Compare every file's sha256 with what is stored; ``skip`` is the index's own folder.
 
-    A new path with the content of a vanished one is that article, moved. Raises :class:`SourceError` when the
+    A new path with the content of a vanished one is that article, moved. Stored articles with an id up to ``old`` are read
+    anew, whatever their content. Raises :class:`SourceError` when the
     index is the folder itself, and :class:`~qa.stopping.Stopped`.
     """
     result = Plan()
@@ -94,18 +103,18 @@ def plan(folder: Path, stored: dict[str, Stored], skip: Path, largest: int = LAR
             continue
         seen[found.file] = (found, sources.digest(data), modified, len(data))
     vanished: dict[str, list[Stored]] = {}
-    for file, old in stored.items():
+    for file, known in stored.items():
         if file not in seen:
-            vanished.setdefault(old.sha256, []).append(old)
+            vanished.setdefault(known.sha256, []).append(known)
     for file, (found, sha256, modified, size) in seen.items():
-        if file in stored and stored[file].sha256 == sha256:
+        if file in stored and stored[file].sha256 == sha256 and stored[file].id > old:
             result.unchanged += 1
-        elif file not in stored and vanished.get(sha256) and _same_suffix(vanished[sha256][-1].file, file):
+        elif file not in stored and vanished.get(sha256) and _same_article(vanished[sha256][-1], file, old):
             result.moves.append((vanished[sha256].pop().id, file, modified))
         else:
             result.todo.append(found)
             result.size += size
-    result.gone = [old.file for group in vanished.values() for old in group]
+    result.gone = [known.file for group in vanished.values() for known in group]
     return result
 
 
@@ -125,7 +134,7 @@ def index_folder(
     """
     started = time.perf_counter()
     stored = store.catalog.stored()
-    work = plan(folder, stored, store.index, largest)
+    work = plan(folder, stored, store.index, largest, _read_up_to(store))
     failed = list(work.failed)
     recoded: list[tuple[str, str]] = []
     unreadable = {file for file, _ in failed}
@@ -134,7 +143,7 @@ def index_folder(
     if work.gone:
         store.remove(work.gone)
     meter = _Meter(len(work.todo), work.size, progress)
-    added = changed = 0
+    added = changed = reread = 0
     # One window is stored while the next is embedded: the two wait for different things.
     with ThreadPoolExecutor(1, thread_name_prefix="pincite-store") as writer:
         storing: Future[None] | None = None
@@ -150,8 +159,9 @@ def index_folder(
             done = (len(articles) + len(failures), size, sum(map(len, vectors)))
             if storing is None:
                 meter.advance(*done)
-            changed += sum(article.file in stored for article in articles)
-            added += sum(article.file not in stored for article in articles)
+            same = sum(article.file in stored and stored[article.file].sha256 == article.sha256 for article in articles)
+            known = sum(article.file in stored for article in articles)
+            added, changed, reread = added + len(articles) - known, changed + known - same, reread + same
             recoded += [(a.file, a.encoding) for a in articles if a.encoding not in ("utf-8", "ascii")]
         if storing is not None:
             storing.result()
@@ -175,6 +185,7 @@ def index_folder(
         seconds=time.perf_counter() - started,
         failed=tuple(sorted(failed)),
         recoded=tuple(recoded),
+        reread=reread,
     )
 
 
@@ -258,6 +269,17 @@ def _row(article: Article, nodes: Sequence[BaseNode]) -> ArticleRow:
     )
 
 
-def _same_suffix(one: str, other: str) -> bool:
+def _same_article(stored: Stored, file: str, old: int) -> bool:
     # .txt and .md are chunked differently.
-    return Path(one).suffix.lower() == Path(other).suffix.lower()
+    return stored.id > old and Path(stored.file).suffix.lower() == Path(file).suffix.lower()
+
+
+def _read_up_to(store: Store) -> int:
+    """The id of the last article that an earlier version read; those read since have higher ones, also after an interrupt."""
+    catalog = store.catalog
+    if catalog.meta("reading") != READING:
+        with catalog.transaction():
+            last = max((one.id for one in catalog.stored().values()), default=0)
+            catalog.set_meta("reading", READING)
+            catalog.set_meta(READ_UP_TO, str(last))
+    return int(catalog.meta(READ_UP_TO) or 0)

@@ -121,6 +121,7 @@ def report(value: IndexReport) -> RenderableType:
             (value.moved, "moved"),
             (value.removed, "removed"),
             (value.unchanged, "unchanged"),
+            (value.reread, "read anew, as this version reads them otherwise"),
         )
         if n
     ]
