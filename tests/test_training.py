@@ -57,3 +57,10 @@ def test_a_checkpoint_of_another_training_is_refused(model: Path, tmp_path: Path
     with pytest.raises(SystemExit, match="is of a training on other rows or settings: remove it"):
         train_reader.train(arguments(model, tmp_path, **other), plan[1:] if changed == "rows" else plan)
     assert torch.load(tmp_path / "checkpoint.pt")["done"] == 1
+
+
+def test_the_mean_of_two_readers_lies_between_them() -> None:
+    average_readers = pytest.importorskip("training.average_readers")
+    one, other = {"w": torch.tensor([0.0, 4.0])}, {"w": torch.tensor([10.0, 4.0])}
+    assert average_readers.mean(one, other, 0.6)["w"].tolist() == [6.0, 4.0]
+    assert one["w"].tolist() == [0.0, 4.0]

@@ -112,6 +112,15 @@ def test_a_written_questions_edits_are_made_in_its_passage(tmp_path: Path) -> No
     assert said == [["Göteborg"], ["Friday"], []]
 
 
+def test_a_long_answer_is_given_by_its_place(tmp_path: Path) -> None:
+    (text,) = passages_named(False, 1)
+    at = text.index("Lund")
+    lines = [{"p": named(text), "q": "where", "at": [at, at + 4]}]
+    (found,) = reader_data.read_written(written(tmp_path / "w.jsonl.gz", lines), [Row("", f"\n{text}\n", (), "")])
+    assert [found.passage[a:b] for a, b, _ in found.spans] == ["Lund"]
+    assert found.strings == ("Lund",)
+
+
 MINED = [
     "The bridge of Karsk collapsed in a storm, and Anna Lindt came.",
     "A bridge collapsed in Lund, and its mayor said that nobody was hurt.",

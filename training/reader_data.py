@@ -102,8 +102,8 @@ def read_news(path: Path) -> list[Row]:
 def read_written(path: Path, passages: Iterable[Row], held: bool = False) -> list[Row]:
     """Rows of ``written_questions.jsonl.gz`` over those of ``passages`` that are at hand: those to train on, or ``held``.
 
-    A line names its passage by the first twelve digits of its sha256: most of the passages may not be shipped. Where it has
-    edits, they are made in the passage first.
+    A line names its passage by the first twelve digits of its sha256, and a long answer by its place ``at`` there: most of the
+    passages may not be shipped. Where it has edits, they are made in the passage first.
     """
     known = {hashlib.sha256(row.passage.strip().encode()).hexdigest()[:12]: row for row in passages}
     rows = []
@@ -112,8 +112,8 @@ def read_written(path: Path, passages: Iterable[Row], held: bool = False) -> lis
             row = known.get(stated["p"])
             if row is None or stated["p"].startswith(HELD_WRITTEN) != held:
                 continue
-            answer = stated["a"]
             passage = edited(row.passage.strip(), stated["e"]) if "e" in stated else row.passage
+            answer = row.passage.strip()[slice(*stated["at"])] if "at" in stated else stated["a"]
             places = list(occurrences(answer, passage)) if answer else []
             if len(places) > MOST_OCCURRENCES or (answer and not places):
                 continue

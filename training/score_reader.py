@@ -29,7 +29,7 @@ WRITTEN = sorted(Path(__file__).parent.glob("written_questions*.jsonl.gz"))
 # The name of a set → the files whose rows held out it is made of.
 OTHERS = {
     name: sorted(Path(__file__).parent.glob(f"{name}_questions*.jsonl.gz"))
-    for name in ("contrast", "devious", "topic", "lead")
+    for name in ("contrast", "devious", "topic", "lead", "yes_no")
 }
 
 Floats = NDArray[np.float32]

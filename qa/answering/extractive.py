@@ -47,8 +47,8 @@ NEAR_ENOUGH = 0.3
 # of it and short questions in other words than the articles' count the same, and so do questions with an answer and without:
 # fitted on 60,000 passages alone, it refused half of what a folder of a hundred answers; without the short questions, whose words a
 # folder says otherwise, half of those. These are put to a folder with and without the articles that answer them.
-ODDS = {"best": 0.763, "held": -0.993, "nearness": 9.47}
-ODDS_BIAS = 1.373
+ODDS = {"best": 0.757, "held": -0.737, "nearness": 9.851}
+ODDS_BIAS = 1.191
 # Among many passages one holds the words of nearly any question, and is near to it in sense, so that one which is not so near tells
 # much; in a small folder it tells little. Both are times the logarithm of how many passages there are to that of many; nearness is
 # the cosine less what is usual.
@@ -73,15 +73,16 @@ def draft(
     texts: Mapping[str, str],
     threshold: float = THRESHOLD,
     cosine: Cosine | None = None,
+    engine: str = "auto",
 ) -> Draft:
     """The statements that answer ``question`` from ``spans``, best first; ``texts`` are their articles, ``cosine`` that of a text
-    and the question by the embedder on board.
+    and the question by the embedder on board, ``engine`` what the shipped models run on.
 
     None where the best answer is less probable than ``threshold``.
     """
     cite = Citer(texts)
     if questions.is_yes_no(question) or questions.is_topic(question):
-        return yes_no.on_the_matter(question, query, spans, texts, cite)
+        return yes_no.on_the_matter(question, query, spans, texts, cite, threshold, engine)
     if questions.asked_for(question) == "quotation":
         said = quoted.quotations(question, query, spans, cite, THRESHOLD)
         if said.statements:

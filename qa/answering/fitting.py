@@ -106,6 +106,7 @@ _HOW_OLD = re.compile(
     r"\b(?:how old (?:is|was)|age of) (?P<who>[^?,]+?)(?= (?:when|at|in|on|as|during|while|after|before|by)\b|[?,]|$)",
     re.IGNORECASE,
 )
+_LAPSED = re.compile(r"\b(?:in|within|after|every|since)\s+(?:\w+ )?$", re.IGNORECASE)
 # "Denmark's queen", "the director of Spectre" and "RFK" have other names than those.
 _OF_ANOTHER = re.compile(r"['’]s?\s|\bof\b|\b[A-Z]{2,4}\b")
 # Who is called by this of somebody is called so where their age is told.
@@ -136,7 +137,8 @@ def fits(question: str, sentence: str, place: Span, passage: str = "") -> bool:
     if kind in _SHAPES and not (_SHAPES[kind].search(answer) or (kind == "name" and _is_somebody(answer))):
         return False
     if kind == "number":
-        return _in_unit(question, answer, right) and _of_age(question, passage or sentence)
+        aged = not (_HOW_OLD.search(question) and _is_lapse(answer, left, right))
+        return aged and _in_unit(question, answer, right) and _of_age(question, passage or sentence)
     if kind != "place":
         return True
     return not (_elsewhere(question, answer) or (_AT_WHICH.search(question) and _NOT_PLACED.search(left)))
@@ -213,6 +215,11 @@ def _will_be(sentence: str, place: Span) -> bool:
 
 def _clauses(sentence: str, place: Span) -> set[int]:
     return {word.clause for word in words_of(sentence) if word.start < place[1] and place[0] < word.end}
+
+
+def _is_lapse(answer: str, left: str, right: str) -> bool:
+    """Whether it is a time that went by and no age: "the first visit in 24 years"."""
+    return bool(_DURATION.fullmatch(answer.strip()) and _LAPSED.search(left) and not re.match(r"[\s-]old\b", right))
 
 
 def _of_age(question: str, passage: str) -> bool:

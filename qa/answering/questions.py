@@ -179,7 +179,7 @@ def without_kind(question: str) -> str:
 
 def is_yes_no(question: str) -> bool:
     """Whether it can be answered with yes or no ("Was it A or B?" cannot)."""
-    return bool(_YES_NO.match(_without_politeness(question))) and not _OR.search(question)
+    return bool(_YES_NO.match(without_politeness(question))) and not _OR.search(question)
 
 
 def offers_choice(question: str) -> bool:
@@ -263,7 +263,7 @@ def defined_term(question: str) -> str | None:
 def parts(question: str) -> list[str]:
     """The questions that one sentence holds: "Who came and when did he leave?" are two, and so are "Who are the ministers of
     France and of Spain?"; at most three. What makes a question polite is left out."""
-    question = _without_politeness(question)
+    question = without_politeness(question)
     both = _BOTH.match(question)
     if both:
         return [f"{word.capitalize()} {both['rest']}" for word in (both["one"], both["other"])]
@@ -285,7 +285,8 @@ def parts(question: str) -> list[str]:
     )
 
 
-def _without_politeness(question: str) -> str:
+def without_politeness(question: str) -> str:
+    """``question`` without what only asks for it: "Can you tell me", "please"; "List the" is "What are the"."""
     question = _REQUESTED.sub("", _POLITELY.sub("", question.strip()))
     return _TELL_THE.sub("What is ", _LIST.sub("What are the ", question))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib.resources
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PHONE, Server, Visit
-from tests.e2e.test_page import NOWHERE, WHO, kept_answer, marked
+from tests.e2e.conftest import PHONE, Serve, Server, Visit
+from tests.e2e.test_page import NOWHERE, WHO, kept_answer, lying, marked
+from tests.scripted_server import serving
 
 
 def test_on_a_phone(seeded: Server, visit: Visit) -> None:
@@ -99,6 +101,37 @@ def test_axe_finds_no_serious_violation(
     page.wait_for_selector(".articles .item")
     found += audit(page, "library")
     assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_violation_in_the_cards(seeds: Path, serve: Serve, visit: Visit, scheme: str) -> None:
+    with serving(lying) as model:
+        visitor = visit(
+            serve(seeds, PINCITE_MODEL="scripted", OPENAI_BASE_URL=model.url, OPENAI_API_KEY="k"), color_scheme=scheme
+        )
+        page = visitor.page
+        visitor.ask(WHO)
+        page.get_by_text("1 sentence withheld").click()
+        expect(page.locator(".withheld .reason")).to_be_visible()
+        found = audit(page, "withheld")
+    # The model is gone, and the articles' own sentences take the place of what it would write.
+    visitor.ask("Where did Putin and Kim last meet?")
+    expect(page.locator(".card.disagreement .side")).to_have_count(2)
+    found += audit(page, "disagreement")
+    assert found == []
+
+
+@pytest.mark.parametrize(("asked_for", "moves"), [("reduce", False), ("no-preference", True)])
+def test_what_moves_stands_still_where_that_is_asked_for(
+    seeded: Server, visit: Visit, asked_for: str, moves: bool
+) -> None:
+    visitor = visit(seeded, reduced_motion=asked_for)
+    visitor.ask(WHO)
+    style = "element => getComputedStyle(element)"
+    statement, rail = visitor.page.locator(".statement").first, visitor.page.locator("#rail")
+    visitor.page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    assert (statement.evaluate(f"{style}.animationName") != "none") is moves
+    assert (rail.evaluate(f"{style}.transitionDuration") not in ("0s", "")) is moves
 
 
 def audit(page: Page, where: str) -> list[str]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
 from qa import Answer
+from qa.web.options import Options
 from tests.e2e.conftest import PHONE, SEEDS, Serve, Server, Visit
 from tests.helpers import make_folder
 from tests.scripted_server import Request, drafts, says, serving
@@ -386,6 +391,42 @@ def test_ask_again_edit_and_stop(seeded: Server, visit: Visit) -> None:
     expect(page.locator(".headline.working")).to_have_text("Searching the articles")
     page.keyboard.press("Escape")
     expect(page.locator(".headline.failed")).to_have_text("Stopped.")
+
+
+def test_an_example_is_asked_with_a_click(seeded: Server, visit: Visit) -> None:
+    page = visit(seeded).page
+    example = page.locator(".examples button").first
+    question = example.inner_text()
+    example.click()
+    page.wait_for_selector(".turn .tools")
+    assert kept_answer(page)["question"] == question
+    assert kept_answer(page)["answered"]
+
+
+def test_who_waits_is_told_the_place_in_the_queue(seeds: Path, serve: Serve, visit: Visit) -> None:
+    let_go = threading.Event()
+
+    def slow(request: Request) -> Any:
+        let_go.wait(60)
+        return lying(request)
+
+    with serving(slow) as model, ThreadPoolExecutor(12) as others:
+        server = serve(seeds, PINCITE_MODEL="scripted", OPENAI_BASE_URL=model.url, OPENAI_API_KEY="k")
+        page = visit(server).page
+        asked = [
+            others.submit(httpx2.post, f"{server.address}api/ask", json={"question": WHO}, timeout=180)
+            for _ in range(12)
+        ]
+        deadline = time.monotonic() + 60
+        while len(model.chats) < Options().parallel and time.monotonic() < deadline:
+            time.sleep(0.05)
+        page.fill(".box", WHO)
+        page.press(".box", "Enter")
+        expect(page.locator(".headline.working")).to_have_text(re.compile(r"Busy, you are number \d+"))
+        let_go.set()
+        page.wait_for_selector(".turn .tools")
+        assert kept_answer(page)["answered"]
+        assert all(reply.result().status_code == 200 for reply in asked)
 
 
 def test_filters_restrict_the_list_and_the_answers(tmp_path: Path, serve: Serve, visit: Visit) -> None:
