@@ -71,7 +71,7 @@ def verify(
     if any(_is_whole(statement, one.text) for one in cited):
         return Verdict(True, 1.0)
     statement, cited = plain_wars(statement), [replace(one, text=plain_wars(one.text)) for one in cited]
-    score = support.support(statement, [one.text for one in cited], question, engine)
+    score = support.support(_dated_as_cited(statement, cited), [one.text for one in cited], question, engine)
     fault = next(_faults(statement, cited, question), None) or _added(statement, cited, question)
     if fault is None and score < THRESHOLD:
         fault = ("support", _unsupported(statement, cited))
@@ -150,6 +150,18 @@ def _dates(statement: str, cited: Sequence[Evidence]) -> Iterator[Fault]:
             yield "date", f"says {said.text}; the passage says {relative[0].text}, and its article states no date"
         else:
             yield "date", _says("date", said.text, [other.text for other in held])
+
+
+def _dated_as_cited(statement: str, cited: Sequence[Evidence]) -> str:
+    """``statement`` with its dates as the passage has them where they are the same day: neither words nor reader know that the
+    article's Wednesday was June 19."""
+    held = [moment for one in cited for moment in moments(one.text, one.date)]
+    published = next((one.date for one in cited if one.date), None)
+    for said in sorted(moments(statement, published), key=lambda moment: -moment.span[0]):
+        same = next((other for other in held if bears(said, other)), None)
+        if same is not None:
+            statement = statement[: said.span[0]] + same.text + statement[said.span[1] :]
+    return statement
 
 
 def _names(statement: str, cited: Sequence[Evidence], text: str, question: str) -> Iterator[Fault]:
