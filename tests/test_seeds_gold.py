@@ -12,8 +12,8 @@ from qa.evaluation.scoring import Evaluation
 
 # Below what was measured when they were committed by about two questions; raise them when answers get better.
 FLOORS = {
-    "containment": 0.89,
-    "first citation": 0.9,
+    "containment": 0.94,
+    "first citation": 0.95,
     "citation exactness": 1.0,
     "citation recall": 0.95,
     "citation precision": 0.88,
