@@ -40,7 +40,8 @@ def on_the_matter(
     Where articles say yes and no, the best sentence for each, what more of them say first, and the two as a disagreement.
     ``threshold`` is on the odds that the articles decide.
     """
-    if questions.is_yes_no(question):
+    asked = questions.is_yes_no(question)
+    if asked:
         found = deciding.features(question, query, spans, engine)
         weighed = [(replace(span, score=deciding.probability(values)), values) for span, values in found]
         # Of two that may well decide it, one that says it happened goes before one that says it may.
@@ -55,7 +56,7 @@ def on_the_matter(
     if not ranked or not shown:
         return Draft(None, (), (), odds, tuple(cite(told.passage, told.sentence) for told in ranked[:MOST_NEAREST]))
     near = [span for span in ranked if span.score >= NEAR_BEST * ranked[0].score]
-    sides = _sides(question, query, near, texts, engine) if questions.is_yes_no(question) else []
+    sides = _sides(question, query, near, texts, engine) if asked else []
     # What is nearest to the matter says neither: what some other sentence says is no answer.
     if len(sides) == 1 and sides[0][1].best is not ranked[0]:
         sides = []
