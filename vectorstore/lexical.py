@@ -43,6 +43,9 @@ _MARKS = re.compile(
 # A word with the marks on its letters, as it is typed.
 _TYPED = re.compile(rf"[^\W_](?:[^\W_]|{_MARKS.pattern})*")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
+# "CO2" and "km2" as they are typed, and what an article may have for their digits.
+_FORMULA = re.compile(r"(?=.*[a-z])[a-z0-9]*[0-9][a-z0-9]*")
+_LOWERED, _RAISED = (str.maketrans("0123456789", small) for small in ("₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 # Thai, Lao, Tibetan, Burmese, Khmer, kana and Chinese characters: no blanks stand between words.
 _UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SYLLABLE = re.compile(r"[aeiouy][^aeiouy]")
@@ -172,17 +175,18 @@ def parse(catalog: Catalog, question: str) -> Query:
 
 
 def _spellings(catalog: Catalog, typed: Sequence[tuple[str, str]]) -> dict[str, dict[str, int]]:
-    """By stem, for words not typed in ASCII: what the full-text index may have them as, and in how many passages it has.
+    """By stem, for words not typed in ASCII and formulas: what the full-text index may have them as, and in how many
+    passages it has.
 
     Only its own tokenizer knows how it folds them. It keeps "ё", "й", "₂" and the accents of Greek, so a word is looked for
-    as it is typed, as it is where letters and marks are apart, and as :func:`fold` leaves it.
+    as it is typed, as it is where letters and marks are apart, and as :func:`fold` leaves it; a formula with small digits too.
     """
-    foreign = {stem(word) for word, spelled in typed if not spelled.isascii()}
+    foreign = {stem(word) for word, spelled in typed if not spelled.isascii() or _FORMULA.fullmatch(word)}
     forms = [
         (stem(word), form)
         for word, spelled in typed
         if stem(word) in foreign
-        for form in (spelled, unicodedata.normalize("NFD", spelled), fold(spelled))
+        for form in (spelled, unicodedata.normalize("NFD", spelled), fold(spelled), *_small(word))
     ]
     found: dict[str, dict[tuple[str, ...], str]] = {key: {} for key in foreign}
     for (key, form), terms in zip(forms, catalog.terms([form for _, form in forms]), strict=True):
@@ -192,6 +196,10 @@ def _spellings(catalog: Catalog, typed: Sequence[tuple[str, str]]) -> dict[str, 
         key: {form: min(map(catalog.documents, terms)) for terms, form in spelled.items() if terms}
         for key, spelled in found.items()
     }
+
+
+def _small(word: str) -> tuple[str, ...]:
+    return (word.translate(_LOWERED), word.translate(_RAISED)) if _FORMULA.fullmatch(word) else ()
 
 
 def candidates(catalog: Catalog, query: Query, limit: int = CANDIDATES, filters: Filters | None = None) -> list[int]:
