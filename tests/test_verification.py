@@ -106,9 +106,16 @@ TRUE = [
     ("can for does", "Regular walking can lower blood pressure in older patients.", WALKING),
     ("required for must", "A licence is required of every foreign driver in the capital.", LICENCE),
     ("a word that only links", "Nevertheless, regular walking lowers blood pressure in older patients.", WALKING),
+    ("area-in-words", "The yard covers 12 square kilometres.", "The yard covers 12 km² of the shore."),
+    ("area-in-signs", "The yard covers 12 km².", "The yard covers 12 square kilometres of the shore."),
+    ("volume", "The tank holds 5 cubic metres.", "The tank holds 5 m3 of water."),
+    ("kilometres", "The road is 12 kilometres long.", "The road is 12 km long."),
 ]  # fmt: skip
 
 FALSE = [
+    ("length-of-an-area", "The yard covers 12 kilometres.", "The yard covers 12 square kilometres of the shore.", "number"),
+    ("area-of-a-length", "The yard covers 12 square kilometres.", "The yard covers 12 km of the shore.", "number"),
+    ("area-of-another-unit", "The yard covers 12 square miles.", "The yard covers 12 km² of the shore.", "number"),
     ("percentage", "The ministry said 87% of the 1,200 bridges had been repaired.", BRIDGES, "number"),
     ("unit", "The ministry said 85 million bridges had been repaired.", BRIDGES, "number"),
     ("currency", "The ministry said the repairs cost €3.4 billion.", BRIDGES, "number"),

@@ -24,6 +24,9 @@ _MEASURES = (
     "inches|times|decade decades|century centuries|cm centimeter centimeters|mm"
 )
 _UNIT = {form: row.split()[0] for row in _MEASURES.split("|") for form in row.split()}
+LENGTHS = frozenset("km mile meter foot inch cm mm".split())
+# What is short for a length only beside its power: "m" alone is a million.
+_SHORT = {"m": "meter", "mi": "mile", "in": "inch"}
 _UNIT |= {form: sign for sign, forms in _CURRENCIES.items() for form in forms.split()}
 _SIGNS = {"$": "$", "us$": "$", "€": "€", "£": "£", "¥": "¥", "₹": "₹", "₽": "₽"}
 
@@ -55,7 +58,11 @@ _AMOUNT = re.compile(
 )
 _RANGE = re.compile(_TOP, re.IGNORECASE)
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent\b|pct\b)|[\s-]?percent(?:age)?(?:[\s-]points?)?\b", re.IGNORECASE)
-_AFTER = re.compile(r"[\s-]*(?:US\s|American\s|square\s|cubic\s|nautical\s|metric\s)?([^\W\d_]+\$?)", re.IGNORECASE)
+_AFTER = re.compile(
+    r"[\s-]*(?:US\s|American\s|(?P<power>square[\s-]|sq(?:\.\s?|[\s-])|cubic[\s-])|nautical\s|metric\s)?"
+    r"(?P<unit>[^\W\d_²³]+\$?)(?P<raised>[²³]|\^?[23]\b)?",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(rf"\b(?:({'|'.join(_TENS)})-)?\b({'|'.join(_ORDINAL_WORD)})\b(?!\s?-?\s?hand)", re.IGNORECASE)
 _FRACTION = re.compile(
     r"\b(?:(?P<n>one|two|three|four|a|an)[\s-])?(?P<part>half|thirds?|quarters?|fifths?|tenths?)\b(?!\s+(?:a|an)\s+(?:million|billion|dozen))",
@@ -190,8 +197,8 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     after = _AFTER.match(text, end)
     if percent:
         unit, stop = "%", percent.end()
-    elif after and not sign and after[1].lower() in _UNIT and not (after[1].lower() == "second" and value == 1):
-        unit, stop = _UNIT[after[1].lower()], after.end()
+    elif after and not sign and (measure := _unit(after)) and not (after["unit"].lower() == "second" and value == 1):
+        unit, stop = measure, after.end()
     if low.lower().lstrip() in ("one",) and not unit and top is None and not _counts(text, match):
         return None
     if top is not None and upper and upper["of"] and not unit:
@@ -203,6 +210,16 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         )
     hedge = _hedge(text, start, stop)
     return Amount(value, unit, (start, stop), text[start:stop].strip(), top, hedge, () if unit else _nouns(text, end))
+
+
+def _unit(after: re.Match[str]) -> str:
+    """The unit that a number stands before, "square km" and "cubic meter" for a length's power; empty if it is none."""
+    written = after["unit"].lower()
+    power = after["power"] or after["raised"]
+    unit = _UNIT.get(written) or (_SHORT.get(written, "") if power else "")
+    if not power or unit not in LENGTHS:
+        return unit
+    return f"{'cubic' if power[0] in 'cC' or power[-1] in '³3' else 'square'} {unit}"
 
 
 def _counts(text: str, match: re.Match[str]) -> bool:

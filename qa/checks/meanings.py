@@ -39,7 +39,9 @@ _NEWS = (
     "military|gun weapon arm|rocket missile|money fund|cost price|tax duty tariff levy|vote ballot|poll survey|study research|virus "
     "disease|drug medicine|hot warm|storm hurricane|river stream|ship vessel boat|worker employee staff|team squad side|game match|"
     "final title|gold medal|supply provide deliver ship send|send deliver|welcome greet receive|praise hail commend laud|criticise "
-    "criticize condemn|deepen strengthen boost|tie relation link|demand call|livestock animal cow sheep|brandy spirit|birth born|writer author|marry wife husband"
+    "criticize condemn|deepen strengthen boost|tie relation link|demand call|livestock animal cow sheep|brandy spirit|birth born|writer author|marry wife husband|"
+    "km kilometre kilometer|kg kilogram kilogramme kilo|sq square|km2 square|km2 kilometre kilometer km|m2 square|m2 metre meter|"
+    "m3 cubic|m3 metre meter"
 )
 _NEAR: dict[str, frozenset[str]] = {}
 for _row in _NEWS.split("|"):

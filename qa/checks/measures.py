@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass, replace
 
-from qa.checks.amounts import ROUNDING, Amount, amounts
+from qa.checks.amounts import LENGTHS, ROUNDING, Amount, amounts
 from qa.quantities import numbers
 from qa.types import Span
 
@@ -20,9 +20,9 @@ _FAMILIES = {
     **{unit: ("mass", kilograms) for unit, kilograms in (("kg", 1), ("pound_mass", 0.4536), ("ton", 1000))},
     **{unit: ("area", metres) for unit, metres in (("acre", 4047), ("hectare", 10_000))},
 }
+_FAMILIES |= {f"square {unit}": ("area", _FAMILIES[unit][1] ** 2) for unit in LENGTHS}
+_FAMILIES |= {f"cubic {unit}": ("volume", _FAMILIES[unit][1] ** 3) for unit in LENGTHS}
 _NAUTICAL = 1852 / 1609.344
-_POWERS = {"square": ("area", 2), "cubic": ("volume", 3)}
-_POWER = re.compile(r"\b(square|cubic)\b", re.IGNORECASE)
 _MINUS = re.compile(r"(?:(?<![\w)])[-−–]|\bminus |\bnegative )$", re.IGNORECASE)
 _BELOW_ZERO = re.compile(r"(?:\s|°|[CF]\b|Celsius|Fahrenheit)*below (?:zero|freezing)\b", re.IGNORECASE)
 _SCALE_OF_HEAT = re.compile(r"\s?°?\s?(C|F)(?:elsius|ahrenheit)?\b")
@@ -80,16 +80,12 @@ def _measure(text: str, amount: Amount) -> Measure:
         return _clock(amount, before, after)
     value, top, unit = amount.value, amount.top, amount.unit
     family, size = _FAMILIES.get(unit, (unit, 1.0))
-    power = _POWER.search(amount.text)
     heat = _SCALE_OF_HEAT.match(after) if unit in ("", "degree") else None
     if unit == "of" and top:
         family, value, top = "%", 100 * value / top, None
     elif unit == "%" and not _PERCENT.search(amount.text):
         # A fraction in words is rounder than a percentage: a unit of its own.
         unit = "fraction"
-    elif power and family == "length":
-        family, times = _POWERS[power[1].lower()]
-        unit, size = f"{power[1].lower()} {unit}", size**times
     elif "nautical" in amount.text.lower():
         unit, size = "nautical mile", size * _NAUTICAL
     elif heat:
