@@ -19,6 +19,7 @@ from qa.checks.polarity import negation_fault
 from qa.checks.quotations import quotation_fault
 from qa.checks.roles import role_fault
 from qa.checks.speakers import frames, speaker_fault
+from qa.checks.units import is_unit
 from qa.checks.words import LONGEST_TEXT, words_of
 from qa.sentences import sentence_spans
 from qa.types import Verdict
@@ -169,8 +170,12 @@ def _names(statement: str, cited: Sequence[Evidence], text: str, question: str) 
     if numeral:
         yield "name", numeral
     here, asked = known(text), known(question)
+    counted = [amount.span for amount in amounts(statement) if amount.unit]
     for name in names_of(statement):
         if holds(name, here) or holds(name, asked) or plausible_word(name):
+            continue
+        # The "GW" of "3 GW" is no name, and is checked with its number.
+        if is_unit(name.text) and any(a <= name.span[0] and name.span[1] <= b for a, b in counted):
             continue
         if speaks_for_country(name, statement, here):
             continue

@@ -6,28 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.checks.units import HEAT, per_behind, percent_behind, unit_behind
 from qa.checks.words import LONGEST_TEXT, is_content, key_of
 from qa.quantities import SCALES, numbers
 from qa.types import Span
 
-_CURRENCIES = {
-    "$": "dollar us$ usd dollars dollar", "€": "euro euros eur", "£": "pound pounds gbp sterling",
-    "¥": "yen yuan renminbi jpy cny", "₹": "rupee rupees inr", "₽": "ruble rubles rouble roubles rub",
-    "won": "won", "franc": "franc francs chf", "peso": "peso pesos", "lira": "lira", "shekel": "shekel shekels",
-    "cent": "cents cent pence", "krona": "krona kronor krone kroner",
-}  # fmt: skip
-_MEASURES = (
-    "year years yr yrs|month months|week weeks|day days|hour hours hr hrs|minute minutes min mins|"
-    "second seconds|km kilometer kilometers kilometre kilometres|mile miles|meter meters metre metres|foot feet ft|"
-    "kg kilogram kilograms kilo kilos|pound_mass lbs|ton tons tonne tonnes|degree degrees|mph|kph|acre acres|"
-    "hectare hectares|gallon gallons|liter liters litre litres|barrel barrels|watt watts|megawatt megawatts mw|inch "
-    "inches|times|decade decades|century centuries|cm centimeter centimeters|mm"
-)
-_UNIT = {form: row.split()[0] for row in _MEASURES.split("|") for form in row.split()}
-LENGTHS = frozenset("km mile meter foot inch cm mm".split())
-# What is short for a length only beside its power: "m" alone is a million.
-_SHORT = {"m": "meter", "mi": "mile", "in": "inch"}
-_UNIT |= {form: sign for sign, forms in _CURRENCIES.items() for form in forms.split()}
 _SIGNS = {"$": "$", "us$": "$", "€": "€", "£": "£", "¥": "¥", "₹": "₹", "₽": "₽"}
 
 _NUMBER_WORD = (
@@ -45,7 +28,7 @@ _VAGUE = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "thousands": 2e3, "
 _VAGUE_TOP = {"dozens": 1e3, "scores": 1e3, "hundreds": 2e3, "thousands": 1e6, "millions": 1e9, "billions": 1e12}
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SCALE = r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion)s?\b|\s?(?:mn|bn|tn|[kmb])\b)"
+_SCALE = r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion)s?\b|\s?(?:mn|bn|tn|[kmb])\b(?!/))"
 _SIGN = r"(?:US\$|[$€£¥₹₽])"
 _CARDINAL = rf"(?:{_DIGITS}){_SCALE}?|(?:(?:a|an|half a)\s+)?\b(?:{_NUMBER_WORD})\b(?:(?:(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+|[\s-]+)(?:{_NUMBER_WORD})\b)*|\b(?:a|half a)\s+dozen\b|\bdozen\b"
 _TOP = rf"(?:\s?[-–—]\s?|(?P<of>\s+(?:out\s+)?of\s+(?:the\s+)?|\s+in\s+(?:every\s+)?)|\s+to\s+|\s+and\s+(?=\S))(?P<top>{_SIGN}?\s?(?:{_DIGITS}){_SCALE}?|(?:{_NUMBER_WORD})\b(?:[\s-]+(?:{_NUMBER_WORD})\b)*)"
@@ -53,16 +36,10 @@ _TIME = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?\s?m\b\.?|(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])", re.I
 )
 _AMOUNT = re.compile(
-    rf"(?P<sign>{_SIGN}\s?)?(?<![\w.])(?<![\d,]\b)(?<![A-Za-z]-)(?P<low>{_CARDINAL})(?P<suffix>st|nd|rd|th)?(?![^\W\d_]*\d)",
+    rf"(?P<sign>{_SIGN}\s?)?(?<![\w.])(?<![\d,]\b)(?<![A-Za-z]-)(?P<low>{_CARDINAL})(?P<suffix>st|nd|rd|th)?(?!(?!(?:[ckm]?m|ft)[23]\b)[^\W\d_]*\d)",
     re.IGNORECASE,
 )
 _RANGE = re.compile(_TOP, re.IGNORECASE)
-_PERCENT = re.compile(r"\s?(?:%|per\s?cent\b|pct\b)|[\s-]?percent(?:age)?(?:[\s-]points?)?\b", re.IGNORECASE)
-_AFTER = re.compile(
-    r"[\s-]*(?:US\s|American\s|(?P<power>square[\s-]|sq(?:\.\s?|[\s-])|cubic[\s-])|nautical\s|metric\s)?"
-    r"(?P<unit>[^\W\d_²³]+\$?)(?P<raised>[²³]|\^?[23]\b)?",
-    re.IGNORECASE,
-)
 _ORDINAL = re.compile(rf"\b(?:({'|'.join(_TENS)})-)?\b({'|'.join(_ORDINAL_WORD)})\b(?!\s?-?\s?hand)", re.IGNORECASE)
 _FRACTION = re.compile(
     r"\b(?:(?P<n>one|two|three|four|a|an)[\s-])?(?P<part>half|thirds?|quarters?|fifths?|tenths?)\b(?!\s+(?:a|an)\s+(?:million|billion|dozen))",
@@ -90,7 +67,7 @@ class Amount:
     """``value`` (to ``top``, of a range) of ``unit`` at ``span``.
 
     ``unit`` is ``%``, a currency's sign, a measure, ``clock`` (minutes since midnight), ``ordinal`` or empty for a
-    count, whose ``nouns`` are then the keys of what is counted. ``hedge`` is ``>``, ``>=``, ``<``, ``<=``, ``~``, ``vague`` or empty.
+    count, whose ``nouns`` are then the keys of what is counted; ``per`` is the time that it is counted in ("hour"), if that is said. ``hedge`` is ``>``, ``>=``, ``<``, ``<=``, ``~``, ``vague`` or empty.
     """
 
     value: float
@@ -100,6 +77,7 @@ class Amount:
     top: float | None = None
     hedge: str = ""
     nouns: tuple[str, ...] = ()
+    per: str = ""
 
 
 @lru_cache(maxsize=2048)
@@ -193,12 +171,10 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
                 value *= _value("1" + scale.group()) or 1.0
             top, end = other, upper.end()
     unit, stop = sign, end
-    percent = _PERCENT.match(text, end)
-    after = _AFTER.match(text, end)
-    if percent:
-        unit, stop = "%", percent.end()
-    elif after and not sign and (measure := _unit(after)) and not (after["unit"].lower() == "second" and value == 1):
-        unit, stop = measure, after.end()
+    behind = percent_behind(text, end) or (None if sign else unit_behind(text, end))
+    # "One second" may be one that came second.
+    if behind and not (behind[0] == "second" and value == 1):
+        unit, stop = behind
     if low.lower().lstrip() in ("one",) and not unit and top is None and not _counts(text, match):
         return None
     if top is not None and upper and upper["of"] and not unit:
@@ -209,17 +185,8 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
             else Amount(value, "", match.span(), low)
         )
     hedge = _hedge(text, start, stop)
-    return Amount(value, unit, (start, stop), text[start:stop].strip(), top, hedge, () if unit else _nouns(text, end))
-
-
-def _unit(after: re.Match[str]) -> str:
-    """The unit that a number stands before, "square km" and "cubic meter" for a length's power; empty if it is none."""
-    written = after["unit"].lower()
-    power = after["power"] or after["raised"]
-    unit = _UNIT.get(written) or (_SHORT.get(written, "") if power else "")
-    if not power or unit not in LENGTHS:
-        return unit
-    return f"{'cubic' if power[0] in 'cC' or power[-1] in '³3' else 'square'} {unit}"
+    nouns = () if unit else _nouns(text, end)
+    return Amount(value, unit, (start, stop), text[start:stop].strip(), top, hedge, nouns, per_behind(text, stop))
 
 
 def _counts(text: str, match: re.Match[str]) -> bool:
@@ -282,7 +249,7 @@ def agrees(said: Amount, held: Amount) -> bool:
     """Whether ``held``, in the evidence, bears ``said``: the same value and unit, or as near as a hedge allows."""
     if held.unit == "of" and said.unit == "" and said.top is None:
         return not said.hedge and (_same(said.value, held.value) or _same(said.value, held.top or 0.0))
-    if not same_unit(said, held):
+    if not same_unit(said, held) or (said.per and held.per and said.per != held.per):
         return False
     if said.hedge == "vague":
         return (held.hedge == "vague" and held.value == said.value) or (
@@ -325,10 +292,16 @@ def _rounder(said: float, held: float) -> bool:
 
 
 def same_unit(one: Amount, other: Amount) -> bool:
-    """Whether two amounts measure alike; an age may stand without its "years"."""
+    """Whether two amounts measure alike; an age may stand without its "years", degrees without their scale, and "pounds" weigh
+    or are money."""
     if one.unit == other.unit:
         return True
-    return {one.unit, other.unit} == {"", "year"} and not (one.nouns or other.nouns)
+    units = {one.unit, other.unit}
+    if units == {"£", "pound_mass"}:
+        return not any(amount.text.startswith("£") for amount in (one, other))
+    if "degree" in units:
+        return not units.isdisjoint(HEAT.values())
+    return units == {"", "year"} and not (one.nouns or other.nouns)
 
 
 def same_noun(said: Amount, held: Amount) -> bool:

@@ -6,7 +6,8 @@ import math
 import re
 from dataclasses import dataclass, replace
 
-from qa.checks.amounts import LENGTHS, ROUNDING, Amount, amounts
+from qa.checks.amounts import ROUNDING, Amount, amounts
+from qa.checks.units import HEAT, LENGTHS
 from qa.quantities import numbers
 from qa.types import Span
 
@@ -16,13 +17,23 @@ _FAMILIES = {
     **{unit: ("time", 86_400 * days) for unit, days in (("week", 7), ("month", 365.25 / 12), ("year", 365.25))},
     **{unit: ("time", 86_400 * days) for unit, days in (("decade", 3652.5), ("century", 36_525))},
     **{unit: ("length", metres) for unit, metres in (("mm", 0.001), ("cm", 0.01), ("meter", 1), ("km", 1000))},
-    **{unit: ("length", metres) for unit, metres in (("inch", 0.0254), ("foot", 0.3048), ("mile", 1609.344))},
-    **{unit: ("mass", kilograms) for unit, kilograms in (("kg", 1), ("pound_mass", 0.4536), ("ton", 1000))},
+    **{
+        unit: ("length", metres)
+        for unit, metres in (("inch", 0.0254), ("foot", 0.3048), ("yard", 0.9144), ("mile", 1609.344))
+    },
+    "nautical mile": ("length", 1852),
+    **{unit: ("speed", metres) for unit, metres in (("kph", 1000 / 3600), ("mph", 1609.344 / 3600))},
+    **{unit: ("power", 1000**n) for n, unit in enumerate(("watt", "kilowatt", "megawatt", "gigawatt", "terawatt"))},
+    **{unit: ("energy", 1000**n) for n, unit in enumerate(("kwh", "mwh", "gwh", "twh"))},
+    **{unit: ("storage", 1000**n) for n, unit in enumerate(("kilobyte", "megabyte", "gigabyte", "terabyte"))},
+    **{
+        unit: ("mass", kilograms)
+        for unit, kilograms in (("gram", 0.001), ("kg", 1), ("pound_mass", 0.4536), ("ton", 1000))
+    },
     **{unit: ("area", metres) for unit, metres in (("acre", 4047), ("hectare", 10_000))},
 }
 _FAMILIES |= {f"square {unit}": ("area", _FAMILIES[unit][1] ** 2) for unit in LENGTHS}
 _FAMILIES |= {f"cubic {unit}": ("volume", _FAMILIES[unit][1] ** 3) for unit in LENGTHS}
-_NAUTICAL = 1852 / 1609.344
 _MINUS = re.compile(r"(?:(?<![\w)])[-−–]|\bminus |\bnegative )$", re.IGNORECASE)
 _BELOW_ZERO = re.compile(r"(?:\s|°|[CF]\b|Celsius|Fahrenheit)*below (?:zero|freezing)\b", re.IGNORECASE)
 _SCALE_OF_HEAT = re.compile(r"\s?°?\s?(C|F)(?:elsius|ahrenheit)?\b")
@@ -86,8 +97,8 @@ def _measure(text: str, amount: Amount) -> Measure:
     elif unit == "%" and not _PERCENT.search(amount.text):
         # A fraction in words is rounder than a percentage: a unit of its own.
         unit = "fraction"
-    elif "nautical" in amount.text.lower():
-        unit, size = "nautical mile", size * _NAUTICAL
+    elif unit in HEAT.values():
+        family, unit = "heat", unit[0].upper()
     elif heat:
         family, unit = "heat", heat[1]
     elif amount.text.startswith("$") and (land := re.search(r"[A-Z]+$", before)):
