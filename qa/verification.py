@@ -15,6 +15,7 @@ from qa.checks.modality import DUTY, HEDGES, OBLIGED, modality_fault, modals
 from qa.checks.moments import bears, moments
 from qa.checks.names import holds, known, names_of, plausible_word, speaks_for_country, stands_for
 from qa.checks.numerals import numeral_fault, plain_wars
+from qa.checks.offices import office_fault
 from qa.checks.polarity import negation_fault
 from qa.checks.quotations import quotation_fault
 from qa.checks.roles import role_fault
@@ -93,6 +94,7 @@ def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterato
         ("speaker", speaker_fault(statement, text, before, [s for one in cited for s in (one.source, one.title) if s])),
         ("negation", negation_fault(statement, text)),
         ("modality", modality_fault(statement, text, reported=bool(frames(text)))),
+        ("role", office_fault(statement, text)),
     ):
         if reason:
             yield check, reason

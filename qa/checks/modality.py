@@ -36,6 +36,8 @@ _WITH_TO = {
 }  # fmt: skip
 # "is said to be there" is hearsay.
 _TOLD = frozenset("said reported rumored rumoured understood believed thought alleged suspected claimed".split())
+# Who was asked to leave may have stayed.
+_BIDDEN = frozenset("asked urged invited encouraged pressed begged told ordered instructed advised".split())
 # "is required" is what "must" says, from behind what is required.
 OBLIGED = frozenset("required requires obliged obligatory mandatory necessary compulsory needed".split())
 _WEIGHED = frozenset(map(key_of, "consider mull weigh contemplate explore discuss propose suggest".split()))
@@ -77,6 +79,8 @@ def modals(text: str) -> tuple[Marker, ...]:
                 kind = None
         if word.lower in _TOLD and following[:1] == ["to"] and i > 0 and words[i - 1].lower in (*BE, "widely"):
             kind = HEARSAY
+        if word.lower in _BIDDEN and following[:1] == ["to"] and i > 0 and words[i - 1].lower in BE:
+            kind = INTENT
         if kind is None and word.key in _WEIGHED and any(w.endswith("ing") for w in following[:2]):
             kind = INTENT
         if kind is None and word.lower in _PLANNED and i > 0 and any(w.lower in BE for w in words[max(0, i - 2) : i]):
