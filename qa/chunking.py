@@ -62,8 +62,8 @@ def _pieces_of(run: str) -> tuple[int, ...]:
     try:
         encoding = engine.tokenizer().encode(run, add_special_tokens=False)
     except (TypeError, UnicodeEncodeError):
-        # The tokenizer takes no lone surrogate; one code point stands in for one code point.
-        whole = "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in run)
+        # The tokenizer takes no lone surrogate; one code point stands in for one, and parts words as it does in what is embedded.
+        whole = run.encode("utf-8", "replace").decode()
         encoding = engine.tokenizer().encode(whole, add_special_tokens=False)
     return tuple([start for start, _ in encoding.offsets])
 

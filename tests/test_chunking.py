@@ -111,6 +111,7 @@ def test_word_pieces_begin_inside_the_text_in_order(text: str) -> None:
 
 @UNHURRIED
 @given(NEWSY)
+@example("word " * 200 + "é" * 88 + "\ud800" + "é" * 62)
 def test_a_chunk_with_a_title_fits_the_embedder(text: str) -> None:
     for c in chunk_article(text):
         whole = embedded_text(TITLE, text[c.start : c.end]).encode("utf-8", "replace").decode()
