@@ -9,6 +9,7 @@ from datetime import date
 
 from qa.checks import support
 from qa.checks.amounts import Amount, agrees, amounts, same_noun, same_unit, shown
+from qa.checks.directions import direction_fault
 from qa.checks.edits import edit_fault
 from qa.checks.meanings import keys_of, unsaid
 from qa.checks.modality import DUTY, HEDGES, OBLIGED, modality_fault, modals
@@ -95,6 +96,7 @@ def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterato
         ("negation", negation_fault(statement, text)),
         ("modality", modality_fault(statement, text, reported=bool(frames(text)))),
         ("role", office_fault(statement, text)),
+        ("role", direction_fault(statement, text)),
     ):
         if reason:
             yield check, reason

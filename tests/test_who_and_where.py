@@ -1,4 +1,4 @@
-"""Who somebody is, and what he was only asked to do."""
+"""Who somebody is, what he was only asked to do, and which way something goes."""
 
 import pytest
 
@@ -14,6 +14,11 @@ TRUE = [
     ("The minister spoke to the former mayor.", "The minister spoke to the former mayor of Karsk on Monday."),
     ("Trump met the chancellor.", "Former president Trump met the chancellor in Berlin."),
     ("The deputy prime minister resigned.", "The deputy prime minister resigned on Monday."),
+    ("Exports from China fell.", "Exports from China fell in March."),
+    ("He flew to Oslo from Rome.", "He flew from Rome to Oslo on Monday."),
+    ("Steel shipments to India from China rose.", "Steel shipments from China to India rose in March."),
+    ("According to Acme, sales rose.", "A statement from Acme said sales rose."),
+    ("He went to Rome.", "He came from Rome last week, a day after he went to Rome."),
 ]
 FALSE = [
     ("The senator resigned.", "The senator was asked to resign on Monday."),
@@ -23,6 +28,10 @@ FALSE = [
     ("Residents evacuated the valley.", "Residents were ordered to evacuate the valley by noon."),
     ("Russian Defence Minister Sergei Shoigu spoke.", "Former Russian Defence Minister Sergei Shoigu spoke on Monday."),
     ("Lee is the mayor of Karsk.", "Lee is the acting mayor of Karsk."),
+    ("Exports to China fell.", "Exports from China fell in March."),
+    ("The letter was sent from Oslo.", "The letter was sent to Oslo on Monday."),
+    ("Steel shipments from India to China rose.", "Steel shipments from China to India rose in March."),
+    ("Aid from the United States arrived.", "Aid to the United States arrived on Monday."),
 ]
 
 
