@@ -9,6 +9,8 @@ from datetime import date
 
 from qa.checks import support
 from qa.checks.amounts import Amount, agrees, amounts, same_noun, same_unit, shown
+from qa.checks.causes import cause_fault
+from qa.checks.converses import converse
 from qa.checks.directions import direction_fault
 from qa.checks.edits import edit_fault
 from qa.checks.meanings import keys_of, unsaid
@@ -21,6 +23,7 @@ from qa.checks.polarity import negation_fault
 from qa.checks.quotations import quotation_fault
 from qa.checks.roles import role_fault
 from qa.checks.speakers import frames, speaker_fault
+from qa.checks.undone import undone_fault
 from qa.checks.units import is_unit
 from qa.checks.words import LONGEST_TEXT, words_of
 from qa.sentences import sentence_spans
@@ -74,6 +77,14 @@ def verify(
     if any(_is_whole(statement, one.text) for one in cited):
         return Verdict(True, 1.0)
     statement, cited = plain_wars(statement), [replace(one, text=plain_wars(one.text)) for one in cited]
+    verdict = _checked(statement, cited, question, engine)
+    if not verdict.supported and (turned := converse(statement)):
+        other = _checked(turned, cited, question, engine)
+        return other if other.supported else verdict
+    return verdict
+
+
+def _checked(statement: str, cited: Sequence[Evidence], question: str, engine: str) -> Verdict:
     score = support.support(_dated_as_cited(statement, cited), [one.text for one in cited], question, engine)
     fault = next(_faults(statement, cited, question), None) or _added(statement, cited, question)
     if fault is None and score < THRESHOLD:
@@ -94,6 +105,8 @@ def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterato
         ("quotation", quotation_fault(statement, text)),
         ("speaker", speaker_fault(statement, text, before, [s for one in cited for s in (one.source, one.title) if s])),
         ("negation", negation_fault(statement, text)),
+        ("negation", undone_fault(statement, text)),
+        ("support", cause_fault(statement, text)),
         ("modality", modality_fault(statement, text, reported=bool(frames(text)))),
         ("role", office_fault(statement, text)),
         ("role", direction_fault(statement, text)),

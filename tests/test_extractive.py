@@ -342,6 +342,19 @@ def test_a_definition_is_found_in_small_letters(question: str) -> None:
     assert found.answer in ("a missile with several warheads", "the deputy prime minister")
 
 
+@pytest.mark.parametrize(
+    ("text", "span", "said"),
+    [
+        ("Ada Holm was born in Karsk.", "Karsk", "Ada Holm was born in Karsk."),
+        ("Holm, 52, succeeds Ada Holm, who retired.", "Holm, 52", "Holm, 52, succeeds Ada Holm, who retired."),
+        ("Engineer Ada Holm, who leads it, was there.", "Engineer", "Engineer"),
+        ("Ada Holm sailed the ferry for years.", "sailed the ferry", "sailed the ferry"),
+    ],
+)
+def test_a_name_alone_does_not_say_who_somebody_is(text: str, span: str, said: str) -> None:
+    assert drafted("Who is Ada Holm?", span_of(text, span, score=0.9)).answer == said
+
+
 def test_what_does_not_define_the_term_is_not_taken_for_it() -> None:
     text = "Novak, who came too, met the defense minister Belousov in the Kim Il Sung Square, the centre of the city."
     assert list(definitions.defining("Novak", [(passage_of(text), (0, len(text)))])) == []

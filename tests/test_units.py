@@ -5,6 +5,14 @@ import pytest
 from qa.verification import Evidence, verify
 
 TRUE = [
+    ("The temperature was 104 degrees.", "The temperature reached 104F on Friday."),
+    ("The temperature reached 104 degrees Fahrenheit.", "The temperature reached 104F on Friday."),
+    ("It was minus 5 degrees.", "It was -5 degrees in Oslo."),
+    ("It was 5 degrees below zero.", "It was -5C in Oslo."),
+    ("It was 5C to 8C.", "It was 5C to 8C in Oslo."),
+    ("He got a C in maths.", "He got a C in maths."),
+    ("She ran it in 9.8 seconds.", "She ran it in 9.8 s on Friday."),
+    ("It fell 5%.", "Its change in May was -5%: it fell."),
     ("The wind reached 120 kilometres per hour.", "The wind reached 120 km/h on Monday."),
     ("The wind reached 120 km/h.", "The wind reached 120 kilometers per hour on Monday."),
     ("The wind reached 120 kph.", "The wind reached 120 km/h on Monday."),
@@ -63,6 +71,10 @@ TRUE = [
     ("Rates rose 25 bps.", "Rates rose 25 basis points."),
 ]
 FALSE = [
+    ("The temperature was 5 degrees.", "The temperature was -5 degrees."),
+    ("It was 5C.", "It was 5 degrees below zero."),
+    ("It was -5C.", "It was 5 degrees."),
+    ("It was 104C.", "It was 104F."),
     ("It was 40 degrees Fahrenheit.", "It was 40 degrees Celsius on Friday in Seville."),
     ("It was 40°F.", "It was 40°C on Friday in Seville."),
     ("The wind reached 120 mph.", "The wind reached 120 km/h on Monday."),

@@ -86,6 +86,11 @@ def defining(term: str, sentences: Iterable[tuple[Passage, Span]]) -> Iterator[A
             yield AnswerSpan(passage, start + a, start + b, (start, end), DEFINED)
 
 
+def is_role(text: str) -> bool:
+    """Whether ``text`` is what a person is called by, as "Engineer" before a name is."""
+    return bool(_ROLE.fullmatch(text.strip().lower()))
+
+
 def _each(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """The matches of ``pattern``, those within one another too: "the army killed the actress Ann Lee" holds two."""
     match = pattern.search(text)

@@ -30,6 +30,7 @@ from qa.answering.drafts import (
 )
 from qa.answering.matter import share_held
 from qa.checks.moments import Moment, moments
+from qa.checks.words import words_of
 from qa.citing import Citer, sliced
 from qa.reading import AnswerSpan, cosine_of
 from qa.sentences import LIST_ITEM
@@ -260,12 +261,19 @@ def _short(question: str, span: AnswerSpan) -> str:
 
 def _members(question: str, span: AnswerSpan) -> list[Span]:
     """The places of the names in whose list the span stands, where a list may be asked for, or its own."""
+    if questions.asks_who_somebody_is(question) and not _describes(span.text):
+        return [quotable(span.passage, span.sentence)]
     named = questions.asked_for(question) in ("name", "place") and not questions.asks_for_one(question)
     base = span.sentence[0]
     found = []
     if named or questions.asks_for_several(question):
         found = names.names_beside(sentence_text(span), (span.start - base, span.end - base))
     return [(base + a, base + b) for a, b in found] or _items(span) or [(span.start, span.end)]
+
+
+def _describes(text: str) -> bool:
+    """Whether ``text`` may say who somebody is: a place, another's name or a year alone does not."""
+    return definitions.is_role(text) or any(word.text.islower() and word.content for word in words_of(text))
 
 
 def _items(span: AnswerSpan) -> list[Span]:

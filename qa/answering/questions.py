@@ -260,6 +260,11 @@ def defined_term(question: str) -> str | None:
     return term[0].upper() + term[1:] if asks_who else term
 
 
+def asks_who_somebody_is(question: str) -> bool:
+    """Whether it asks who the person with a name is, as "Who is Ada Holm?" does."""
+    return question.strip()[:3].lower() == "who" and defined_term(question) is not None
+
+
 def parts(question: str) -> list[str]:
     """The questions that one sentence holds: "Who came and when did he leave?" are two, and so are "Who are the ministers of
     France and of Spain?"; at most three. What makes a question polite is left out."""

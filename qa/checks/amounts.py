@@ -39,6 +39,9 @@ _AMOUNT = re.compile(
     rf"(?P<sign>{_SIGN}\s?)?(?<![\w.])(?<![\d,]\b)(?<![A-Za-z]-)(?P<low>{_CARDINAL})(?P<suffix>st|nd|rd|th)?(?!(?!(?:[ckm]?m|ft)[23]\b)[^\W\d_]*\d)",
     re.IGNORECASE,
 )
+# "-5°C", "minus 5 degrees" and "5 degrees below zero"; only of heat: a fall may be said as "down 5%" or as "-5%".
+_BELOW = re.compile(r"(?:(?<![\w)])[-−–]|\b(?:minus|negative)\s)$", re.IGNORECASE)
+_FROST = re.compile(r"\s(?:[CF]\s)?below\s(?:zero|freezing)\b", re.IGNORECASE)
 _RANGE = re.compile(_TOP, re.IGNORECASE)
 _ORDINAL = re.compile(rf"\b(?:({'|'.join(_TENS)})-)?\b({'|'.join(_ORDINAL_WORD)})\b(?!\s?-?\s?hand)", re.IGNORECASE)
 _FRACTION = re.compile(
@@ -171,10 +174,15 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
                 value *= _value("1" + scale.group()) or 1.0
             top, end = other, upper.end()
     unit, stop = sign, end
+    below = _BELOW.search(text, 0, start)
     behind = percent_behind(text, end) or (None if sign else unit_behind(text, end))
     # "One second" may be one that came second.
     if behind and not (behind[0] == "second" and value == 1):
         unit, stop = behind
+    frost = _FROST.match(text, stop)
+    if (below or frost) and (unit == "degree" or unit in HEAT.values()):
+        value, top = -value, None if top is None else -top
+        start, stop = below.start() if below else start, frost.end() if frost else stop
     if low.lower().lstrip() in ("one",) and not unit and top is None and not _counts(text, match):
         return None
     if top is not None and upper and upper["of"] and not unit:

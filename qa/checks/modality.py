@@ -8,8 +8,8 @@ from functools import lru_cache
 from qa.checks.polarity import BE, Marker, ahead, around, behind
 from qa.checks.words import Word, key_of, words_of
 
-POSSIBLE, LIKELY, SCHEDULED, FUTURE, INTENT, DUTY, HEARSAY, ABILITY, CONDITION = (
-    "possible likely scheduled future intent duty hearsay ability condition".split()
+POSSIBLE, LIKELY, SCHEDULED, FUTURE, INTENT, DUTY, HEARSAY, ABILITY, CONDITION, OPEN = (
+    "possible likely scheduled future intent duty hearsay ability condition open".split()
 )
 # Who does a thing can do it.
 WEAKER = ("can", "able")
@@ -23,6 +23,7 @@ _MODALS = {
     **dict.fromkeys("reportedly allegedly apparently supposedly purportedly seemingly ostensibly alleged suspected rumored rumoured believed thought purported".split(), HEARSAY),
     **dict.fromkeys("can able can't cannot".split(), ABILITY),
     **dict.fromkeys("if unless".split(), CONDITION),
+    **dict.fromkeys("whether doubtful unlikely".split(), OPEN),
 }  # fmt: skip
 # These say so only with "to" behind them: "plans to leave", and not "the plans".
 _WITH_TO = {
@@ -40,6 +41,8 @@ _TOLD = frozenset("said reported rumored rumoured understood believed thought al
 _BIDDEN = frozenset("asked urged invited encouraged pressed begged told ordered instructed advised".split())
 # "is required" is what "must" says, from behind what is required.
 OBLIGED = frozenset("required requires obliged obligatory mandatory necessary compulsory needed".split())
+# "Regardless of whether it rained" leaves nothing open.
+_ANYHOW = frozenset("regardless irrespective matter".split())
 _WEIGHED = frozenset(map(key_of, "consider mull weigh contemplate explore discuss propose suggest".split()))
 _PLANNED = frozenset("planned scheduled slated".split())
 # A class that a statement may use → those of the evidence that bear it.
@@ -48,6 +51,8 @@ _BORNE_BY = {
     FUTURE: {FUTURE, SCHEDULED},
     SCHEDULED: {SCHEDULED, FUTURE},
     HEARSAY: {HEARSAY},
+    CONDITION: {CONDITION, OPEN},
+    OPEN: {OPEN, CONDITION},
 }
 
 
@@ -66,6 +71,8 @@ def modals(text: str) -> tuple[Marker, ...]:
         ):
             kind = None
         if word.lower == "possible" and i > 0 and words[i - 1].lower in ("as", "the", "all"):
+            kind = None
+        if word.lower == "whether" and any(w.lower in _ANYHOW for w in words[max(0, i - 2) : i]):
             kind = None
         if word.lower == "able" and kind and i > 0 and words[i - 1].lower in ("not",):
             kind = ABILITY
@@ -104,7 +111,12 @@ def modality_fault(statement: str, cited: str, *, reported: bool = False) -> str
     for marker in modals(statement):
         known = [kinds for i in marker.targets if (kinds := _kinds_of(said[i].key, held, theirs)) is not None]
         borne = _BORNE_BY.get(marker.kind, {marker.kind})
-        if (marker.kind == HEARSAY and reported) or (marker.kind == ABILITY and _claims_less(said, marker, known)):
+        # To ask whether it is so claims less than that it is.
+        if (
+            marker.kind == OPEN
+            or (marker.kind == HEARSAY and reported)
+            or (marker.kind == ABILITY and _claims_less(said, marker, known))
+        ):
             continue
         if known and not any(kinds & borne for kinds in known):
             return (

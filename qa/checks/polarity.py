@@ -31,6 +31,14 @@ _FREE = frozenset(
 _REFUSALS = frozenset(
     map(key_of, "fail refuse deny decline reject avoid prevent lack abandon cancel dismiss refute rule".split())
 )
+# What is not "known to be safe" is not known to be it, and a statement leaves "known" out.
+_HELD_TO_BE = frozenset(
+    map(
+        key_of,
+        "know clear certain sure prove confirm show consider deem find think believe evident evidence proof sign indication guarantee".split(),
+    )
+)
+_HAVE = ("has", "have", "had")
 BE = frozenset("is are was were be been being am 's 're".split())
 
 _OPPOSITES = (
@@ -88,7 +96,7 @@ def negations(text: str) -> tuple[Marker, ...]:
             ) and words[i + 1].lower not in ("more",):
                 continue
             found.append(Marker(i, "not", ahead(words, i)))
-        elif i + 1 < len(words) and f"{plain} {words[i + 1].lower}" in _FREE:
+        elif i + 1 < len(words) and (f"{plain} {words[i + 1].lower}" in _FREE or _has_yet_to(words, i)):
             found.append(Marker(i, "not", ahead(words, i)))
         elif word.key in _REFUSALS and not _noun_use(words, i):
             if word.key == key_of("rule") and not (i + 1 < len(words) and words[i + 1].lower == "out"):
@@ -96,6 +104,10 @@ def negations(text: str) -> tuple[Marker, ...]:
             passive = any(before.lower in BE for before in words[max(0, i - 2) : i])
             found.append(Marker(i, "refusal", behind(words, i) if passive else ahead(words, i)))
     return tuple(found)
+
+
+def _has_yet_to(words: Sequence[Word], i: int) -> bool:
+    return i > 0 and [w.lower for w in words[i : i + 2]] == ["yet", "to"] and words[i - 1].lower in (*BE, *_HAVE)
 
 
 def _noun_use(words: Sequence[Word], i: int) -> bool:
@@ -153,6 +165,7 @@ def negation_fault(statement: str, cited: str) -> str | None:
             return f"says “{around(statement, said, marker)}”; the passage negates nothing"
     for marker in negations(cited):
         targets = [i for i in marker.targets if theirs[i]]
+        targets = [i for i in targets if held[i].key not in _HELD_TO_BE] or targets
         known = [theirs_of(held[i].key, said, ours) for i in targets]
         met = [states for states in known if states]
         if not met or any(True in states for states in met):

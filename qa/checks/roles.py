@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from qa.checks.amounts import Amount, agrees, amounts, same_unit
 from qa.checks.moments import Moment, bears, moments
-from qa.checks.names import Name, canonical, names_of
+from qa.checks.names import Name, canonical, names_of, plausible_word
 from qa.checks.places import COUNTRIES, IMPLIED
 from qa.checks.polarity import DIRECTION
 from qa.checks.words import key_of, words_of
@@ -94,10 +94,15 @@ def same(said: Unit, held: Unit) -> bool:
         one, other = set(said.of.parts), set(held.of.parts)
         return one <= other or other <= one or one <= {IMPLIED[part] for part in other if part in IMPLIED}
     if isinstance(said.of, Name):
-        return said.of.parts == (held.key,)
+        return _is_word(said.of, held.key)
     if isinstance(held.of, Name):
-        return held.of.parts == (said.key,)
+        return _is_word(held.of, said.key)
     return said.kind == held.kind and said.key == held.key
+
+
+def _is_word(name: Name, key: str) -> bool:
+    """Whether what is taken for a name, as the first word of a sentence is, is the word with this key."""
+    return len(name.parts) == 1 and key in (name.parts[0], key_of(name.parts[0]))
 
 
 def role_fault(statement: str, cited: str, published: date | None = None) -> tuple[str, str] | None:
@@ -195,6 +200,8 @@ def _comparable(one: Unit, other: Unit) -> bool:
     if isinstance(one.of, Amount) and isinstance(other.of, Amount):
         return same_unit(one.of, other.of)
     if isinstance(one.of, Name) and isinstance(other.of, Name):
+        if plausible_word(one.of) and plausible_word(other.of):
+            return False
         # "German" beside a chancellor's name stands in no person's place.
         return not _is_people(other.of) or one.of.parts[0] in COUNTRIES
     return True

@@ -36,6 +36,8 @@ _PERCENT = re.compile(
 _DEGREES = re.compile(
     r"(?:\s?[°º]|[\s-]?degrees?\b)(?:[\s-]?(?P<scale>c(?:elsius|entigrade)?|f(?:ahrenheit)?)\b)?", re.IGNORECASE
 )
+# "104F" and "9.8 s": letters that are a unit only so, as "C" is a grade and "90s" a decade.
+_LETTER = re.compile(r"(?P<scale>[CF])\b|\s(?P<second>s)\b(?![’'])")
 _SPEED = re.compile(
     r"[\s-]*(?P<unit>km|kilomet(?:er|re)s?|miles?)(?:\s?/\s?|[\s-](?:per|an)[\s-])(?:h|hr|hour)\b", re.IGNORECASE
 )
@@ -54,7 +56,7 @@ _EVERY = {"dai": "day", "annual": "year"}
 
 def is_unit(word: str) -> bool:
     """Whether a word is one that numbers count in: "GW", "kilometres"."""
-    return word.lower() in _UNIT
+    return word.lower() in _UNIT or word.lower() in ("celsius", "centigrade", "fahrenheit")
 
 
 def percent_behind(text: str, end: int) -> tuple[str, int] | None:
@@ -71,6 +73,8 @@ def unit_behind(text: str, end: int) -> tuple[str, int] | None:
     if degrees := _DEGREES.match(text, end):
         scale = degrees["scale"]
         return (HEAT[scale[0].lower()] if scale else "degree"), degrees.end()
+    if letter := _LETTER.match(text, end):
+        return (HEAT[letter["scale"].lower()] if letter["scale"] else "second"), letter.end()
     if speed := _SPEED.match(text, end):
         return _SPEEDS[speed["unit"][0].lower()], speed.end()
     found = _BEHIND.match(text, end)

@@ -18,6 +18,7 @@ _MARKS = frozenset('.;:!?…,()—–"“”«»')
 _OPENERS = frozenset(
     "but while whereas although though because and which who whose after before when since until as where yet".split()
 )
+_UNFINISHED = frozenset("not never nor has have had is are was were as".split())
 # Words that carry no content of their own beside STOP_WORDS.
 _LIGHT = frozenset(
     "also however meanwhile already still even among amid one two including several various since upon via per "
@@ -112,11 +113,21 @@ def words_of(text: str) -> tuple[Word, ...]:
         if found and not fresh and text.count("\n", found[-1].end, match.start()) > 1:
             # A blank line ends a sentence that has no full stop.
             sentence, clause = sentence + 1, clause + 1
-        if lower in _OPENERS and not fresh and not (len(token) > 1 and token.isupper()):
+        if (
+            lower in _OPENERS
+            and not fresh
+            and not (len(token) > 1 and token.isupper())
+            and not _still(lower, found[-1])
+        ):
             clause += 1
         fresh = False
         found.append(Word(token, match.start(), match.end(), lower, key_of(token), clause, sentence))
     return tuple(found)
+
+
+def _still(lower: str, before: Word) -> bool:
+    """Whether "yet" is that of "not yet" and "has yet to", and begins nothing."""
+    return lower == "yet" and (before.lower in _UNFINISHED or before.lower.endswith("n't"))
 
 
 def content_keys(text: str) -> list[str]:
