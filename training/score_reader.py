@@ -1,6 +1,6 @@
 """Score reader files on the rows held out of every kind of written questions, and on SQuAD 2.0 half-dev, before any odds are fitted.
 
-    python -m training.score_reader DATA READER.onnx [READER.onnx ...] [-n 400] [--leads summaries_en-us.json]
+    python -m training.score_reader DATA READER.onnx [READER.onnx ...] [-n 400] [--passages summaries_en-us.json paragraphs.jsonl.gz]
 
 Prints, for each file and set: F1 of the best span of at most :data:`LONGEST_ANSWER` word pieces where an answer is forced, and the area
 under ROC of the logit of "it answers" (the best one of the passage's windows) over answerable and unanswerable questions. Of the written
@@ -29,18 +29,18 @@ WRITTEN = sorted(Path(__file__).parent.glob("written_questions*.jsonl.gz"))
 # The name of a set → the files whose rows held out it is made of.
 OTHERS = {
     name: sorted(Path(__file__).parent.glob(f"{name}_questions*.jsonl.gz"))
-    for name in ("contrast", "devious", "topic", "lead", "yes_no")
+    for name in ("contrast", "devious", "topic", "lead", "yes_no", "paragraph")
 }
 
 Floats = NDArray[np.float32]
 
 
-def held_sets(data: Path, most: int, leads: Path | None = None) -> dict[str, tuple[list[Row], NDArray[np.float64]]]:
+def held_sets(data: Path, most: int, others: Sequence[Path] = ()) -> dict[str, tuple[list[Row], NDArray[np.float64]]]:
     """The sets, at most ``most`` rows of each, drawn with a fixed seed, and what each row weighs evened."""
     folder = data / "reader"
     passages = reader_data.read_squad(folder / "squadshifts-new_wiki.json.gz")
     passages += reader_data.read_news(folder / "news-windows.jsonl.gz")
-    passages += reader_data.read_leads(leads) if leads else []
+    passages += [row for path in others for row in reader_data.read_passages(path)]
 
     def rows_of(paths: Sequence[Path], held: bool) -> list[Row]:
         return [row for path in paths for row in reader_data.read_written(path, passages, held=held)]
@@ -55,11 +55,11 @@ def held_sets(data: Path, most: int, leads: Path | None = None) -> dict[str, tup
         **{name: rows for name, rows in kinds.items() if rows},
     }
     chance = random.Random(SEED)
-    written, *others = (chance.sample(rows, min(most, len(rows))) for rows in (held, *sets.values()))
+    written, *drawn = (chance.sample(rows, min(most, len(rows))) for rows in (held, *sets.values()))
     both = [*written, *taught]
     weights = question_priors.evening([row.question for row in both], [bool(row.spans) for row in both])
     return {"written": (written, weights[: len(written)])} | {
-        name: (rows, np.ones(len(rows))) for name, rows in zip(sets, others, strict=True)
+        name: (rows, np.ones(len(rows))) for name, rows in zip(sets, drawn, strict=True)
     }
 
 
@@ -97,9 +97,9 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="the folder that holds reader/")
     parser.add_argument("readers", type=Path, nargs="+")
     parser.add_argument("-n", type=int, default=400, help="rows of each set")
-    parser.add_argument("--leads", type=Path, help="the passages of lead_questions.jsonl.gz (training/README.md)")
+    parser.add_argument("--passages", type=Path, nargs="+", default=[], help="as train_reader.py takes them")
     arguments = parser.parse_args()
-    sets = held_sets(arguments.data, arguments.n, arguments.leads)
+    sets = held_sets(arguments.data, arguments.n, arguments.passages)
     for file in arguments.readers:
         loaded = OnnxRuntimeEngine(file, 1)
         for name, (rows, weights) in sets.items():

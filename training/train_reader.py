@@ -162,7 +162,13 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="reader.pt to begin with")
     parser.add_argument("--written", type=Path, nargs="+", default=[], help="*_questions*.jsonl.gz")
     parser.add_argument("--again", type=Path, nargs="+", default=[], help="such files of which a --share is drawn, too")
-    parser.add_argument("--leads", type=Path, help="the passages of lead_questions.jsonl.gz: summaries_en-us.json")
+    parser.add_argument(
+        "--passages",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="what else is asked about: summaries_en-us.json, paragraphs.jsonl.gz",
+    )
     parser.add_argument("--share", type=float, default=1.0, help="of the rows not in --written that an epoch draws")
     parser.add_argument("--lexical", action="store_true", help="mine negatives by BM25 only, in a tenth of the time")
     parser.add_argument("--priors", action="store_true", help="do not teach what the question alone tells")
@@ -188,7 +194,7 @@ def main() -> None:
     chance = random.Random(arguments.seed)
     roles = role_questions.made(given, chance)
     sources.append(Source(roles + role_questions.misplaced(roles, chance), arguments.share))
-    passages = given + (reader_data.read_leads(arguments.leads) if arguments.leads else [])
+    passages = given + [row for path in arguments.passages for row in reader_data.read_passages(path)]
     for paths, share in ((arguments.written, 1.0), (arguments.again, arguments.share)):
         sources += [Source(reader_data.read_written(path, passages), share, WRITTEN_NEGATIVES) for path in paths]
     if arguments.epochs == 1:

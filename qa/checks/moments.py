@@ -16,6 +16,14 @@ _DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _DAYS |= {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
+_NTH = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+        "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first".split(),
+        start=1,
+    )
+}
 _FORMS = re.compile(
     rf"\b(?P<iso>(?P<iy>{_YEAR})-(?P<im>\d\d)-(?P<id>\d\d))\b"
     rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})\b\.?(?:,?\s+(?P<y1>{_YEAR})\b)?"
@@ -26,6 +34,7 @@ _FORMS = re.compile(
     rf"|\b(?:(?P<rel2>last|next|this)\s+)?(?P<week>(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b"
     rf"|\b(?P<near>yesterday|today|tonight|tomorrow)\b"
     rf"|(?<![\d.,$€£:/-])\b(?:(?P<half>early|late|mid)[\s-])?(?P<y3>{_YEAR})(?P<ten>['’]?s)?\b(?![.,]?\d|\s*(?:%|percent|per cent|people|dollars|euros|miles|km|kilomet|men|women|soldiers|troops|containers|metres|meters|feet|tons|tonnes|hours|homes|others|more)\b)"
+    rf"|\b(?:(?P<nth>\d{{1,2}})(?:st|nd|rd|th)|(?P<nth_word>{'|'.join(_NTH)}))[\s-]centur(?:y|ies)\b(?P<bc>\s+BCE?\b)?"
     rf"|\b(?P<ago>(?P<n>\d{{1,2}}|a|an|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?P<agounit>day|week|month|year|decade)s?\s+(?:ago|earlier|later|before))\b",
     re.IGNORECASE,
 )
@@ -109,8 +118,16 @@ def _moment(match: re.Match[str], published: date | None) -> Moment | None:
     if part["y3"]:
         year = int(part["y3"])
         if part["ten"]:
-            return Moment(span, text, relative=f"{year}s", first=_day(year, 1, 1), last=_day(year + 9, 12, 31))
+            # "The 1700s" are a century, "the 2000s" are not yet meant so.
+            last = year + (99 if year % 100 == 0 and year < 2000 else 9)
+            return Moment(span, text, relative=f"{year}s", first=_day(year, 1, 1), last=_day(last, 12, 31))
         return _stated(span, text, year, None, None, published)
+    if part["nth"] or part["nth_word"]:
+        number = int(part["nth"] or _NTH[part["nth_word"].lower()])
+        year = 100 * (number - 1)
+        if part["bc"] or not 1 < number <= 21:
+            return Moment(span, text, relative=f"century {number} {(part['bc'] or '').strip().lower()[:2]}")
+        return Moment(span, text, relative=f"{year}s", first=_day(year, 1, 1), last=_day(year + 99, 12, 31))
     if part["ago"] or part["rel4"]:
         count = numbers(part["n"] or "") or [1]
         words = text.lower().split()

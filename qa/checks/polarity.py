@@ -53,7 +53,7 @@ _OPPOSITES = (
     "better worse|best worst|hot cold|warm cool|rich poor|easy difficult|safe dangerous|optimistic pessimistic|positive negative|"
     "major minor|majority minority|maximum minimum|internal external|domestic foreign|temporary permanent|left right|ascend descend|"
     "push pull|enter exit|enter leave|lead trail|praise criticize|praise condemn|welcome condemn|invite expel|attach detach|import export|"
-    "push pull|husband wife|father mother|son daughter|brother sister|king queen|all none|many few|top bottom|fast slow|"
+    "push pull|above behind|ahead behind|husband wife|father mother|son daughter|brother sister|king queen|all none|many few|top bottom|fast slow|"
     "quickly slowly|heavy light|strong weak|stronger weaker|full empty|upper lower|vertical horizontal|urban rural|ancient modern|"
     "earlier later|create destroy|build destroy|deploy withdraw|encourage discourage|obey defy|deepen ease|common rare|often rarely"
 )
@@ -211,15 +211,29 @@ def _opposite(statement: str, cited: str) -> str | None:
     for word in said:
         if word.key in theirs or word.key in denied:
             continue
+        following = _degree_of(said, word)
         same_way = any(DIRECTION.get(key) == DIRECTION.get(word.key, 0) for key in theirs)
         for other in opposites(word.key) if not same_way else ():
             if other in theirs and other not in ours:
-                shown = next(w.text for w in held if w.key == other)
-                return f"says “{word.text}”; the passage says “{shown}”"
+                # "More subjective" is not the opposite of "less objective".
+                meant = [w for w in held if w.key == other and _alike_in_degree(following, _degree_of(held, w))]
+                if meant:
+                    return f"says “{word.text}”; the passage says “{meant[0].text}”"
         twin = next((w for w in held if w.key not in ours and _prefixed(word, w)), None)
         if twin is not None:
             return f"says “{word.text}”; the passage says “{twin.text}”"
     return None
+
+
+def _degree_of(words: Sequence[Word], word: Word) -> str:
+    """The key of what "more" or "less" is said of, the next content word; empty for another word."""
+    if word.lower not in ("more", "less", "most", "least"):
+        return ""
+    return next((w.key for w in words if w.start > word.start and w.content and w.clause == word.clause), "")
+
+
+def _alike_in_degree(one: str, other: str) -> bool:
+    return not one or not other or one == other or not {one, other}.isdisjoint(DIRECTION)
 
 
 def _prefixed(one: Word, other: Word) -> bool:

@@ -30,7 +30,7 @@ _LISTED = re.compile(
 )
 _BE = frozenset("is are was were be been being got".split())
 # "A met B" is "B met A".
-_MUTUAL = frozenset(
+MUTUAL = frozenset(
     map(key_of, "meet marry talk speak agree discuss negotiate share sign border join and chat argue".split())
 )
 
@@ -193,7 +193,7 @@ def _missing(ours: Sequence[Unit], i: int, theirs: Sequence[Unit], own: Sequence
 
 def _mutual(row: Sequence[Unit], i: int) -> bool:
     """Whether the name stands beside a verb that holds both ways."""
-    return any(unit.key in _MUTUAL for step in (-1, 1) for distance, unit in _beside(row, i, step) if distance <= 2)
+    return any(unit.key in MUTUAL for step in (-1, 1) for distance, unit in _beside(row, i, step) if distance <= 2)
 
 
 def _comparable(one: Unit, other: Unit) -> bool:
@@ -318,7 +318,7 @@ def _turned_round(statement: str, cited: str, ours: Sequence[Unit], theirs: Sequ
     """Who did it and to whom, exchanged: "Kim greeted Putin" for "Putin greeted Kim" or "Kim was greeted by Putin"."""
     for actor, verb, target in _deeds(statement, ours):
         for doer, deed, done in _deeds(cited, theirs):
-            if deed.key != verb.key or verb.key in _MUTUAL:
+            if deed.key != verb.key or verb.key in MUTUAL:
                 continue
             if same(actor, done) and same(target, doer) and not same(actor, doer) and not same(target, done):
                 return "name", (

@@ -1,0 +1,149 @@
+"""Which is first: "the third largest" is not the largest, "more apples than pears" not more pears than apples, what lies to the west
+not to the east, and what followed did not come before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+
+from qa.checks.roles import MUTUAL
+from qa.checks.words import Word, content_keys, is_past, key_of, words_of
+
+_ORDINAL = r"second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:st|nd|rd|th)"
+_SUPERLATIVE = re.compile(
+    rf"(?:\b(?P<nth>{_ORDINAL})[\s-]+)?\b(?:(?P<most>most|least)[\s-](?P<what>[a-z]+)|(?P<est>[a-z]{{3,}}est))\b",
+    re.IGNORECASE,
+)
+# They end like superlatives.
+_NO_SUPERLATIVES = frozenset(
+    "forest harvest interest request protest contest arrest invest suggest honest modest guest quest conquest west midwest rest test "
+    "best latest earnest manifest digest attest detest priest unrest northwest southwest inquest bequest crest chest nest zest pest "
+    "vest lest tempest everest budapest bucharest trieste".split()
+)
+_COMPARED = re.compile(
+    r"\b(?:more|less|fewer|rather|[a-z]{2,}er)\b(?P<one>[^.;:()]{2,80}?)\bthan\b(?P<other>[^.;:()]{2,80})",
+    re.IGNORECASE,
+)
+_STOPS = re.compile(r"[.;:!?]\s")
+_BY = re.compile(r"\bby\b", re.IGNORECASE)
+_LIES = re.compile(
+    r"(?P<what>[^,.;:()]{3,60}?)\s+(?:in|to|on) the (?P<way>(?:north|south)(?:east|west)?|east|west)\b", re.IGNORECASE
+)
+_FOLLOWING = re.compile(r"\b(?:following|after)\b(?P<what>[^.;:]{2,80})", re.IGNORECASE)
+_FOLLOWED = re.compile(
+    r"(?P<one>[^.;:,]{2,80}?)\s(?:is|was|are|were)\sfollowed\sby\s(?P<other>[^.;:,]{2,80})", re.IGNORECASE
+)
+_BEFORE = re.compile(r"\b(?:before|prior to|ahead of)\b(?P<what>[^.;:]{2,80})", re.IGNORECASE)
+
+
+def order_fault(statement: str, cited: str) -> str | None:
+    """Why what ``statement`` puts first, before or on one side is elsewhere in ``cited``, if it is."""
+    return (
+        _not_the_most(statement, cited)
+        or _compared(statement, cited)
+        or _turned(statement, cited)
+        or _lies(statement, cited)
+        or _before(statement, cited)
+    )
+
+
+def _superlatives(text: str) -> Iterator[tuple[str, str, str]]:
+    for found in _SUPERLATIVE.finditer(text):
+        if found["most"] or found["est"].lower() not in _NO_SUPERLATIVES:
+            word = f"{found['most']} {found['what']}" if found["most"] else found["est"]
+            yield word.lower(), (found["nth"] or "").lower(), found.group()
+
+
+def _not_the_most(statement: str, cited: str) -> str | None:
+    """Of "the third largest island", said to be the largest."""
+    held: dict[str, list[tuple[str, str]]] = {}
+    for word, nth, shown in _superlatives(cited):
+        held.setdefault(word, []).append((nth, shown))
+    for word, nth, shown in _superlatives(statement):
+        theirs = held.get(word, [])
+        if not nth and theirs and all(other for other, _ in theirs):
+            return f"says “{shown}”; the passage says “{theirs[0][1]}”"
+    return None
+
+
+def _compared(statement: str, cited: str) -> str | None:
+    """The two that are compared, exchanged: "more apples than pears", "coal emits more than gas"."""
+    for ours in _COMPARED.finditer(statement):
+        subject, one, other = _terms(statement, ours)
+        for theirs in _COMPARED.finditer(cited):
+            doer, first, second = _terms(cited, theirs)
+            if ours.group().split()[0].lower() == theirs.group().split()[0].lower() and (
+                _crossed(one, other, first, second) or _crossed(subject, other, doer, second)
+            ):
+                return f"says “{' '.join(ours.group().split())}”; the passage says “{' '.join(theirs.group().split())}”"
+    return None
+
+
+def _terms(text: str, found: re.Match[str]) -> tuple[set[str], set[str], set[str]]:
+    """What is before a comparison in its clause, and the two sides of its "than"."""
+    before = _STOPS.split(text[: found.start()])[-1]
+    return set(content_keys(before)), set(content_keys(found["one"])), set(content_keys(found["other"]))
+
+
+def _crossed(one: AbstractSet[str], other: AbstractSet[str], first: AbstractSet[str], second: AbstractSet[str]) -> bool:
+    """Whether what ``one`` has of its own is ``second``, and what ``other`` has is ``first``."""
+    return bool((one - first) & second and (other - second) & first)
+
+
+def _turned(statement: str, cited: str) -> str | None:
+    """Who does it to whom, exchanged, where neither has a name: "special relativity extends the general one"."""
+    if _BY.search(statement) or _BY.search(cited):
+        return None
+    said, held = words_of(statement), words_of(cited)
+    for i, verb in enumerate(said):
+        if not (is_past(verb) or verb.lower.endswith("s")) or not verb.content or verb.key in MUTUAL:
+            continue
+        left, right = _around(said, i)
+        for j, other in enumerate(held):
+            if other.key != verb.key or not left or not right:
+                continue
+            before, behind = _around(held, j)
+            if left <= behind and right <= before and not (left <= before or right <= behind):
+                return f"says “{statement.strip()}”; in the passage it is the other way round"
+    return None
+
+
+def _around(words: Sequence[Word], i: int) -> tuple[set[str], set[str]]:
+    """The content words of the clause before and behind word ``i``."""
+    clause = [(j, word.key) for j, word in enumerate(words) if word.clause == words[i].clause and word.content]
+    return {key for j, key in clause if j < i}, {key for j, key in clause if j > i}
+
+
+def _lies(statement: str, cited: str) -> str | None:
+    """On which side something lies."""
+    held: dict[str, set[str]] = {}
+    for found in _LIES.finditer(cited):
+        for name in re.findall(r"\b[A-Z][\w-]+", found["what"])[-2:]:
+            held.setdefault(name, set()).add(found["way"].lower())
+    for found in _LIES.finditer(statement):
+        for name in re.findall(r"\b[A-Z][\w-]+", found["what"])[-2:]:
+            theirs = held.get(name, set())
+            if theirs and found["way"].lower() not in theirs and len(re.findall(rf"\b{re.escape(name)}\b", cited)) == 1:
+                return f"says that {name} lies to the {found['way'].lower()}; the passage says {min(theirs)}"
+    return None
+
+
+def _before(statement: str, cited: str) -> str | None:
+    """Before what it came after: the same thing stands behind "before" here and behind "following" there, or follows there."""
+    for ours in (*_BEFORE.finditer(statement), *_FOLLOWING.finditer(statement)):
+        first, second = set(content_keys(statement[: ours.start()])), set(content_keys(ours["what"]))
+        if _FOLLOWING.match(ours.group()):
+            first, second = second, first
+        for theirs in _FOLLOWED.finditer(cited):
+            earlier, later = (set(content_keys(theirs[part])) for part in ("one", "other"))
+            if second & earlier and first & later and not (first & earlier or second & later):
+                return f"says “{statement.strip()}”; the passage says “{' '.join(theirs.group().split())}”"
+    if _BEFORE.search(cited):
+        return None
+    for ours in _BEFORE.finditer(statement):
+        what = content_keys(ours["what"])[:3]
+        for theirs in _FOLLOWING.finditer(cited):
+            if what and set(what) <= set(content_keys(theirs["what"])) and key_of("follow") not in what:
+                return f"says “{' '.join(ours.group().split())}”; the passage says “{' '.join(theirs.group().split())}”"
+    return None
