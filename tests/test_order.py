@@ -5,6 +5,7 @@ import pytest
 from qa.verification import Evidence, verify
 
 TRUE = [
+    ("Congress passed the bill.", "The bill was passed in Congress on Monday."),
     (
         "Hebei is China's sixth-most populous province.",
         "Hebei is China's sixth-most populous province, with 75 million people.",
@@ -34,6 +35,7 @@ TRUE = [
     ("Coal emits more carbon than gas.", "Coal emits more carbon than gas does."),
 ]
 FALSE = [
+    ("The storm followed the drought.", "The drought followed the storm that winter."),
     (
         "Hebei is China's most populous province.",
         "Hebei is China's sixth-most populous province, with 75 million people.",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
+from qa.checks.polarity import BE
 from qa.checks.roles import MUTUAL
 from qa.checks.words import Word, content_keys, is_past, key_of, words_of
 
@@ -34,6 +35,7 @@ _FOLLOWING = re.compile(r"\b(?:following|after)\b(?P<what>[^.;:]{2,80})", re.IGN
 _FOLLOWED = re.compile(
     r"(?P<one>[^.;:,]{2,80}?)\s(?:is|was|are|were)\sfollowed\sby\s(?P<other>[^.;:,]{2,80})", re.IGNORECASE
 )
+_EARLIER = re.compile(r"\b(?:before|prior|ahead|earlier|previously|preced\w+)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:before|prior to|ahead of)\b(?P<what>[^.;:]{2,80})", re.IGNORECASE)
 
 
@@ -101,12 +103,17 @@ def _turned(statement: str, cited: str) -> str | None:
             continue
         left, right = _around(said, i)
         for j, other in enumerate(held):
-            if other.key != verb.key or not left or not right:
+            if other.key != verb.key or not left or not right or _is_done(said, i) != _is_done(held, j):
                 continue
             before, behind = _around(held, j)
             if left <= behind and right <= before and not (left <= before or right <= behind):
                 return f"says “{statement.strip()}”; in the passage it is the other way round"
     return None
+
+
+def _is_done(words: Sequence[Word], i: int) -> bool:
+    """Whether the verb at ``i`` may be a passive, "was passed in Congress"."""
+    return any(word.lower in BE for word in words[max(0, i - 2) : i])
 
 
 def _around(words: Sequence[Word], i: int) -> tuple[set[str], set[str]]:
@@ -139,7 +146,7 @@ def _before(statement: str, cited: str) -> str | None:
             earlier, later = (set(content_keys(theirs[part])) for part in ("one", "other"))
             if second & earlier and first & later and not (first & earlier or second & later):
                 return f"says “{statement.strip()}”; the passage says “{' '.join(theirs.group().split())}”"
-    if _BEFORE.search(cited):
+    if _EARLIER.search(cited):
         return None
     for ours in _BEFORE.finditer(statement):
         what = content_keys(ours["what"])[:3]
