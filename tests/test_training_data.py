@@ -129,6 +129,18 @@ MINED = [
 ]
 
 
+def test_paragraphs_and_the_questions_about_them_belong_together() -> None:
+    passages = reader_data.read_passages(TRAINING / "paragraphs.jsonl.gz")
+    asked = [
+        row
+        for held in (False, True)
+        for row in reader_data.read_written(TRAINING / "paragraph_questions.jsonl.gz", passages, held=held)
+    ]
+    assert {row.passage for row in asked} == {row.passage for row in passages}
+    assert all(row.title for row in asked)
+    assert all(row.passage[a:b].lower() == row.strings[0].lower() for row in asked for a, b, _ in row.spans)
+
+
 def test_negatives_mined_never_hold_the_answer() -> None:
     asked = row("Who said that the bridge collapsed?", "Anna Lindt")
     (found,) = reader_data.mined([asked], None, [PASSAGE, *MINED])
