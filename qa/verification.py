@@ -11,13 +11,14 @@ from qa.checks import support
 from qa.checks.amounts import Amount, agrees, amounts, same_noun, same_unit, shown
 from qa.checks.causes import cause_fault
 from qa.checks.converses import converse
+from qa.checks.deeds import deed_fault
 from qa.checks.directions import direction_fault
 from qa.checks.edits import edit_fault
 from qa.checks.meanings import keys_of, unsaid
-from qa.checks.modality import DUTY, HEDGES, OBLIGED, modality_fault, modals
+from qa.checks.modality import DUTY, HEDGES, OBLIGED, accused_fault, modality_fault, modals
 from qa.checks.moments import bears, moments
 from qa.checks.names import holds, known, names_of, plausible_word, speaks_for_country, stands_for
-from qa.checks.numerals import numeral_fault, plain_wars
+from qa.checks.numerals import numeral_fault, plain_numerals
 from qa.checks.offices import office_fault
 from qa.checks.order import order_fault
 from qa.checks.polarity import negation_fault
@@ -77,7 +78,7 @@ def verify(
         return Verdict(False, 0.0, "is too long to be checked", "support")
     if any(_is_whole(statement, one.text) for one in cited):
         return Verdict(True, 1.0)
-    statement, cited = plain_wars(statement), [replace(one, text=plain_wars(one.text)) for one in cited]
+    statement, cited = plain_numerals(statement), [replace(one, text=plain_numerals(one.text)) for one in cited]
     verdict = _checked(statement, cited, question, engine)
     # Said from its other end, it uses other words or the opposite ones; another fault is one from there too.
     if verdict.check in ("support", "negation") and (turned := converse(statement)):
@@ -110,9 +111,9 @@ def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterato
         ("negation", undone_fault(statement, text)),
         ("support", cause_fault(statement, text)),
         ("modality", modality_fault(statement, text, reported=bool(frames(text)))),
+        ("modality", accused_fault(statement, text)),
         ("role", office_fault(statement, text)),
         ("role", direction_fault(statement, text)),
-        ("role", order_fault(statement, text)),
     ):
         if reason:
             yield check, reason
@@ -123,6 +124,12 @@ def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterato
     role = role_fault(statement, text, published.pop() if len(published) == 1 else None)
     if role:
         yield role
+    order = order_fault(statement, text)
+    if order:
+        yield "role", order
+    deed = deed_fault(statement, text)
+    if deed:
+        yield deed
 
 
 def _numbers(statement: str, text: str, cited: Sequence[Evidence]) -> Iterator[Fault]:

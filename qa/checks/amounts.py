@@ -52,8 +52,8 @@ _VAGUE_WORD = re.compile(rf"\b({'|'.join(_VAGUE)})\b(?=\s+(?:of\b|more\b|[a-z]+)
 _HEDGES = (
     (">=", r"at least|no fewer than|no less than|a minimum of"),
     ("<=", r"up to|at most|as many as|as much as|no more than|a maximum of"),
-    (">", r"more than|over|above|in excess of|exceed(?:s|ed|ing)?|upwards of|greater than|surpass(?:ed|es)?"),
-    ("<", r"less than|fewer than|under|nearly|almost|below|close to|just short of"),
+    (">", r"more than|older than|over|above|in excess of|exceed(?:s|ed|ing)?|upwards of|greater than|surpass(?:ed|es)?"),
+    ("<", r"less than|fewer than|younger than|under|nearly|almost|below|close to|just short of"),
     ("~", r"about|around|some|roughly|approximately|an estimated|estimated|circa|or so"),
 )  # fmt: skip
 _HEDGE = re.compile("|".join(rf"(?P<h{i}>\b(?:{forms}))" for i, (_, forms) in enumerate(_HEDGES)) + r"", re.IGNORECASE)

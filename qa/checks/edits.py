@@ -113,7 +113,11 @@ def _polarity(
         theirs = {
             held[marker.place].key
             for marker in find(sentence)
-            if edit.c <= marker.place < edit.d and held[marker.place].clause == held[edit.d].clause
+            if edit.c <= marker.place < edit.d
+            and held[marker.place].clause == held[edit.d].clause
+            # What is left out together with what it is said of says nothing of what is left.
+            and not (check == "negation" and marker.targets and marker.targets[0] < edit.d and edit.a == edit.b)
+            and not (held[marker.place].lower in ("nor", "neither") and negations(statement))
         }
         ours = {key for key in ours if _times(key, said) > _times(key, held)}
         theirs = {key for key in theirs if _times(key, held) > _times(key, said)}

@@ -21,7 +21,7 @@ _GLUE = frozenset(
         "follow current recent new come go see well first last own different various specific certain like late early "
         "next previous former way kind type form set put able add announce tell declare "
         "year day month week hour figure people man woman quarter period end reveal indicate find identify locate base "
-        "ask answer question today know serve due part respectively approximately additionally furthermore overall "
+        "age ask answer question today know serve due part respectively approximately additionally furthermore overall "
         "moreover nevertheless nonetheless similarly likewise precisely consequently therefore thus hence namely whereby thereby "
         "allow enable document individual factor aspect item possibility available provide term phrase process".split(),
     )
@@ -39,7 +39,7 @@ _NEWS = (
     "military|gun weapon arm|rocket missile|money fund|cost price|tax duty tariff levy|vote ballot|poll survey|study research|virus "
     "disease|drug medicine|hot warm|storm hurricane|river stream|ship vessel boat|worker employee staff|team squad side|game match|"
     "final title|gold medal|supply provide deliver ship send|send deliver|welcome greet receive|praise hail commend laud|criticise "
-    "criticize condemn|deepen strengthen boost|tie relation link|demand call|livestock animal cow sheep|brandy spirit|birth born|writer author|marry wife husband|"
+    "criticize condemn|deepen strengthen boost|tie relation link|demand call|livestock animal cow sheep|cut eliminate axe|retake recapture|reserve earmark aside|delay postpone defer|become elect|brandy spirit|birth born|writer author|marry wife husband|"
     "km kilometre kilometer|kg kilogram kilogramme kilo|sq square|km2 square|km2 kilometre kilometer km|m2 square|m2 metre meter|"
     "m3 cubic|m3 metre meter"
 )

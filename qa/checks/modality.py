@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from qa.checks.polarity import BE, Marker, ahead, around, behind
-from qa.checks.words import Word, key_of, words_of
+from qa.checks.words import Word, content_keys, key_of, words_of
 
 POSSIBLE, LIKELY, SCHEDULED, FUTURE, INTENT, DUTY, HEARSAY, ABILITY, CONDITION, OPEN = (
     "possible likely scheduled future intent duty hearsay ability condition open".split()
@@ -43,7 +44,19 @@ _BIDDEN = frozenset("asked urged invited encouraged pressed begged told ordered 
 OBLIGED = frozenset("required requires obliged obligatory mandatory necessary compulsory needed".split())
 # "Regardless of whether it rained" leaves nothing open.
 _ANYHOW = frozenset("regardless irrespective matter".split())
+_EXPECT = key_of("expect")
 _WEIGHED = frozenset(map(key_of, "consider mull weigh contemplate explore discuss propose suggest".split()))
+_ACCUSED = re.compile(
+    r"\b(?P<how>accus(?:ed?|es|ing)|suspect(?:ed|s)?|charged?|indicted|blamed?)\b[^.;]{0,60}?\b(?:of|with)\s+(?P<deed>[^,.;]{5,100})",
+    re.IGNORECASE,
+)
+_CLAIMED = re.compile(
+    r"\b(?:accus|suspect|alleg|charg|indict|blam|claim|said|says|saying|according|denie|deny|investigat|trial|tried|whether)",
+    re.IGNORECASE,
+)
+_GUILTY = re.compile(r"\b(?:convict|guilty|sentenced|admitted|confess|pleaded)", re.IGNORECASE)
+# How many words behind "plans to" another "and to" may stand.
+_FURTHER = 30
 _PLANNED = frozenset("planned scheduled slated".split())
 # A class that a statement may use → those of the evidence that bear it.
 _BORNE_BY = {
@@ -88,6 +101,11 @@ def modals(text: str) -> tuple[Marker, ...]:
             kind = HEARSAY
         if word.lower in _BIDDEN and following[:1] == ["to"] and i > 0 and words[i - 1].lower in BE:
             kind = INTENT
+        if word.key == _EXPECT and kind is None:
+            goal = next((j for j in range(i + 1, min(len(words), i + 9)) if words[j].lower == "to"), None)
+            if goal is not None and words[goal].clause == word.clause:
+                found.append(Marker(i, LIKELY, ahead(words, goal)))
+                continue
         if kind is None and word.key in _WEIGHED and any(w.endswith("ing") for w in following[:2]):
             kind = INTENT
         if kind is None and word.lower in _PLANNED and i > 0 and any(w.lower in BE for w in words[max(0, i - 2) : i]):
@@ -100,8 +118,32 @@ def modals(text: str) -> tuple[Marker, ...]:
         if kind is None and word.lower == "going" and following[:1] == ["to"] and i > 0 and words[i - 1].lower in BE:
             kind = FUTURE
         if kind:
-            found.append(Marker(i, kind, ahead(words, i)))
+            found.append(Marker(i, kind, ahead(words, i) + (_and_to(words, i) if kind == INTENT else ())))
     return tuple(found)
+
+
+def _and_to(words: Sequence[Word], i: int) -> tuple[int, ...]:
+    """What else is hedged: "plans to cut jobs and to move the plant"."""
+    for j in range(i + 3, min(len(words) - 1, i + _FURTHER)):
+        if words[j].sentence != words[i].sentence:
+            break
+        if [word.lower for word in words[j : j + 2]] in (["and", "to"], ["or", "to"]):
+            return ahead(words, j)
+    return ()
+
+
+def accused_fault(statement: str, cited: str) -> str | None:
+    """Why what somebody is only accused of is shown as done, if it is."""
+    if _CLAIMED.search(statement):
+        return None
+    said = set(content_keys(statement))
+    for found in _ACCUSED.finditer(cited):
+        deed = set(content_keys(found["deed"]))
+        elsewhere = set(content_keys(cited[: found.start("deed")] + " " + cited[found.end("deed") :]))
+        own = (deed & said) - elsewhere
+        if len(own) > 1 or (own and own == deed and not _GUILTY.search(cited)):
+            return f"shows as fact what the passage says somebody is {found['how'].lower()} of"
+    return None
 
 
 def modality_fault(statement: str, cited: str, *, reported: bool = False) -> str | None:
@@ -118,6 +160,10 @@ def modality_fault(statement: str, cited: str, *, reported: bool = False) -> str
             or (marker.kind == ABILITY and _claims_less(said, marker, known))
         ):
             continue
+        if marker.kind == INTENT and any(
+            held[m.place].key == said[marker.place].key for m in modals(cited) if m.kind == INTENT
+        ):
+            continue
         if known and not any(kinds & borne for kinds in known):
             return (
                 f"says “{around(statement, said, marker)}”; the passage is {'surer' if not any(known) else 'less sure'}"
@@ -127,6 +173,8 @@ def modality_fault(statement: str, cited: str, *, reported: bool = False) -> str
     obliged = any(word.lower in OBLIGED for word in said)
     for marker in modals(cited):
         if marker.kind == DUTY and obliged:
+            continue
+        if held[marker.place].key in _WEIGHED and any(word.key == held[marker.place].key for word in said):
             continue
         places = [(i, _kinds_of(held[i].key, said, ours)) for i in marker.targets]
         met = [kinds for _, kinds in places if kinds is not None]

@@ -26,6 +26,10 @@ _COMPARED = re.compile(
     r"\b(?:more|less|fewer|rather|[a-z]{2,}er)\b(?P<one>[^.;:()]{2,80}?)\bthan\b(?P<other>[^.;:()]{2,80})",
     re.IGNORECASE,
 )
+_PREPOSITIONS = frozenset(
+    "in on at by from to for with during after before since until under over between among against near of into as than about".split()
+)
+_ARTICLES = frozenset("a an the his her its their this that these those".split())
 _STOPS = re.compile(r"[.;:!?]\s")
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 _LIES = re.compile(
@@ -76,7 +80,7 @@ def _compared(statement: str, cited: str) -> str | None:
         for theirs in _COMPARED.finditer(cited):
             doer, first, second = _terms(cited, theirs)
             if ours.group().split()[0].lower() == theirs.group().split()[0].lower() and (
-                _crossed(one, other, first, second) or _crossed(subject, other, doer, second)
+                crossed(one, other, first, second) or crossed(subject, other, doer, second)
             ):
                 return f"says “{' '.join(ours.group().split())}”; the passage says “{' '.join(theirs.group().split())}”"
     return None
@@ -88,7 +92,7 @@ def _terms(text: str, found: re.Match[str]) -> tuple[set[str], set[str], set[str
     return set(content_keys(before)), set(content_keys(found["one"])), set(content_keys(found["other"]))
 
 
-def _crossed(one: AbstractSet[str], other: AbstractSet[str], first: AbstractSet[str], second: AbstractSet[str]) -> bool:
+def crossed(one: AbstractSet[str], other: AbstractSet[str], first: AbstractSet[str], second: AbstractSet[str]) -> bool:
     """Whether what ``one`` has of its own is ``second``, and what ``other`` has is ``first``."""
     return bool((one - first) & second and (other - second) & first)
 
@@ -106,7 +110,7 @@ def _turned(statement: str, cited: str) -> str | None:
             if other.key != verb.key or not left or not right or _is_done(said, i) != _is_done(held, j):
                 continue
             before, behind = _around(held, j)
-            if left <= behind and right <= before and not (left <= before or right <= behind):
+            if crossed(left, right, before, behind):
                 return f"says “{statement.strip()}”; in the passage it is the other way round"
     return None
 
@@ -117,9 +121,29 @@ def _is_done(words: Sequence[Word], i: int) -> bool:
 
 
 def _around(words: Sequence[Word], i: int) -> tuple[set[str], set[str]]:
-    """The content words of the clause before and behind word ``i``."""
-    clause = [(j, word.key) for j, word in enumerate(words) if word.clause == words[i].clause and word.content]
-    return {key for j, key in clause if j < i}, {key for j, key in clause if j > i}
+    """The content words of the clause before and behind word ``i``, without those behind a preposition."""
+    clause = [word for word in words if word.clause == words[i].clause]
+    plain = {word.start for word in without_places(clause) if word.content}
+    at = words[i].start
+    return (
+        {word.key for word in clause if word.start in plain and word.start < at},
+        {word.key for word in clause if word.start in plain and word.start > at},
+    )
+
+
+def without_places(words: Sequence[Word]) -> list[Word]:
+    """``words`` of a clause without what stands behind a preposition: where, when and of what it is."""
+    kept: list[Word] = []
+    dropping = False
+    for word in words:
+        if word.lower in _PREPOSITIONS:
+            dropping = True
+        elif dropping and not word.content and word.lower not in _ARTICLES:
+            dropping = False
+        elif not dropping or is_past(word):
+            dropping = False
+            kept.append(word)
+    return kept
 
 
 def _lies(statement: str, cited: str) -> str | None:
@@ -146,6 +170,12 @@ def _before(statement: str, cited: str) -> str | None:
             earlier, later = (set(content_keys(theirs[part])) for part in ("one", "other"))
             if second & earlier and first & later and not (first & earlier or second & later):
                 return f"says “{statement.strip()}”; the passage says “{' '.join(theirs.group().split())}”"
+    for ours in _FOLLOWING.finditer(statement):
+        first, second = set(content_keys(statement[: ours.start()])), set(content_keys(ours["what"]))
+        for theirs in _FOLLOWING.finditer(cited):
+            before = re.split(r"[.!?]\s", cited[: theirs.start()])[-1]
+            if crossed(first, second, set(content_keys(before)), set(content_keys(theirs["what"]))):
+                return f"says “{' '.join(ours.group().split())}”; the passage says “{' '.join(theirs.group().split())}”"
     if _EARLIER.search(cited):
         return None
     for ours in _BEFORE.finditer(statement):

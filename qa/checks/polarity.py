@@ -38,6 +38,7 @@ _HELD_TO_BE = frozenset(
         "know clear certain sure prove confirm show consider deem find think believe evident evidence proof sign indication guarantee".split(),
     )
 )
+_TURN = key_of("turn")
 _HAVE = ("has", "have", "had")
 BE = frozenset("is are was were be been being am 's 're".split())
 
@@ -86,6 +87,9 @@ def negations(text: str) -> tuple[Marker, ...]:
     found = []
     for i, word in enumerate(words):
         plain = word.lower
+        if plain == "neither" and any(w.lower == "nor" and w.sentence == word.sentence for w in words[i:]):
+            # Its "nor" says so.
+            continue
         if plain.endswith("n't") or plain in _NOT:
             if plain == "not" and i + 1 < len(words) and words[i + 1].lower in ("only", "just", "least"):
                 continue
@@ -98,6 +102,8 @@ def negations(text: str) -> tuple[Marker, ...]:
             found.append(Marker(i, "not", ahead(words, i)))
         elif i + 1 < len(words) and (f"{plain} {words[i + 1].lower}" in _FREE or _has_yet_to(words, i)):
             found.append(Marker(i, "not", ahead(words, i)))
+        elif word.key == _TURN and i + 1 < len(words) and words[i + 1].lower == "down":
+            found.append(Marker(i, "refusal", ahead(words, i)))
         elif word.key in _REFUSALS and not _noun_use(words, i):
             if word.key == key_of("rule") and not (i + 1 < len(words) and words[i + 1].lower == "out"):
                 continue
@@ -161,6 +167,9 @@ def negation_fault(statement: str, cited: str) -> str | None:
             continue
         if known and not any(True in states for states in known):
             return f"says “{around(statement, said, marker)}”; the passage says so without the negation"
+        if len(known) > 1 and len(known[0]) == 2 and all(states == {False} for states in known[1:]):
+            # "It did not cut stays" of "it cut stays, and did not cut deaths".
+            return f"says “{around(statement, said, marker)}”; the passage says so without the negation"
         if targets and not known and not negations(cited):
             return f"says “{around(statement, said, marker)}”; the passage negates nothing"
     for marker in negations(cited):
@@ -169,6 +178,9 @@ def negation_fault(statement: str, cited: str) -> str | None:
         known = [theirs_of(held[i].key, said, ours) for i in targets]
         met = [states for states in known if states]
         if not met or any(True in states for states in met):
+            continue
+        if held[marker.place].lower == "nor" and not known[0]:
+            # "Neither A nor B has signed the accord" denies the signing, and not the accord.
             continue
         also_plain = all(
             False in theirs_of(held[i].key, held, theirs) for i in targets if theirs_of(held[i].key, said, ours)

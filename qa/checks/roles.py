@@ -14,7 +14,7 @@ from qa.checks.moments import Moment, bears, moments
 from qa.checks.names import Name, canonical, names_of, plausible_word
 from qa.checks.places import COUNTRIES, IMPLIED
 from qa.checks.polarity import DIRECTION
-from qa.checks.words import key_of, words_of
+from qa.checks.words import ALIKE, PASTS, key_of, words_of
 
 # How far from a name, in content words, the words stand that say which part it plays.
 NEAR = 4
@@ -29,6 +29,16 @@ _LISTED = re.compile(
     r"[,;]\s+(?:and\s+)?(?P<who>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3})\s+(?:(?:since|in|from|until|by|on)\s+)?$"
 )
 _BE = frozenset("is are was were be been being got".split())
+# A word between two names that may be what one does to the other, and no "trade" of "the trade minister of".
+_VERB = re.compile(r"(?:s|ed|ing)$|^(?:" + "|".join(sorted(PASTS | ALIKE)) + ")$")
+# "Lumen, the firm founded by Neel Vasudev, said": what stands between commas behind a name is set aside.
+_APART = re.compile(
+    r"(?<=[a-z]),\s(?:\d+,\s)?(?:the|a|an|who|which|whose|his|her|its|\d+)\b(?=[^,.;:()]{0,120},)[^,.;:()]{0,120},"
+)
+_TELLING = re.compile(
+    r"\s+(?:report\s+|study\s+|survey\s+)?(?:said|says|reported|reports|found|finds|told|warned|announced)\b"
+)
+_ACCORDING = re.compile(r"\baccording to (?:the |an? )?$", re.IGNORECASE)
 # "A met B" is "B met A".
 MUTUAL = frozenset(
     map(key_of, "meet marry talk speak agree discuss negotiate share sign border join and chat argue".split())
@@ -110,6 +120,19 @@ def role_fault(statement: str, cited: str, published: date | None = None) -> tup
     if "(" not in statement:
         # What stands in brackets beside a word is beside it no longer once they are left out.
         cited = _BRACKETS.sub(lambda match: " " * len(match.group()), cited)
+    fault = _faulty(statement, cited, published)
+    plain = _APART.sub(lambda match: " " * len(match.group()), cited)
+    if plain == cited:
+        return fault
+    ours, theirs = units(statement, published), units(plain, published)
+    if turned := _turned_round(statement, plain, ours, theirs):
+        return turned
+    # Who is named beside a name only is in nobody's place; where the statement speaks of them, they count.
+    named = all(any(same(unit, other) for other in theirs) for unit in ours if unit.kind == "name")
+    return _faulty(statement, plain, published) if fault and fault[0] == "name" and named else fault
+
+
+def _faulty(statement: str, cited: str, published: date | None) -> tuple[str, str] | None:
     ours, theirs = units(statement, published), units(cited, published)
     swapped = _turned_round(statement, cited, ours, theirs)
     if swapped:
@@ -119,6 +142,9 @@ def role_fault(statement: str, cited: str, published: date | None = None) -> tup
         if unit.kind == "word":
             continue
         own = [j for j, other in enumerate(theirs) if same(unit, other)]
+        if own and unit.kind == "name" and _tells(statement, unit):
+            # Whose words they are is another check's.
+            continue
         if turned and unit.kind == "name":
             continue
         if not own:
@@ -152,6 +178,11 @@ def role_fault(statement: str, cited: str, published: date | None = None) -> tup
         or _of_another(statement, cited, ours, theirs)
         or _of_one_only(statement, cited, ours, theirs)
     )
+
+
+def _tells(statement: str, unit: Unit) -> bool:
+    """Whether the statement gives what the one with this name says: "the survey reported", "according to Lee"."""
+    return bool(_TELLING.match(statement, unit.end) or _ACCORDING.search(statement[: unit.start]))
 
 
 def _of_one_only(statement: str, cited: str, ours: Sequence[Unit], theirs: Sequence[Unit]) -> tuple[str, str] | None:
@@ -335,7 +366,7 @@ def _deeds(text: str, row: Sequence[Unit]) -> Iterator[tuple[Unit, Unit, Unit]]:
         if row[a].sentence != row[b].sentence or b - a > NEAR + 1:
             continue
         for verb in row[a + 1 : min(a + 2, b)]:
-            if verb.kind != "word":
+            if verb.kind != "word" or not _VERB.search(text[verb.start : verb.end]):
                 continue
             between = text[row[a].end : verb.start].lower().split()
             if row[b].lead == "by" and set(between) & _BE:

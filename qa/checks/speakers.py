@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qa.checks.names import canonical, holds, known, names_of
 from qa.checks.places import IMPLIED
 from qa.checks.quotations import quoted_places, shortened
-from qa.checks.words import Word, words_of
+from qa.checks.words import Word, key_of, words_of
 
 SAY, DENY, CONFIRM, ALLEGE, WARN, BELIEVE, PROMISE = "say deny confirm allege warn believe promise".split()
 _VERBS = {
@@ -47,6 +48,14 @@ _DOCUMENT = re.compile(
     r"\b(?:article|report|passage|text|story|source|author|writer|newspaper|study|paper)s?\b", re.IGNORECASE
 )
 _HEARSAY = re.compile(r"\b(?:reportedly|allegedly|alleged|accused|purportedly|supposedly)\b", re.IGNORECASE)
+_FIRM = re.compile(
+    r"the (?:company|firm|group|agency|ministry|bank|team|club|party|union|airline|maker|operator|regulator|charity|university)",
+    re.IGNORECASE,
+)
+# To say a thing is told by whoever says it; these are acts that others tell of, too.
+_ACTS, _PROPOSE = (PROMISE, CONFIRM, DENY), key_of("propose")
+# How many words behind such a verb what is promised begins.
+_BESIDE = 4
 # How much of what a statement says has to stand inside somebody's claim for it to be that claim.
 CLAIMED = 0.6
 # A text with more claims than this is no sentence of an article.
@@ -279,6 +288,17 @@ def _with_context(cited: str, before: str) -> tuple[Frame, ...]:
     return own
 
 
+def _told_there(frame: Frame, names: AbstractSet[str], said: Sequence[Word], held: Sequence[Word]) -> bool:
+    """Whether the passage tells of the same act, "who had promised to pass it", and names who did it, though not as a claim."""
+    verb = key_of(frame.verb)
+    everyone = set(canonical(" ".join(word.text for word in held)))
+    if (frame.kind not in _ACTS and verb != _PROPOSE) or not names or not names <= everyone:
+        return False
+    told = {said[i].key for i in frame.content if said[i].content}
+    beside = (held[i + 1 : i + 1 + _BESIDE] for i, word in enumerate(held) if word.key == verb)
+    return any(word.key in told and word.content for words in beside for word in words)
+
+
 def _wrong_speaker(
     frame: Frame,
     said: Sequence[Word],
@@ -293,6 +313,8 @@ def _wrong_speaker(
         # "is said to be" is what "reportedly" says; how sure it is is another check's.
         return None
     if not theirs or not keys:
+        if _told_there(frame, names, said, held):
+            return None
         if (
             _DOCUMENT.search(frame.speaker)
             or names & {part for source in sources for part in canonical(source)}
@@ -303,6 +325,8 @@ def _wrong_speaker(
     scored = [(sum(bool(places[key] & other.content) for key in keys), other) for other in theirs]
     best = max(score for score, _ in scored)
     if best < 0.5 * len(keys):
+        if _told_there(frame, names, said, held):
+            return None
         if _DOCUMENT.search(frame.speaker) or names & {part for source in sources for part in canonical(source)}:
             return None
         return f"says that {shortened(frame.speaker or 'somebody')} {frame.verb} so; the passage does not attribute it"
@@ -322,6 +346,9 @@ def _wrong_speaker(
     whose = _with_countries(_who(other.speaker))
     if not other.speaker:
         return f"says that {shortened(frame.speaker)} {frame.verb} so; the passage does not say who"
+    if _FIRM.fullmatch(other.speaker) and names and names <= set(canonical(" ".join(word.text for word in held))):
+        # "The company said" of the one that the sentence names.
+        return None
     if not names & whose and not _initials(frame.speaker, other.speaker):
         return f"gives {shortened(frame.speaker)} the words of {shortened(other.speaker)}"
     return f"says “{frame.verb}”; the passage says “{other.verb}”"

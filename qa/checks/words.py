@@ -22,7 +22,7 @@ _UNFINISHED = frozenset("not never nor has have had is are was were as".split())
 # Words that carry no content of their own beside STOP_WORDS.
 _LIGHT = frozenset(
     "also however meanwhile already still even among amid one two including several various since upon via per "
-    "mr mrs ms dr around within without onto toward towards every another much many never not cannot".split()
+    "mr mrs ms dr yet beneath underneath around within without onto toward towards every another much many never not cannot".split()
 )
 _IRREGULAR = (
     "be am is are was were been being|begin began begun|bring brought|build built|buy bought|catch caught|choose chose "
@@ -30,7 +30,7 @@ _IRREGULAR = (
     "fought|find found|fly flew flown|forget forgot|get got gotten|give gave given|go went gone|grow grew grown|hear "
     "heard|hide hid hidden|hold held|keep kept|know knew known|lay laid|lead led|leave left|lend lent|lose lost|make "
     "made|mean meant|meet met|pay paid|ride rode ridden|rise rose risen|run ran|say said|see saw seen|seek sought|sell "
-    "sold|send sent|shake shook shaken|shoot shot|show showed shown|sing sang sung|sink sank sunk|sit sat|sleep slept|"
+    "sold|send sent|shake shook shaken|retake retook retaken|shoot shot|show showed shown|sing sang sung|sink sank sunk|sit sat|sleep slept|"
     "speak spoke spoken|spend spent|stand stood|steal stole stolen|strike struck|swear swore sworn|take took taken|"
     "teach taught|tell told|think thought|throw threw thrown|understand understood|win won|write wrote written|"
     "beat beaten|bite bit bitten|blow blew blown|bind bound|breed bred|burn burnt|deal dealt|dig dug|drink drank drunk|feed fed|forbid forbade forbidden|forgive forgave forgiven|hang hung|learn learnt|leap leapt|light lit|prove proven|rebuild rebuilt|ring rang rung|"
@@ -41,6 +41,9 @@ _IRREGULAR = (
     "frozen|flee fled|shrink shrank shrunk|sweep swept|swim swam swum|wear wore worn|die died dying death dead|lie lying"
 )
 _LEMMAS = {form: row.split()[0] for row in _IRREGULAR.split("|") for form in row.split()}
+# Their past is as they are.
+ALIKE = frozenset("beat hit cut put set shut spread hurt cost split quit cast shed bid".split())
+PASTS = frozenset(form for row in _IRREGULAR.split("|") for form in row.split()[1:])
 # No pasts of irregular verbs, though they stand among their forms or end like a regular one.
 _NO_PASTS = frozenset(
     "am is are been being men women children people feet lives death dead dying lying need hundred indeed speed feed seed breed "

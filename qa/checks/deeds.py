@@ -1,0 +1,156 @@
+"""Who does it, and what a number is of, where no names tell: "the lower chamber approved it" of what the Senate sent there, "200
+were killed" of 200 injured, "9,500 jobs are cut" of 1,200 of 9,500."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.checks.amounts import Amount, agrees, amounts, same_unit
+from qa.checks.moments import moments
+from qa.checks.order import without_places
+from qa.checks.polarity import BE
+from qa.checks.roles import MUTUAL
+from qa.checks.words import Word, is_past, key_of, words_of
+
+# Behind these stands whose words they are, in either order: "said Ann Lee".
+_SPEECH = frozenset(
+    map(
+        key_of,
+        "say tell add warn write report note argue claim announce state reply explain confirm insist call describe quote cite "
+        "include involve happen occur follow come go".split(),
+    )
+)
+# "Both have faced sanctions, Syria since 2011": what is said of these is said of those named behind.
+_ANY = frozenset("both all each many several others some most".split())
+_NOBODY = frozenset("he she it they that we you i".split())
+_OF_ALL = re.compile(
+    r"(?P<part>\d[\d,.]*)\s+(?:out\s+)?of\s+(?:its|their|his|her|the)\s+(?P<all>\d[\d,.]*\d|\d)", re.IGNORECASE
+)
+_WHO = r"(?:people|others?|more|men|women|children|civilians|soldiers|persons?|were|was|have|has|been|are|are\s+being)"
+_SUFFERED = re.compile(rf"^\s*(?:{_WHO}\s+){{0,4}}(?P<deed>[a-z]+(?:ed|en|ung|urt|ead|wn|nt))\b", re.IGNORECASE)
+
+
+def deed_fault(statement: str, cited: str) -> tuple[str, str] | None:
+    """The check that fails, and why, where ``statement`` has somebody else do it than ``cited``, or a number of something else."""
+    for check, reason in (
+        ("role", _other_doer(statement, cited)),
+        ("number", _other_fate(statement, cited)),
+        ("number", _whole_for_part(statement, cited)),
+        ("number", _of_another_clause(statement, cited)),
+    ):
+        if reason:
+            return check, reason
+    return None
+
+
+def _other_doer(statement: str, cited: str) -> str | None:
+    """Who does it here only has it done to them, or stands behind it, there, where somebody else does it."""
+    said, held = words_of(statement), words_of(cited)
+    timed = [moment.span for moment in moments(cited)]
+    for i, verb in enumerate(said):
+        if not is_past(verb) or not verb.content or verb.key in MUTUAL or verb.key in _SPEECH or _passive(said, i):
+            continue
+        doers = {word.key for word in _before(said, i) if word.content}
+        places = [j for j, word in enumerate(held) if word.key == verb.key]
+        if not doers or len(places) != 1 or _passive(held, places[0]) or not is_past(held[places[0]]):
+            continue
+        at = places[0]
+        theirs = [
+            word
+            for word in _antecedent(held, at) or _before(held, at)
+            if word.content and not any(a <= word.start < b for a, b in timed)
+        ]
+        behind = {word.key for word in held[at + 1 :] if word.sentence == held[at].sentence and word.content}
+        every = {word.key for word in held[:at] if word.sentence == held[at].sentence and word.content}
+        near = held[max(0, at - 3) : at]
+        pronoun = any(word.lower in _NOBODY or word.lower in _ANY for word in near)
+        if theirs and not pronoun and doers <= behind and doers.isdisjoint(every):
+            return f"says that {said[0].text if len(doers) == 1 else statement[: verb.start].strip()} {verb.text}; in the passage somebody else does"
+    return None
+
+
+def _antecedent(words: Sequence[Word], i: int) -> list[Word]:
+    """Whom "who" stands for, where the clause of word ``i`` begins with it: the words before it in its sentence."""
+    clause = [word for word in words if word.clause == words[i].clause]
+    if not clause or clause[0].lower not in ("who", "which"):
+        return []
+    return [word for word in words[:i] if word.clause == clause[0].clause - 1 and word.sentence == clause[0].sentence]
+
+
+def _before(words: Sequence[Word], i: int) -> list[Word]:
+    """The words before word ``i`` in its clause, without what stands behind a preposition there."""
+    return without_places([word for word in words[:i] if word.clause == words[i].clause])
+
+
+def _passive(words: Sequence[Word], i: int) -> bool:
+    by = i + 1 < len(words) and words[i + 1].lower == "by"
+    return by or any(word.lower in BE for word in words[max(0, i - 3) : i])
+
+
+def _other_fate(statement: str, cited: str) -> str | None:
+    """What happened to so many: 200 injured are not 200 killed."""
+    held = [(amount, fate) for amount in amounts(cited) if (fate := _fate(cited, amount))]
+    for amount in amounts(statement):
+        fate = _fate(statement, amount)
+        theirs = [(other, deed) for other, deed in held if agrees(amount, other)]
+        if fate and theirs and all(deed != fate for _, deed in theirs) and any(deed == fate for _, deed in held):
+            return f"says that {amount.text} were {fate}; the passage says {theirs[0][1]}"
+    return None
+
+
+def _fate(text: str, amount: Amount) -> str:
+    end = amount.span[1]
+    found = _SUFFERED.match(text[end : end + 60])
+    return found["deed"].lower() if found and not amount.unit else ""
+
+
+def _whole_for_part(statement: str, cited: str) -> str | None:
+    """All of which only a part is meant: 9,500 of "1,200 of its 9,500 jobs"."""
+    for found in _OF_ALL.finditer(cited):
+        whole = re.escape(found["all"])
+        alone = re.search(rf"(?<![\d,.]){whole}(?![\d,]*\d)", statement)
+        if not alone or re.search(rf"(?<![\d,.]){re.escape(found['part'])}(?![\d,]*\d)", statement):
+            continue
+        before = statement[: alone.start()].split()
+        # "It has 9,500 jobs" and "its 9,500 jobs" are all of them.
+        if before and before[-1].lower() not in (
+            "of",
+            "has",
+            "have",
+            "had",
+            "its",
+            "their",
+            "the",
+            "all",
+            "employs",
+            "with",
+            "total",
+        ):
+            return f"says {found['all']}; the passage says {found.group()}"
+    return None
+
+
+def _of_another_clause(statement: str, cited: str) -> str | None:
+    """A number of what the passage gives another one: what stands before it here stands only with that one there."""
+    said, held = words_of(statement), words_of(cited)
+    theirs = amounts(cited, tuple(moment.span for moment in moments(cited)))
+    clause_of = {word.start: word.clause for word in held}
+    placed = [(amount, _clause_at(held, clause_of, amount.span[0])) for amount in theirs]
+    for amount in amounts(statement, tuple(moment.span for moment in moments(statement))):
+        if not amount.unit or amount.unit in ("ordinal", "clock", "year"):
+            continue
+        own = {clause for other, clause in placed if agrees(amount, other)}
+        rivals = {clause for other, clause in placed if same_unit(amount, other) and clause not in own}
+        clause = next((w.clause for w in said if w.end > amount.span[0]), 0)
+        subject = [w for w in said if w.end <= amount.span[0] and w.clause == clause and w.content and not is_past(w)]
+        where = [{other.clause for other in held if other.key == word.key} for word in subject]
+        known = [places for places in where if places]
+        if own and known and not any(places & own for places in known) and any(places <= rivals for places in known):
+            other = next(a for a, c in placed if c in rivals and same_unit(amount, a))
+            return f"says {amount.text} of what the passage says {other.text} of"
+    return None
+
+
+def _clause_at(words: Sequence[Word], clause_of: dict[int, int], start: int) -> int:
+    return clause_of.get(start) or next((word.clause for word in words if word.end > start), 0)
