@@ -24,6 +24,8 @@ _SPEECH = frozenset(
 # "Both have faced sanctions, Syria since 2011": what is said of these is said of those named behind.
 _ANY = frozenset("both all each many several others some most".split())
 _NOBODY = frozenset("he she it they that we you i".split())
+# "It has 9,500 jobs" and "its 9,500 jobs" are all of them.
+_ALL_OF = frozenset("of has have had its their the all employs with total".split())
 _OF_ALL = re.compile(
     r"(?P<part>\d[\d,.]*)\s+(?:out\s+)?of\s+(?:its|their|his|her|the)\s+(?P<all>\d[\d,.]*\d|\d)", re.IGNORECASE
 )
@@ -66,7 +68,7 @@ def _other_doer(statement: str, cited: str) -> str | None:
         near = held[max(0, at - 3) : at]
         pronoun = any(word.lower in _NOBODY or word.lower in _ANY for word in near)
         if theirs and not pronoun and doers <= behind and doers.isdisjoint(every):
-            return f"says that {said[0].text if len(doers) == 1 else statement[: verb.start].strip()} {verb.text}; in the passage somebody else does"
+            return f"says “{statement[: verb.end].strip()}”; in the passage somebody else does"
     return None
 
 
@@ -113,20 +115,7 @@ def _whole_for_part(statement: str, cited: str) -> str | None:
         if not alone or re.search(rf"(?<![\d,.]){re.escape(found['part'])}(?![\d,]*\d)", statement):
             continue
         before = statement[: alone.start()].split()
-        # "It has 9,500 jobs" and "its 9,500 jobs" are all of them.
-        if before and before[-1].lower() not in (
-            "of",
-            "has",
-            "have",
-            "had",
-            "its",
-            "their",
-            "the",
-            "all",
-            "employs",
-            "with",
-            "total",
-        ):
+        if before and before[-1].lower() not in _ALL_OF:
             return f"says {found['all']}; the passage says {found.group()}"
     return None
 
@@ -135,14 +124,13 @@ def _of_another_clause(statement: str, cited: str) -> str | None:
     """A number of what the passage gives another one: what stands before it here stands only with that one there."""
     said, held = words_of(statement), words_of(cited)
     theirs = amounts(cited, tuple(moment.span for moment in moments(cited)))
-    clause_of = {word.start: word.clause for word in held}
-    placed = [(amount, _clause_at(held, clause_of, amount.span[0])) for amount in theirs]
+    placed = [(amount, _clause_at(held, amount.span[0])) for amount in theirs]
     for amount in amounts(statement, tuple(moment.span for moment in moments(statement))):
         if not amount.unit or amount.unit in ("ordinal", "clock", "year"):
             continue
         own = {clause for other, clause in placed if agrees(amount, other)}
         rivals = {clause for other, clause in placed if same_unit(amount, other) and clause not in own}
-        clause = next((w.clause for w in said if w.end > amount.span[0]), 0)
+        clause = _clause_at(said, amount.span[0])
         subject = [w for w in said if w.end <= amount.span[0] and w.clause == clause and w.content and not is_past(w)]
         where = [{other.clause for other in held if other.key == word.key} for word in subject]
         known = [places for places in where if places]
@@ -152,5 +140,5 @@ def _of_another_clause(statement: str, cited: str) -> str | None:
     return None
 
 
-def _clause_at(words: Sequence[Word], clause_of: dict[int, int], start: int) -> int:
-    return clause_of.get(start) or next((word.clause for word in words if word.end > start), 0)
+def _clause_at(words: Sequence[Word], start: int) -> int:
+    return next((word.clause for word in words if word.end > start), 0)
