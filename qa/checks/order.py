@@ -31,7 +31,6 @@ _PREPOSITIONS = frozenset(
 )
 _ARTICLES = frozenset("a an the his her its their this that these those".split())
 _STOPS = re.compile(r"[.;:!?]\s")
-_BY = re.compile(r"\bby\b", re.IGNORECASE)
 _LIES = re.compile(
     r"(?P<what>[^,.;:()]{3,60}?)\s+(?:in|to|on) the (?P<way>(?:north|south)(?:east|west)?|east|west)\b", re.IGNORECASE
 )
@@ -99,8 +98,6 @@ def crossed(one: AbstractSet[str], other: AbstractSet[str], first: AbstractSet[s
 
 def _turned(statement: str, cited: str) -> str | None:
     """Who does it to whom, exchanged, where neither has a name: "special relativity extends the general one"."""
-    if _BY.search(statement) or _BY.search(cited):
-        return None
     said, held = words_of(statement), words_of(cited)
     for i, verb in enumerate(said):
         if not (is_past(verb) or verb.lower.endswith("s")) or not verb.content or verb.key in MUTUAL:
@@ -116,8 +113,10 @@ def _turned(statement: str, cited: str) -> str | None:
 
 
 def _is_done(words: Sequence[Word], i: int) -> bool:
-    """Whether the verb at ``i`` may be a passive, "was passed in Congress"."""
-    return any(word.lower in BE for word in words[max(0, i - 2) : i])
+    """Whether the verb at ``i`` may be a passive, "was passed in Congress", "seen by Lee"."""
+    return (i + 1 < len(words) and words[i + 1].lower == "by") or any(
+        word.lower in BE for word in words[max(0, i - 2) : i]
+    )
 
 
 def _around(words: Sequence[Word], i: int) -> tuple[set[str], set[str]]:
