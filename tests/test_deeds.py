@@ -5,6 +5,8 @@ import pytest
 from qa.verification import Evidence, verify
 
 TRUE = [
+    ('Kim Jong Un was accompanied by crowds.', 'Autocratic North Korean leader Kim Jong Un was on the tarmac to welcome Putin at around 03:00 local time, accompanied by crowds waving the Communist nation’s and Russian flags.'),
+    ('Crowds accompanied the king.', 'The king was accompanied by crowds to the harbour.'),
     ('Parliament in Tessaly voted by 61 votes to 58 to postpone the pension reform until 2027.', "Tessaly's parliament voted 61 to 58 on Thursday to delay the pension reform until 2027, a setback for Prime Minister Orla Venn, who had promised to pass it before the summer."),
     ('Brightwater Foods said it hoped to complete the purchase of Nordal Dairy by the end of the year.', 'Brightwater Foods said on Monday that it would buy the smaller rival Nordal Dairy for 2.4 billion crowns, pending approval from regulators, and that it hoped to close the deal by the end of the year.'),
     ('Rescuers fear that dozens more people may be trapped beneath the mud.', 'At least 37 people were killed and more than 200 injured when a landslide buried two villages in the Corvane highlands early on Sunday, officials said. Rescuers fear that dozens more may be trapped under the mud.'),
@@ -28,6 +30,7 @@ TRUE = [
     ('The city council has asked Stonegate to reserve a quarter of the 800 apartments planned for the old harbor for low-income tenants.', 'The city council has asked the developer Stonegate to set aside a quarter of the 800 apartments planned for the old harbor for low-income tenants, but Stonegate says it can afford to set aside no more than 100.'),
 ]  # fmt: skip
 FALSE = [
+    ('Kim accompanied Putin.', 'Autocratic North Korean leader Kim Jong Un was on the tarmac to welcome Putin at around 03:00 local time, accompanied by crowds waving the Communist nation’s and Russian flags.'),
     ('Dieter Molnar was found guilty on Tuesday of destroying records.', 'A jury in Harwell found the accountant Dieter Molnar guilty on Tuesday of forging 14 invoices but acquitted his sister, Ilse Molnar, who had been accused of destroying records. Sentencing is set for March 3.'),
     ('Jana Sorel beat Kamila Obrecht 6-4, 3-6, 7-5 on Saturday.', 'Kamila Obrecht, the 19-year-old qualifier, beat the top seed Jana Sorel 6-4, 3-6, 7-5 on Saturday in a final that lasted almost three hours, becoming the first qualifier to win the Lindau Open since 1998.'),
     ('More than 200 people were killed by the landslide in the Corvane highlands, officials said.', 'At least 37 people were killed and more than 200 injured when a landslide buried two villages in the Corvane highlands early on Sunday, officials said. Rescuers fear that dozens more may be trapped under the mud.'),

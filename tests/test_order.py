@@ -1,7 +1,11 @@
 """What is the largest, the earlier or the other side of a comparison, and in which century."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from qa.checks import order
+from qa.checks.words import Word
 from qa.verification import Evidence, verify
 
 TRUE = [
@@ -87,3 +91,16 @@ def test_the_same_order_is_shown(statement: str, cited: str) -> None:
 def test_another_order_is_withheld(statement: str, cited: str) -> None:
     verdict = verify(statement, [Evidence(cited)])
     assert not verdict.supported and verdict.reason
+
+
+def test_in_a_text_of_many_verbs_only_the_first_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    around = order._around
+
+    def counting(words: Sequence[Word], i: int) -> tuple[set[str], set[str]]:
+        looked.append(i)
+        return around(words, i)
+
+    monkeypatch.setattr(order, "_around", counting)
+    order.order_fault("more apples than pears " * 80, "more pears than apples " * 300)
+    assert 0 < len(looked) <= 2 * order.MOST

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.checks.meanings import says_as_much
-from qa.checks.order import crossed
+from qa.checks.order import crossed, found_in
 from qa.checks.words import content_keys, words_of
 
 _REASON = re.compile(
@@ -28,7 +28,7 @@ def _turned(statement: str, found: re.Match[str], cited: str) -> str | None:
     """Where the passage has the reason come after what it is said to be the reason for."""
     effect, reason = set(content_keys(statement[: found.start()])), set(content_keys(statement[found.end() :]))
     for sentence in re.split(r"(?<=[.!?])\s", cited):
-        for theirs in _AFTER.finditer(sentence):
+        for theirs in found_in(_AFTER, sentence):
             later, earlier = set(content_keys(sentence[: theirs.start()])), set(content_keys(sentence[theirs.end() :]))
             if crossed(effect, reason, later, earlier):
                 return f"says “{found.group().lower()}”; in the passage it is the other way round"
@@ -37,7 +37,7 @@ def _turned(statement: str, found: re.Match[str], cited: str) -> str | None:
 
 def cause_fault(statement: str, cited: str) -> str | None:
     """Why the reason that ``statement`` gives is none of ``cited``: nothing there ties the two together."""
-    for found in _REASON.finditer(statement):
+    for found in found_in(_REASON, statement):
         if turned := _turned(statement, found, cited):
             return turned
         reason, effect = content_keys(statement[found.end() :]), content_keys(statement[: found.start()])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from qa.checks.amounts import Amount, agrees, amounts, same_unit
 from qa.checks.moments import moments
-from qa.checks.order import without_places
+from qa.checks.order import MOST, without_places
 from qa.checks.polarity import BE
 from qa.checks.roles import MUTUAL
 from qa.checks.words import Word, is_past, key_of, words_of
@@ -55,6 +55,9 @@ def _other_doer(statement: str, cited: str) -> str | None:
             continue
         doers = {word.key for word in _before(said, i) if word.content}
         places = [j for j, word in enumerate(held) if word.key == verb.key]
+        agents = [_agents(held, j) for j in places[:MOST]]
+        if doers and agents and all(agents) and all(doers.isdisjoint(one) for one in agents):
+            return f"says “{statement[: verb.end].strip()}”; in the passage somebody else does"
         if not doers or len(places) != 1 or _passive(held, places[0]) or not is_past(held[places[0]]):
             continue
         at = places[0]
@@ -70,6 +73,13 @@ def _other_doer(statement: str, cited: str) -> str | None:
         if theirs and not pronoun and doers <= behind and doers.isdisjoint(every):
             return f"says “{statement[: verb.end].strip()}”; in the passage somebody else does"
     return None
+
+
+def _agents(words: Sequence[Word], i: int) -> set[str]:
+    """Who does it, by their content words, where "by" stands behind word ``i``: "accompanied by crowds"."""
+    if i + 1 >= len(words) or words[i + 1].lower != "by":
+        return set()
+    return {word.key for word in words[i + 2 :] if word.sentence == words[i].sentence and word.content}
 
 
 def _antecedent(words: Sequence[Word], i: int) -> list[Word]:

@@ -3,6 +3,7 @@ not to the east, and what followed did not come before."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -11,6 +12,8 @@ from qa.checks.polarity import BE
 from qa.checks.roles import MUTUAL
 from qa.checks.words import Word, content_keys, is_past, key_of, words_of
 
+# A text with more comparisons than this is no sentence of an article, and each of them is compared with each.
+MOST = 12
 _ORDINAL = r"second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:st|nd|rd|th)"
 _SUPERLATIVE = re.compile(
     rf"(?:\b(?P<nth>{_ORDINAL})[\s-]+)?\b(?:(?P<most>most|least)[\s-](?P<what>[a-z]+)|(?P<est>[a-z]{{3,}}est))\b",
@@ -40,6 +43,11 @@ _FOLLOWED = re.compile(
 )
 _EARLIER = re.compile(r"\b(?:before|prior|ahead|earlier|previously|preced\w+)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:before|prior to|ahead of)\b(?P<what>[^.;:]{2,80})", re.IGNORECASE)
+
+
+def found_in(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The first matches of ``pattern``, at most :data:`MOST`."""
+    return itertools.islice(pattern.finditer(text), MOST)
 
 
 def order_fault(statement: str, cited: str) -> str | None:
@@ -74,9 +82,9 @@ def _not_the_most(statement: str, cited: str) -> str | None:
 
 def _compared(statement: str, cited: str) -> str | None:
     """The two that are compared, exchanged: "more apples than pears", "coal emits more than gas"."""
-    for ours in _COMPARED.finditer(statement):
+    for ours in found_in(_COMPARED, statement):
         subject, one, other = _terms(statement, ours)
-        for theirs in _COMPARED.finditer(cited):
+        for theirs in found_in(_COMPARED, cited):
             doer, first, second = _terms(cited, theirs)
             if ours.group().split()[0].lower() == theirs.group().split()[0].lower() and (
                 crossed(one, other, first, second) or crossed(subject, other, doer, second)
@@ -99,15 +107,18 @@ def crossed(one: AbstractSet[str], other: AbstractSet[str], first: AbstractSet[s
 def _turned(statement: str, cited: str) -> str | None:
     """Who does it to whom, exchanged, where neither has a name: "special relativity extends the general one"."""
     said, held = words_of(statement), words_of(cited)
-    for i, verb in enumerate(said):
-        if not (is_past(verb) or verb.lower.endswith("s")) or not verb.content or verb.key in MUTUAL:
-            continue
+    verbs = [
+        i
+        for i, word in enumerate(said)
+        if (is_past(word) or word.lower.endswith("s")) and word.content and word.key not in MUTUAL
+    ][:MOST]
+    keys = {said[i].key for i in verbs}
+    theirs = [(j, _around(held, j)) for j in [j for j, word in enumerate(held) if word.key in keys][:MOST]]
+    for i in verbs if theirs else ():
         left, right = _around(said, i)
-        for j, other in enumerate(held):
-            if other.key != verb.key or not left or not right or _is_done(said, i) != _is_done(held, j):
-                continue
-            before, behind = _around(held, j)
-            if crossed(left, right, before, behind):
+        for j, (before, behind) in theirs:
+            same = held[j].key == said[i].key and _is_done(said, i) == _is_done(held, j)
+            if same and crossed(left, right, before, behind):
                 return f"says “{statement.strip()}”; in the passage it is the other way round"
     return None
 
@@ -161,25 +172,25 @@ def _lies(statement: str, cited: str) -> str | None:
 
 def _before(statement: str, cited: str) -> str | None:
     """Before what it came after: the same thing stands behind "before" here and behind "following" there, or follows there."""
-    for ours in (*_BEFORE.finditer(statement), *_FOLLOWING.finditer(statement)):
+    for ours in (*found_in(_BEFORE, statement), *found_in(_FOLLOWING, statement)):
         first, second = set(content_keys(statement[: ours.start()])), set(content_keys(ours["what"]))
         if _FOLLOWING.match(ours.group()):
             first, second = second, first
-        for theirs in _FOLLOWED.finditer(cited):
+        for theirs in found_in(_FOLLOWED, cited):
             earlier, later = (set(content_keys(theirs[part])) for part in ("one", "other"))
             if second & earlier and first & later and not (first & earlier or second & later):
                 return f"says “{statement.strip()}”; the passage says “{' '.join(theirs.group().split())}”"
-    for ours in _FOLLOWING.finditer(statement):
+    for ours in found_in(_FOLLOWING, statement):
         first, second = set(content_keys(statement[: ours.start()])), set(content_keys(ours["what"]))
-        for theirs in _FOLLOWING.finditer(cited):
+        for theirs in found_in(_FOLLOWING, cited):
             before = re.split(r"[.!?]\s", cited[: theirs.start()])[-1]
             if crossed(first, second, set(content_keys(before)), set(content_keys(theirs["what"]))):
                 return f"says “{' '.join(ours.group().split())}”; the passage says “{' '.join(theirs.group().split())}”"
     if _EARLIER.search(cited):
         return None
-    for ours in _BEFORE.finditer(statement):
+    for ours in found_in(_BEFORE, statement):
         what = content_keys(ours["what"])[:3]
-        for theirs in _FOLLOWING.finditer(cited):
+        for theirs in found_in(_FOLLOWING, cited):
             if what and set(what) <= set(content_keys(theirs["what"])) and key_of("follow") not in what:
                 return f"says “{' '.join(ours.group().split())}”; the passage says “{' '.join(theirs.group().split())}”"
     return None
