@@ -57,3 +57,10 @@ def test_what_the_passage_says_is_shown(statement: str, cited: str) -> None:
 def test_what_its_words_seem_to_say_is_withheld(statement: str, cited: str) -> None:
     verdict = verify(statement, [Evidence(cited)])
     assert not verdict.supported and verdict.reason
+
+
+def test_who_does_it_is_told_by_each_of_two_passages() -> None:
+    welcome = "Kim Jong Un was on the tarmac to welcome Putin, accompanied by crowds waving flags."
+    others = "Accompanying Putin are key figures including the defense minister Andrei Belousov."
+    assert not verify("Kim accompanied Putin.", [Evidence(welcome), Evidence(others)]).supported
+    assert verify("Andrei Belousov is accompanying Putin.", [Evidence(others)]).supported

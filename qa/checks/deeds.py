@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from qa.checks.amounts import Amount, agrees, amounts, same_unit
 from qa.checks.moments import moments
@@ -55,8 +56,8 @@ def _other_doer(statement: str, cited: str) -> str | None:
             continue
         doers = {word.key for word in _before(said, i) if word.content}
         places = [j for j, word in enumerate(held) if word.key == verb.key]
-        agents = [_agents(held, j) for j in places[:MOST]]
-        if doers and agents and all(agents) and all(doers.isdisjoint(one) for one in agents):
+        told = places[:MOST]
+        if doers and any(_agents(held, j) for j in told) and not any(_may_do(doers, held, j) for j in told):
             return f"says “{statement[: verb.end].strip()}”; in the passage somebody else does"
         if not doers or len(places) != 1 or _passive(held, places[0]) or not is_past(held[places[0]]):
             continue
@@ -73,6 +74,14 @@ def _other_doer(statement: str, cited: str) -> str | None:
         if theirs and not pronoun and doers <= behind and doers.isdisjoint(every):
             return f"says “{statement[: verb.end].strip()}”; in the passage somebody else does"
     return None
+
+
+def _may_do(doers: AbstractSet[str], words: Sequence[Word], i: int) -> bool:
+    """Whether ``doers`` may do what word ``i`` says: they stand behind its "by", or without one in its sentence."""
+    agents = _agents(words, i)
+    sentence = [word for word in words if word.sentence == words[i].sentence]
+    unnamed = any(word.lower in _NOBODY for word in sentence)
+    return not doers.isdisjoint(agents or {word.key for word in sentence}) or (not agents and unnamed)
 
 
 def _agents(words: Sequence[Word], i: int) -> set[str]:
