@@ -9,8 +9,7 @@ from collections.abc import Set as AbstractSet
 
 from qa.checks.amounts import Amount, agrees, amounts, same_unit
 from qa.checks.moments import moments
-from qa.checks.order import MOST, without_places
-from qa.checks.polarity import BE
+from qa.checks.order import MOST, is_passive, without_places
 from qa.checks.roles import MUTUAL
 from qa.checks.words import Word, is_past, key_of, words_of
 
@@ -52,14 +51,14 @@ def _other_doer(statement: str, cited: str) -> str | None:
     said, held = words_of(statement), words_of(cited)
     timed = [moment.span for moment in moments(cited)]
     for i, verb in enumerate(said):
-        if not is_past(verb) or not verb.content or verb.key in MUTUAL or verb.key in _SPEECH or _passive(said, i):
+        if not is_past(verb) or not verb.content or verb.key in MUTUAL or verb.key in _SPEECH or is_passive(said, i):
             continue
         doers = {word.key for word in _before(said, i) if word.content}
         places = [j for j, word in enumerate(held) if word.key == verb.key]
         told = places[:MOST]
         if doers and any(_agents(held, j) for j in told) and not any(_may_do(doers, held, j) for j in told):
             return f"says “{statement[: verb.end].strip()}”; in the passage somebody else does"
-        if not doers or len(places) != 1 or _passive(held, places[0]) or not is_past(held[places[0]]):
+        if not doers or len(places) != 1 or is_passive(held, places[0]) or not is_past(held[places[0]]):
             continue
         at = places[0]
         theirs = [
@@ -102,11 +101,6 @@ def _antecedent(words: Sequence[Word], i: int) -> list[Word]:
 def _before(words: Sequence[Word], i: int) -> list[Word]:
     """The words before word ``i`` in its clause, without what stands behind a preposition there."""
     return without_places([word for word in words[:i] if word.clause == words[i].clause])
-
-
-def _passive(words: Sequence[Word], i: int) -> bool:
-    by = i + 1 < len(words) and words[i + 1].lower == "by"
-    return by or any(word.lower in BE for word in words[max(0, i - 3) : i])
 
 
 def _other_fate(statement: str, cited: str) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 
 from qa.checks.polarity import BE
 from qa.checks.roles import MUTUAL
-from qa.checks.words import Word, content_keys, is_past, key_of, words_of
+from qa.checks.words import Word, content_keys, is_past, words_of
 
 # A text with more comparisons than this is no sentence of an article, and each of them is compared with each.
 MOST = 12
@@ -117,16 +117,16 @@ def _turned(statement: str, cited: str) -> str | None:
     for i in verbs if theirs else ():
         left, right = _around(said, i)
         for j, (before, behind) in theirs:
-            same = held[j].key == said[i].key and _is_done(said, i) == _is_done(held, j)
+            same = held[j].key == said[i].key and is_passive(said, i) == is_passive(held, j)
             if same and crossed(left, right, before, behind):
                 return f"says “{statement.strip()}”; in the passage it is the other way round"
     return None
 
 
-def _is_done(words: Sequence[Word], i: int) -> bool:
+def is_passive(words: Sequence[Word], i: int) -> bool:
     """Whether the verb at ``i`` may be a passive, "was passed in Congress", "seen by Lee"."""
     return (i + 1 < len(words) and words[i + 1].lower == "by") or any(
-        word.lower in BE for word in words[max(0, i - 2) : i]
+        word.lower in BE for word in words[max(0, i - 3) : i]
     )
 
 
@@ -191,6 +191,6 @@ def _before(statement: str, cited: str) -> str | None:
     for ours in found_in(_BEFORE, statement):
         what = content_keys(ours["what"])[:3]
         for theirs in found_in(_FOLLOWING, cited):
-            if what and set(what) <= set(content_keys(theirs["what"])) and key_of("follow") not in what:
+            if what and set(what) <= set(content_keys(theirs["what"])):
                 return f"says “{' '.join(ours.group().split())}”; the passage says “{' '.join(theirs.group().split())}”"
     return None
