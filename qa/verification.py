@@ -9,16 +9,17 @@ from datetime import date
 
 from qa.checks import support
 from qa.checks.amounts import Amount, agrees, amounts, same_noun, same_unit, shown
+from qa.checks.attached import attached_fault
 from qa.checks.causes import cause_fault
 from qa.checks.converses import converse
 from qa.checks.deeds import deed_fault
 from qa.checks.directions import direction_fault
 from qa.checks.edits import edit_fault
 from qa.checks.meanings import keys_of, unsaid
-from qa.checks.modality import DUTY, HEDGES, OBLIGED, accused_fault, modality_fault, modals
+from qa.checks.modality import DUTY, HEDGES, OBLIGED, accused_fault, condition_fault, modality_fault, modals
 from qa.checks.moments import bears, moments
 from qa.checks.names import holds, known, names_of, plausible_word, speaks_for_country, stands_for
-from qa.checks.numerals import numeral_fault, plain_numerals
+from qa.checks.numerals import numeral_fault
 from qa.checks.offices import office_fault
 from qa.checks.order import order_fault
 from qa.checks.polarity import negation_fault
@@ -28,6 +29,8 @@ from qa.checks.speakers import frames, speaker_fault
 from qa.checks.undone import undone_fault
 from qa.checks.units import is_unit
 from qa.checks.words import LONGEST_TEXT, words_of
+from qa.checks.written import plain
+from qa.quantities import numbers
 from qa.sentences import sentence_spans
 from qa.types import Verdict
 
@@ -35,6 +38,7 @@ from qa.types import Verdict
 LONGEST_STATEMENT = 2_000
 # Below these odds a statement is not borne.
 THRESHOLD = 0.5
+_PART = re.compile(r"\b(?P<part>\d+|[a-z]+(?:-[a-z]+)?)\s(?:of\s(?:them|whom|which)|others?)\b", re.IGNORECASE)
 _SHARES = frozenset("most majority all every always only both half".split())
 Fault = tuple[str, str]
 
@@ -78,7 +82,7 @@ def verify(
         return Verdict(False, 0.0, "is too long to be checked", "support")
     if any(_is_whole(statement, one.text) for one in cited):
         return Verdict(True, 1.0)
-    statement, cited = plain_numerals(statement), [replace(one, text=plain_numerals(one.text)) for one in cited]
+    statement, cited = plain(statement), [replace(one, text=plain(one.text)) for one in cited]
     verdict = _checked(statement, cited, question, engine)
     # Said from its other end, it uses other words or the opposite ones; another fault is one from there too.
     if verdict.check in ("support", "negation") and (turned := converse(statement)):
@@ -112,6 +116,7 @@ def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterato
         ("support", cause_fault(statement, text)),
         ("modality", modality_fault(statement, text, reported=bool(frames(text)))),
         ("modality", accused_fault(statement, text)),
+        ("modality", condition_fault(statement, text)),
         ("role", office_fault(statement, text)),
         ("role", direction_fault(statement, text)),
     ):
@@ -124,6 +129,9 @@ def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterato
     role = role_fault(statement, text, published.pop() if len(published) == 1 else None)
     if role:
         yield role
+    attached = attached_fault(statement, text)
+    if attached:
+        yield "role", attached
     order = order_fault(statement, text)
     if order:
         yield "role", order
@@ -144,6 +152,11 @@ def _numbers(statement: str, text: str, cited: Sequence[Evidence]) -> Iterator[F
             continue
         if equal and not _counted_else(said, text, equal):
             continue
+        if not equal and (_is_part(said, text, held) or _in_unit(said, statement, held)):
+            continue
+        # "Two days later than planned" is no date, and is two days.
+        if not equal and said.unit and any(agrees(said, other) for other in amounts(text)):
+            continue
         if (
             said.value == 1
             and said.unit == ""
@@ -155,6 +168,22 @@ def _numbers(statement: str, text: str, cited: Sequence[Evidence]) -> Iterator[F
             yield "number", f"says {shown(said)} of something else than the passage does"
         else:
             yield "number", _says("number", shown(said), [shown(other) for other in _rivals(said, held)])
+
+
+def _is_part(said: Amount, text: str, held: Sequence[Amount]) -> bool:
+    """Whether "two of the three" is what the passage tells in two places: "three paintings, two of which"."""
+    if said.unit != "of" or not any(other.value == said.top and not other.unit for other in held):
+        return False
+    parts = [number for match in _PART.finditer(text) for number in numbers(match["part"])]
+    return said.value in parts
+
+
+def _in_unit(said: Amount, statement: str, held: Sequence[Amount]) -> bool:
+    """Whether a number without a unit has that of another amount of the statement: "asked for 9 percent but were offered 6"."""
+    if said.unit or said.nouns:
+        return False
+    units = {other.unit for other in amounts(statement) if other.unit}
+    return any(other.unit in units and other.value == said.value and not other.hedge for other in held)
 
 
 def _counted_else(said: Amount, text: str, equal: Sequence[Amount]) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.checks.meanings import means_as_much
 from qa.checks.units import HEAT, per_behind, percent_behind, unit_behind
 from qa.checks.words import LONGEST_TEXT, is_content, key_of
 from qa.quantities import SCALES, numbers
@@ -59,6 +60,10 @@ _HEDGES = (
 _HEDGE = re.compile("|".join(rf"(?P<h{i}>\b(?:{forms}))" for i, (_, forms) in enumerate(_HEDGES)) + r"", re.IGNORECASE)
 # An amount that is hedged may be off by this share: "about 90" for 87, "more than 80" for 87.
 ROUNDING = 0.1
+_SUFFERED = re.compile(
+    r"\b(deaths|killings|murders|arrests|injuries|releases|disappearances|births|resignations|dismissals) of\s$",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _PLURALS = frozenset("people men women children feet police".split())
 # "12 people" may be what a passage calls 12 soldiers; "12 soldiers" is more than 12 people.
@@ -194,6 +199,9 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         )
     hedge = _hedge(text, start, stop)
     nouns = () if unit else _nouns(text, end)
+    if nouns and (counted := _SUFFERED.search(text, max(0, start - 24), start)):
+        # "The deaths of three patients" are three deaths.
+        nouns = (*nouns, key_of(counted[1]))
     return Amount(value, unit, (start, stop), text[start:stop].strip(), top, hedge, nouns, per_behind(text, stop))
 
 
@@ -257,6 +265,9 @@ def agrees(said: Amount, held: Amount) -> bool:
     """Whether ``held``, in the evidence, bears ``said``: the same value and unit, or as near as a hedge allows."""
     if held.unit == "of" and said.unit == "" and said.top is None:
         return not said.hedge and (_same(said.value, held.value) or _same(said.value, held.top or 0.0))
+    if held.unit == "of" and said.unit == "%" and said.top is None and held.top:
+        # "One in ten" are 10 percent.
+        return said.hedge in ("", "~") and _same(said.value, 100 * held.value / held.top)
     if not same_unit(said, held) or (said.per and held.per and said.per != held.per):
         return False
     if said.hedge == "vague":
@@ -314,4 +325,7 @@ def same_unit(one: Amount, other: Amount) -> bool:
 
 def same_noun(said: Amount, held: Amount) -> bool:
     """Whether ``said`` may count what ``held`` counts."""
-    return not said.nouns or not held.nouns or bool({*said.nouns} & {*held.nouns} or {*said.nouns} & _ANYBODY)
+    if not said.nouns or not held.nouns or {*said.nouns} & {*held.nouns} or {*said.nouns} & _ANYBODY:
+        return True
+    # "Houses" of "homes": the last noun is what is counted.
+    return means_as_much(said.nouns[-1], held.nouns[-1])

@@ -11,7 +11,7 @@ from qa.checks.amounts import Amount, agrees, amounts, same_unit
 from qa.checks.moments import moments
 from qa.checks.order import MOST, is_passive, without_places
 from qa.checks.roles import MUTUAL
-from qa.checks.words import Word, is_past, key_of, words_of
+from qa.checks.words import Word, content_keys, is_past, key_of, words_of
 
 # Behind these stands whose words they are, in either order: "said Ann Lee".
 _SPEECH = frozenset(
@@ -29,6 +29,16 @@ _ALL_OF = frozenset("of has have had its their the all employs with total".split
 _OF_ALL = re.compile(
     r"(?P<part>\d[\d,.]*)\s+(?:out\s+)?of\s+(?:its|their|his|her|the)\s+(?P<all>\d[\d,.]*\d|\d)", re.IGNORECASE
 )
+_OF_THEM = re.compile(
+    r"(?P<before>[^.;:]{3,160}),\s(?P<part>\d[\d,.]*\d|\d|[a-z]+(?:-[a-z]+)?)\sof\s(?:them|whom|which)\s(?P<rest>[^,.;]{3,60})",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\b(?:r[io]se|risen|rises|fell|fall(?:s|en|ing)?|dropp?(?:ed|s|ing)?|grew|grown|increas\w+|decreas\w+|declin\w+|climb\w*|jump\w*|"
+    r"cut|reduced|raised|up|down|slipped|shrank|gained|lost)\s(?:\w+\s){0,3}?(?P<how>by|to)\s(?:about |some |nearly |almost |just )?"
+    r"(?P<amount>[$€£]?\d[\d,.]*\d|[$€£]?\d)",
+    re.IGNORECASE,
+)
 _WHO = r"(?:people|others?|more|men|women|children|civilians|soldiers|persons?|were|was|have|has|been|are|are\s+being)"
 _SUFFERED = re.compile(rf"^\s*(?:{_WHO}\s+){{0,4}}(?P<deed>[a-z]+(?:ed|en|ung|urt|ead|wn|nt))\b", re.IGNORECASE)
 
@@ -38,7 +48,8 @@ def deed_fault(statement: str, cited: str) -> tuple[str, str] | None:
     for check, reason in (
         ("role", _other_doer(statement, cited)),
         ("number", _other_fate(statement, cited)),
-        ("number", _whole_for_part(statement, cited)),
+        ("number", _whole_for_part(statement, cited) or _all_of_them(statement, cited)),
+        ("number", _by_for_to(statement, cited)),
         ("number", _of_another_clause(statement, cited)),
     ):
         if reason:
@@ -130,6 +141,34 @@ def _whole_for_part(statement: str, cited: str) -> str | None:
         before = statement[: alone.start()].split()
         if before and before[-1].lower() not in _ALL_OF:
             return f"says {found['all']}; the passage says {found.group()}"
+    return None
+
+
+def _all_of_them(statement: str, cited: str) -> str | None:
+    """What is said of a part, said of all: "killed 1,136 people, 75 of them in the last 24 hours"."""
+    said = set(content_keys(statement))
+    for found in _OF_THEM.finditer(cited):
+        rest = set(content_keys(found["rest"])) - set(content_keys(cited[: found.start("rest")]))
+        whole = [a for a in amounts(found["before"]) if any(agrees(mine, a) for mine in amounts(statement))]
+        part = amounts(found["part"])
+        parts = any(agrees(mine, one) for mine in amounts(statement) for one in part) or key_of(found["part"]) in {
+            word.key for word in words_of(statement)
+        }
+        if rest and rest <= said and whole and not parts:
+            return (
+                f"says {whole[-1].text}; the passage says {' '.join(cited[found.start('part') : found.end()].split())}"
+            )
+    return None
+
+
+def _by_for_to(statement: str, cited: str) -> str | None:
+    """How much it changed by for what it changed to: "fell by 8 percent" of "fell to 8 percent"."""
+    held = {(match["amount"], match["how"].lower()) for match in _CHANGED.finditer(cited)}
+    for match in _CHANGED.finditer(statement):
+        how = match["how"].lower()
+        other = "to" if how == "by" else "by"
+        if (match["amount"], how) not in held and (match["amount"], other) in held:
+            return f"says “{how} {match['amount']}”; the passage says “{other} {match['amount']}”"
     return None
 
 

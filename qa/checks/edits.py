@@ -10,12 +10,12 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from qa.checks.amounts import amounts
-from qa.checks.modality import WEAKER, modals
+from qa.checks.modality import WEAKER, is_as_far_ahead, modals
 from qa.checks.moments import moments
 from qa.checks.names import canonical
 from qa.checks.places import IMPLIED
-from qa.checks.polarity import first_since, negations, opposites
-from qa.checks.words import Word, words_of
+from qa.checks.polarity import BE, Marker, first_since, negations, opposites
+from qa.checks.words import Word, key_of, words_of
 
 # A statement repeats a sentence where this share of its words stands there in the same order.
 REPEATS = 0.5
@@ -23,6 +23,8 @@ FEWEST_REPEATED = 4
 # What is exchanged for something else is at most this many words long; beyond it the sentence is another one.
 LONGEST_EXCHANGE = 6
 _BRACKETS = re.compile(r"\([^()]*\)")
+# "Is to open" says that it is planned; there is another "is" in most sentences.
+_BEING = frozenset(map(key_of, BE))
 _PRONOUNS = frozenset("he she they it him her them his hers their its this that these those who which the a an".split())
 
 
@@ -101,12 +103,20 @@ def _polarity(
     if not _joined(said, held, edit) or (edit.b - edit.a) > LONGEST_EXCHANGE or (edit.d - edit.c) > LONGEST_EXCHANGE:
         return None
     for check, find in (("negation", negations), ("modality", modals)):
+        if check == "negation" and len(negations(statement)) == len(negations(sentence)):
+            # It stands elsewhere, or goes by another word: "no ransom was paid", "had not paid a ransom".
+            continue
+        if check == "modality" and Counter(m.kind for m in modals(statement)) == Counter(
+            m.kind for m in modals(sentence)
+        ):
+            continue
         # Moved to another place of the sentence, it is neither put in nor left out.
         ours = {
             said[marker.place].key
             for marker in find(statement)
             if edit.a <= marker.place < edit.b
             and not (check == "modality" and said[marker.place].lower in WEAKER)
+            and not (check == "modality" and any(is_as_far_ahead(marker.kind, m.kind) for m in modals(sentence)))
             and not (check == "negation" and first_since(statement, sentence, said[marker.place].end))
         }
         # A refusal within a clause that is left out, "who has denied it," says nothing of the words behind it.
@@ -117,10 +127,12 @@ def _polarity(
             and held[marker.place].clause == held[edit.d].clause
             # What is left out together with what it is said of says nothing of what is left.
             and not (check == "negation" and marker.targets and marker.targets[0] < edit.d and edit.a == edit.b)
+            and not (check == "negation" and _untold(said, held, marker))
+            and not (check == "modality" and any(is_as_far_ahead(m.kind, marker.kind) for m in modals(statement)))
             and not (held[marker.place].lower in ("nor", "neither") and negations(statement))
         }
-        ours = {key for key in ours if _times(key, said) > _times(key, held)}
-        theirs = {key for key in theirs if _times(key, held) > _times(key, said)}
+        ours = {key for key in ours if key in _BEING or _times(key, said) > _times(key, held)}
+        theirs = {key for key in theirs if key in _BEING or _times(key, held) > _times(key, said)}
         if bool(ours) != bool(theirs):
             shown_ours, shown_theirs = (
                 _shown(statement, said, edit.a, edit.b + 1),
@@ -130,6 +142,12 @@ def _polarity(
     return None
 
 
+def _untold(said: Sequence[Word], held: Sequence[Word], marker: Marker) -> bool:
+    """Whether the statement says nothing of what is negated: "though no one was hurt"."""
+    told = {word.key for word in said}
+    return bool(marker.targets) and not any(held[i].key in told for i in marker.targets)
+
+
 def _times(key: str, words: Sequence[Word]) -> int:
     return sum(word.key == key for word in words)
 
@@ -137,7 +155,8 @@ def _times(key: str, words: Sequence[Word]) -> int:
 def _opposed(said: Sequence[Word], held: Sequence[Word], edit: Edit) -> tuple[str, str] | None:
     for word in said[edit.a : edit.b]:
         for other in held[edit.c : edit.d]:
-            if other.key in opposites(word.key):
+            # A name that stands elsewhere in the sentence, "the South", is opposed to nothing here.
+            if other.key in opposites(word.key) and not (word.capital and _times(word.key, held)):
                 return "negation", f"says “{word.text}”; the passage says “{other.text}”"
     return None
 

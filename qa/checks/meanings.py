@@ -23,7 +23,8 @@ _GLUE = frozenset(
         "year day month week hour figure people man woman quarter period end reveal indicate find identify locate base "
         "age ask answer question today know serve due part respectively approximately additionally furthermore overall "
         "moreover nevertheless nonetheless similarly likewise precisely consequently therefore thus hence namely whereby thereby "
-        "allow enable document individual factor aspect item possibility available provide term phrase process".split(),
+        "allow enable document individual factor aspect item possibility available provide term phrase process case goes does "
+        "anyone anybody someone somebody roughly".split(),
     )
 )
 _NEWS = (
@@ -37,7 +38,8 @@ _NEWS = (
     "charge|visit trip|meet meeting|arrive arrival come reach land touchdown|leave depart departure|show reveal|approx about|almost nearly|use "
     "employ|build construct|end finish conclude|begin start|child kid|murder kill|student pupil|war conflict|troop soldier|army "
     "military|gun weapon arm|rocket missile|money fund|cost price|tax duty tariff levy|vote ballot|poll survey|study research|virus "
-    "disease|drug medicine|hot warm|storm hurricane|river stream|ship vessel boat|worker employee staff|team squad side|game match|"
+    "disease|drug medicine|hot warm|storm hurricane|river stream|ship vessel boat|worker employee staff workforce personnel|press reporter journalist media|intend plan aim|take bring carry transport|"
+    "free release|plunder rob loot|hinder hamper impede obstruct|manager executive|less few fewer reduce cut decrease|consume burn|cheat defraud swindle|team squad side|game match|"
     "final title|gold medal|supply provide deliver ship send|send deliver|welcome greet receive|praise hail commend laud|criticise "
     "criticize condemn|deepen strengthen boost|tie relation link|demand call|livestock animal cow sheep|cut eliminate axe|retake recapture|reserve earmark aside|delay postpone defer|become elect|brandy spirit|birth born|writer author|marry wife husband|"
     "km kilometre kilometer|kg kilogram kilogramme kilo|sq square|km2 square|km2 kilometre kilometer km|m2 square|m2 metre meter|"
@@ -95,9 +97,12 @@ def means_as_much(said: str, other: str) -> bool:
 
 
 def unsaid(words: Iterable[Word], held: frozenset[str]) -> list[Word]:
-    """Those of ``words`` that say something which no word with a key of ``held`` says."""
+    """Those of ``words`` that say something which no word with a key of ``held`` says; "changed" is said by "unchanged", which
+    of them is meant being a matter of yes or no."""
     return [
-        word for word in words if word.key not in held and word.key not in _GLUE and not says_as_much(word.key, held)
+        word
+        for word in words
+        if word.key not in held | _GLUE and not says_as_much(word.key, held) and f"un{word.key}" not in held
     ]
 
 

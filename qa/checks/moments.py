@@ -38,6 +38,9 @@ _FORMS = re.compile(
     rf"|\b(?P<ago>(?P<n>\d{{1,2}}|a|an|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?P<agounit>day|week|month|year|decade)s?\s+(?:ago|earlier|later|before))\b",
     re.IGNORECASE,
 )
+_LASTING = re.compile(
+    r"\b(?:for|in|within|took|takes|lasted|spent|after)\s+(?:just |only |about |some |nearly |almost )?$", re.IGNORECASE
+)
 # Within this many days of its article a day without a year is the nearest one of that name.
 NEAR = 60
 
@@ -128,6 +131,9 @@ def _moment(match: re.Match[str], published: date | None) -> Moment | None:
         if part["bc"] or not 1 < number <= 21:
             return Moment(span, text, relative=f"century {number} {(part['bc'] or '').strip().lower()[:2]}")
         return Moment(span, text, relative=f"{year}s", first=_day(year, 1, 1), last=_day(year + 99, 12, 31))
+    if part["ago"] and text.lower().endswith("before") and _LASTING.search(match.string[: match.start()]):
+        # "Held for 71 days before he was freed" says how long.
+        return None
     if part["ago"] or part["rel4"]:
         count = numbers(part["n"] or "") or [1]
         words = text.lower().split()

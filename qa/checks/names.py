@@ -23,6 +23,7 @@ _TITLES = frozenset(
     "congressman congresswoman major detective inspector officer commander emperor saint st jr sr miss madame duke "
     "the a an his her their its our my".split()
 )
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 # Plain nouns that open a sentence with a capital.
 _OPENERS = frozenset(
     map(
@@ -162,11 +163,16 @@ def _split(text: str, span: Span) -> list[Span]:
         bare = _plain(text[a:b])
         country, size = _country([text[x:y] for x, y in words[i:]], 0)
         # A country at the head of a run is a name by itself; behind other words it is a part: "Frank French", "Bank of England".
-        if bare in _TITLES or bare in STOP_WORDS - {"us", "of", "it"} or (country and start is None):
+        if (
+            bare in _TITLES
+            or bare in _WEEKDAYS
+            or bare in STOP_WORDS - {"us", "of", "it"}
+            or (country and start is None)
+        ):
             if start is not None:
                 made.append((start, last))
                 start = None
-            if country and bare not in _TITLES:
+            if country and bare not in _TITLES | _WEEKDAYS:
                 made.append((a, words[i + size - 1][1]))
                 i += size
                 continue

@@ -7,14 +7,6 @@ import re
 _ROMAN = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split()
 # "George V. Higgins" has an initial.
 _NUMBERED = re.compile(r"\b([A-Z][\w’'-]*[a-z])\s+([IVX]+)\b(?!\.\s?[A-Z]|['’])")
-_VOTES = re.compile(r"\b(\d+) votes(?: in favou?r)?( to \d+)\b")
-_WAR = re.compile(r"\b(?:[Tt]he\s+)?(First|Second)\s+World\s+War\b")
-
-
-def plain_numerals(text: str) -> str:
-    """``text`` with the First and the Second World War by their numerals, and "52 votes to 47" as "52 to 47"."""
-    text = _VOTES.sub(r"\1\2", text)
-    return _WAR.sub(lambda match: f"World War {'I' if match[1] == 'First' else 'II'}", text)
 
 
 def numeral_fault(statement: str, cited: str) -> str | None:

@@ -29,7 +29,7 @@ _FREE = frozenset(
     )
 )
 _REFUSALS = frozenset(
-    map(key_of, "fail refuse deny decline reject avoid prevent lack abandon cancel dismiss refute rule".split())
+    map(key_of, "fail refuse deny decline reject avoid prevent lack abandon cancel dismiss refute rule exclude".split())
 )
 # What is not "known to be safe" is not known to be it, and a statement leaves "known" out.
 _HELD_TO_BE = frozenset(
@@ -65,9 +65,15 @@ for _one, _other in (row.split() for row in _OPPOSITES.split("|")):
 _UP = "rise climb increase grow gain jump up surge soar raise advance rebound expand rally"
 _DOWN = "fall drop decline decrease dip slide slip plunge tumble sink shrink down lower cut reduce lose plummet retreat"
 DIRECTION = {key_of(word): side for side, row in ((1, _UP), (-1, _DOWN)) for word in row.split()}
-_SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
+_SINCE = re.compile(r"\b(?:since|for)\b", re.IGNORECASE)
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)
-_FIRST_SINCE = re.compile(r"\bfirst\b[^.;:]*\bsince\b", re.IGNORECASE)
+_FIRST_SINCE = re.compile(r"\bfirst\b[^.;:]*\b(?:since|in (?:\w+ )?(?:weeks|months|years|decades))\b", re.IGNORECASE)
+_SIDED = re.compile(
+    r"\b(?P<verb>vote[ds]?|voting|argue[ds]?|arguing|campaign(?:ed|ing|s)?|spoke|spoken|speaks?|testif(?:y|ied|ies)|rule[sd]?)\s+"
+    r"(?:(?P<against>against)|for|in favou?r of)\b",
+    re.IGNORECASE,
+)
+_ANEW = frozenset("but while whereas although though and or who which because after when".split())
 _NEGATING = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
 
 
@@ -90,6 +96,10 @@ def negations(text: str) -> tuple[Marker, ...]:
         if plain == "neither" and any(w.lower == "nor" and w.sentence == word.sentence for w in words[i:]):
             # Its "nor" says so.
             continue
+        if plain == "too" and [w.lower for w in words[i + 2 : i + 3]] == ["to"]:
+            # "It was too early to concede": nobody has.
+            found.append(Marker(i, "not", ahead(words, i + 2)))
+            continue
         if plain.endswith("n't") or plain in _NOT:
             if plain == "not" and i + 1 < len(words) and words[i + 1].lower in ("only", "just", "least"):
                 continue
@@ -99,17 +109,22 @@ def negations(text: str) -> tuple[Marker, ...]:
                 and words[i + 1].lower in ("doubt", "fewer", "less", "more", "matter")
             ) and words[i + 1].lower not in ("more",):
                 continue
-            found.append(Marker(i, "not", ahead(words, i)))
+            found.append(Marker(i, "not", ahead(words, i, over_names=True)))
         elif i + 1 < len(words) and (f"{plain} {words[i + 1].lower}" in _FREE or _has_yet_to(words, i)):
             found.append(Marker(i, "not", ahead(words, i)))
         elif word.key == _TURN and i + 1 < len(words) and words[i + 1].lower == "down":
-            found.append(Marker(i, "refusal", ahead(words, i)))
+            found.append(Marker(i, "refusal", _refused(words, i)))
         elif word.key in _REFUSALS and not _noun_use(words, i):
             if word.key == key_of("rule") and not (i + 1 < len(words) and words[i + 1].lower == "out"):
                 continue
-            passive = any(before.lower in BE for before in words[max(0, i - 2) : i])
-            found.append(Marker(i, "refusal", behind(words, i) if passive else ahead(words, i)))
+            found.append(Marker(i, "refusal", _refused(words, i)))
     return tuple(found)
+
+
+def _refused(words: Sequence[Word], i: int) -> tuple[int, ...]:
+    """What the verb at ``i`` refuses: before "was refused", else behind it."""
+    passive = any(before.lower in BE for before in words[max(0, i - 2) : i])
+    return behind(words, i) if passive else ahead(words, i)
 
 
 def _has_yet_to(words: Sequence[Word], i: int) -> bool:
@@ -124,11 +139,12 @@ def _noun_use(words: Sequence[Word], i: int) -> bool:
     )
 
 
-def ahead(words: Sequence[Word], i: int) -> tuple[int, ...]:
-    """The places of the nearest content words behind word ``i`` in its clause."""
+def ahead(words: Sequence[Word], i: int, *, over_names: bool = False) -> tuple[int, ...]:
+    """The places of the nearest content words behind word ``i`` in its clause; ``over_names`` does not count the names."""
     found: list[int] = []
     for j in range(i + 1, len(words)):
-        if words[j].clause != words[i].clause or len(found) == REACH:
+        counted = [k for k in found if not (over_names and words[k].capital)]
+        if words[j].clause != words[i].clause or len(counted) == REACH:
             break
         if words[j].content:
             found.append(j)
@@ -154,16 +170,16 @@ def opposites(key: str) -> set[str]:
 
 def negation_fault(statement: str, cited: str) -> str | None:
     """Why the two do not agree on yes and no; ``None`` where they do."""
-    fault = _opposite(statement, cited)
+    fault = _opposite(statement, cited) or _other_side(statement, cited)
     if fault:
         return fault
     said, held = words_of(statement), words_of(cited)
     ours, theirs = _negated(statement), _negated(cited)
     for marker in negations(statement):
         targets = [i for i in marker.targets if ours[i]]
-        known = [theirs_of(said[i].key, held, theirs) for i in targets]
+        known = [theirs_of(said[i].key, held, theirs) | _as_prefix(said[i], held) for i in targets]
         known = [states for states in known if states]
-        if first_since(statement, cited, said[marker.place].end):
+        if first_since(statement, cited, said[marker.place].end) or _refused_too(said, marker, held, cited):
             continue
         if known and not any(True in states for states in known):
             return f"says “{around(statement, said, marker)}”; the passage says so without the negation"
@@ -179,6 +195,10 @@ def negation_fault(statement: str, cited: str) -> str | None:
         met = [states for states in known if states]
         if not met or any(True in states for states in met):
             continue
+        if any(_denied_before(said, held[i].key, statement) for i in targets):
+            continue
+        if _refused_too(held, marker, said, statement):
+            continue
         if held[marker.place].lower == "nor" and not known[0]:
             # "Neither A nor B has signed the accord" denies the signing, and not the accord.
             continue
@@ -188,6 +208,41 @@ def negation_fault(statement: str, cited: str) -> str | None:
         if not also_plain and (known[0] or len(met) > 1):
             return f"leaves out that the passage says “{around(cited, held, marker)}”"
     return None
+
+
+def _as_prefix(word: Word, words: Sequence[Word]) -> set[bool]:
+    """``{True}`` where ``words`` negate ``word`` by a prefix: "not changed" of "unchanged"."""
+    return {True} if any(_prefixed(word, other) for other in words) else set()
+
+
+def _refused_too(words: Sequence[Word], marker: Marker, others: Sequence[Word], other: str) -> bool:
+    """Whether the other text has the same refusal, and of the same thing: the targets of one stand in the clause of the other."""
+    if marker.kind != "refusal":
+        return False
+
+    def clause(row: Sequence[Word], at: Marker) -> set[str]:
+        return {word.key for word in row if word.clause == row[at.place].clause}
+
+    mine = {words[i].key for i in marker.targets}
+    for alike in negations(other):
+        if others[alike.place].key == words[marker.place].key:
+            theirs = {others[i].key for i in alike.targets}
+            if mine & clause(others, alike) or theirs & clause(words, marker):
+                return True
+    return False
+
+
+def _denied_before(words: Sequence[Word], key: str, text: str) -> bool:
+    """Whether a negation stands before the word with this key, and nothing between them begins anew: "not regarded as safe"."""
+    places = [marker.place for marker in negations(text)]
+    return any(
+        word.key == key
+        and words[p].sentence == word.sentence
+        and p < i
+        and not any(w.lower in _ANEW for w in words[p + 1 : i])
+        for i, word in enumerate(words)
+        for p in places
+    )
 
 
 def first_since(statement: str, cited: str, at: int) -> bool:
@@ -231,9 +286,21 @@ def _opposite(statement: str, cited: str) -> str | None:
                 meant = [w for w in held if w.key == other and _alike_in_degree(following, _degree_of(held, w))]
                 if meant:
                     return f"says “{word.text}”; the passage says “{meant[0].text}”"
-        twin = next((w for w in held if w.key not in ours and _prefixed(word, w)), None)
+        twin = next(
+            (w for i, w in enumerate(held) if w.key not in ours and _prefixed(word, w) and not _negated(cited)[i]), None
+        )
         if twin is not None:
             return f"says “{word.text}”; the passage says “{twin.text}”"
+    return None
+
+
+def _other_side(statement: str, cited: str) -> str | None:
+    """For what the passage is against: "voted for the closure"."""
+    held = {match["verb"].lower(): match for match in _SIDED.finditer(cited)}
+    for match in _SIDED.finditer(statement):
+        other = held.get(match["verb"].lower())
+        if other and bool(other["against"]) != bool(match["against"]) and len(_SIDED.findall(cited)) == 1:
+            return f"says “{match.group()}”; the passage says “{other.group()}”"
     return None
 
 

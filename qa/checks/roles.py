@@ -233,6 +233,8 @@ def _comparable(one: Unit, other: Unit) -> bool:
     if isinstance(one.of, Name) and isinstance(other.of, Name):
         if plausible_word(one.of) and plausible_word(other.of):
             return False
+        if _is_people(one.of) and other.of.parts[0] not in COUNTRIES:
+            return False
         # "German" beside a chancellor's name stands in no person's place.
         return not _is_people(other.of) or one.of.parts[0] in COUNTRIES
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qa.checks.polarity import BE
+from qa.checks.polarity import BE, negations
 from qa.checks.words import Word, is_past, key_of, words_of
 
 # How many words from what undoes it stands what is undone: "lifted the 2019 ban", "overturned his murder conviction".
@@ -13,7 +13,7 @@ _UNDOING = frozenset(
     map(
         key_of,
         "lift overturn reverse scrap revoke repeal cancel quash annul rescind abolish withdraw end halt block reject veto shelve "
-        "avert thwart foil stop prevent abandon postpone delay oppose".split(),
+        "avert thwart foil stop prevent abandon postpone delay oppose need require await".split(),
     )
 )
 _UNDOING_TWO = frozenset(
@@ -26,7 +26,8 @@ _VERBS = {
         row.split()
         for row in "sale sell|closure close|expulsion expel|purchase buy|decision decide|dismissal dismiss|arrival arrive|"
         "denial deny|suspension suspend|extension extend|expansion expand|takeover buy|permission permit|reduction reduce|"
-        "destruction destroy|seizure seize|resignation resign".split("|")
+        "destruction destroy|seizure seize|resignation resign|approval approve|consent consent|agreement agree|"
+        "ratification ratify|signature sign|completion complete|release release".split("|")
     )
 }
 
@@ -36,7 +37,9 @@ def undone_fault(statement: str, cited: str) -> str | None:
     said, held = words_of(statement), words_of(cited)
     if any(_undoes(said, i) for i in range(len(said))):
         return None
-    done = {word.key for word in said if is_past(word)} - {word.key for word in held if is_past(word)}
+    clauses = {said[marker.place].clause for marker in negations(statement)}
+    denied = {word.key for word in said if word.clause in clauses}
+    done = {word.key for word in said if is_past(word)} - {word.key for word in held if is_past(word)} - denied
     for i in range(len(held)) if done else ():
         if not _undoes(held, i):
             continue

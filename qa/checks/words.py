@@ -11,13 +11,16 @@ from vectorstore.lexical import STOP_WORDS, fold, stem
 # Beyond this many code points a statement or a cited sentence is cut: nobody reads that as one claim.
 LONGEST_TEXT = 8_000
 
-_WORD = re.compile(r"[^\W_]+(?:[.’'‘][^\W_]+)*(?:(?<=\b[A-Za-z]\.[A-Za-z])\.)?|[.;:!?…,()—–\"“”«»]")
+_WORD = re.compile(
+    r"\d{1,3}(?:,\d{3})+\b(?:\.\d+)?|[^\W_]+(?:[.’'‘][^\W_]+)*(?:(?<=\b[A-Za-z]\.[A-Za-z])\.)?|[.;:!?…,()—–\"“”«»]"
+)
 _STOPS = frozenset(".;:!?…")
 _MARKS = frozenset('.;:!?…,()—–"“”«»')
 # Where what was said of the words before ends: a negation or a "may" does not reach beyond.
 _OPENERS = frozenset(
     "but while whereas although though because and which who whose after before when since until as where yet".split()
 )
+_TITLES = frozenset("Dr Mr Mrs Ms Prof Gen Gov Sen Rep Lt Col Sgt Capt Adm Rev St".split())
 _UNFINISHED = frozenset("not never nor has have had is are was were as".split())
 # Words that carry no content of their own beside STOP_WORDS.
 _LIGHT = frozenset(
@@ -103,13 +106,14 @@ def words_of(text: str) -> tuple[Word, ...]:
     for i, match in enumerate(matches):
         token = match.group()
         if token in _MARKS:
+            following = matches[i + 1].group() if i + 1 < len(matches) else "A"
+            if token == "." and found and found[-1].end == match.start() and _is_short(found[-1], following):
+                continue
             if token not in '"“”«»':
                 clause += not fresh
                 fresh = True
-            # A full stop after an initial or before a lower-case letter ends nothing.
-            following = matches[i + 1].group() if i + 1 < len(matches) else "A"
-            short = bool(found) and len(found[-1].text) == 1 and found[-1].end == match.start()
-            if token in _STOPS and token not in ";:" and not following[:1].islower() and not short:
+            # A full stop before a lower-case letter ends nothing.
+            if token in _STOPS and token not in ";:" and not following[:1].islower():
                 sentence += 1
             continue
         lower = token.lower().replace("’", "'")
@@ -126,6 +130,11 @@ def words_of(text: str) -> tuple[Word, ...]:
         fresh = False
         found.append(Word(token, match.start(), match.end(), lower, key_of(token), clause, sentence))
     return tuple(found)
+
+
+def _is_short(word: Word, following: str) -> bool:
+    """Whether a full stop behind ``word`` is its own: an initial's, and a title's before a name."""
+    return len(word.text) == 1 or (word.text in _TITLES and following[:1].isupper())
 
 
 def _still(lower: str, before: Word) -> bool:
