@@ -15,6 +15,7 @@ from qa.checks.converses import converse
 from qa.checks.deeds import deed_fault
 from qa.checks.directions import direction_fault
 from qa.checks.edits import edit_fault
+from qa.checks.frames import frames
 from qa.checks.meanings import keys_of, unsaid
 from qa.checks.modality import DUTY, HEDGES, OBLIGED, accused_fault, condition_fault, modality_fault, modals
 from qa.checks.moments import bears, moments
@@ -25,7 +26,7 @@ from qa.checks.order import order_fault
 from qa.checks.polarity import negation_fault
 from qa.checks.quotations import quotation_fault
 from qa.checks.roles import role_fault
-from qa.checks.speakers import frames, speaker_fault
+from qa.checks.speakers import speaker_fault
 from qa.checks.undone import undone_fault
 from qa.checks.units import is_unit
 from qa.checks.words import LONGEST_TEXT, words_of

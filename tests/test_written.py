@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.checks.speakers import frames
+from qa.checks.frames import frames
 from qa.checks.words import words_of
 from qa.checks.written import plain
 from qa.verification import Evidence, verify

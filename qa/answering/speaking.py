@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from qa.checks.frames import frames
 from qa.checks.names import names_of
-from qa.checks.speakers import frames
 from qa.citing import sliced
 from qa.types import Passage, Span
 
