@@ -16,6 +16,10 @@ from qa.checks.places import COUNTRIES, IMPLIED
 from qa.checks.polarity import DIRECTION
 from qa.checks.words import ALIKE, PASTS, key_of, words_of
 
+# A statement's units times its evidence's that are compared; what has more is no sentence of an article.
+MOST_PAIRS = 60_000
+# A unit of the statement is looked for in this many places of the evidence at most.
+MOST_ALIKE = 20
 # How far from a name, in content words, the words stand that say which part it plays.
 NEAR = 4
 # Another name of the evidence has to fit a place this much better, and by at least this, for it to be the right one.
@@ -134,6 +138,8 @@ def role_fault(statement: str, cited: str, published: date | None = None) -> tup
 
 def _faulty(statement: str, cited: str, published: date | None) -> tuple[str, str] | None:
     ours, theirs = units(statement, published), units(cited, published)
+    if len(ours) * len(theirs) > MOST_PAIRS:
+        return "support", "holds too much to be checked against so long a passage"
     swapped = _turned_round(statement, cited, ours, theirs)
     if swapped:
         return swapped
@@ -141,7 +147,7 @@ def _faulty(statement: str, cited: str, published: date | None) -> tuple[str, st
     for i, unit in enumerate(ours):
         if unit.kind == "word":
             continue
-        own = [j for j, other in enumerate(theirs) if same(unit, other)]
+        own = [j for j, other in enumerate(theirs) if same(unit, other)][:MOST_ALIKE]
         if own and unit.kind == "name" and _tells(statement, unit):
             # Whose words they are is another check's.
             continue
@@ -154,19 +160,19 @@ def _faulty(statement: str, cited: str, published: date | None) -> tuple[str, st
                 )
             continue
         best = max(_fit(ours, i, theirs, j) for j in own)
+        # Beside those that fit no better nothing is missing: they are not looked at further.
         rivals = [
-            (_fit(ours, i, theirs, j), other)
+            (score, j)
             for j, other in enumerate(theirs)
             if other.kind == unit.kind
-            and j not in own
+            and not same(unit, other)
             and _comparable(unit, other)
             and not (unit.kind == "name" and other.lead in _WHERE and unit.lead not in _PREPOSITIONS)
-            and _missing(ours, i, theirs, own, j)
+            and (score := _fit(ours, i, theirs, j)) > BETTER * best + MARGIN
         ]
-        if not rivals:
-            continue
-        score, rival = max(rivals, key=lambda row: row[0])
-        if score > BETTER * best + MARGIN:
+        better = sorted(rivals, key=lambda row: -row[0])[:MOST_ALIKE]
+        rival = next((theirs[j] for _, j in better if _missing(ours, i, theirs, own, j)), None)
+        if rival is not None:
             check = {"amount": "number", "date": "date", "name": "name"}[unit.kind]
             return (
                 check,
