@@ -24,7 +24,7 @@ _GLUE = frozenset(
         "age ask answer question today know serve due part respectively approximately additionally furthermore overall "
         "moreover nevertheless nonetheless similarly likewise precisely consequently therefore thus hence namely whereby thereby "
         "allow enable document individual factor aspect item possibility available provide term phrase process case goes does "
-        "anyone anybody someone somebody roughly".split(),
+        "anyone anybody someone somebody roughly matter".split(),
     )
 )
 _NEWS = (
