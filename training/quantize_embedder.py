@@ -33,8 +33,11 @@ def calibration_texts(squad: Path) -> list[str]:
     return [p["context"] for p in chosen] + [p["qas"][0]["question"] for p in chosen[:QUESTIONS]]
 
 
-def quantize(fp32: Path, data: Sequence[Mapping[str, np.ndarray]]) -> onnx.ModelProto:
-    """The int8 graph of the transformer in ``fp32``, its activation ranges taken from the inputs ``data``."""
+def quantize(fp32: Path, data: Sequence[Mapping[str, np.ndarray]], smooth: float = 0.5) -> onnx.ModelProto:
+    """The int8 graph of the transformer in ``fp32``, its activation ranges taken from the inputs ``data``.
+
+    ``smooth``, 0 to 1, is how much of the activations' outliers goes into the weights (alpha of SmoothQuant).
+    """
     return nncf.quantize(
         onnx.load(str(fp32)),
         nncf.Dataset(data),
@@ -42,7 +45,7 @@ def quantize(fp32: Path, data: Sequence[Mapping[str, np.ndarray]]) -> onnx.Model
         preset=nncf.QuantizationPreset.MIXED,
         subset_size=len(data),
         advanced_parameters=nncf.AdvancedQuantizationParameters(
-            smooth_quant_alphas=nncf.AdvancedSmoothQuantParameters(matmul=0.5)
+            smooth_quant_alphas=nncf.AdvancedSmoothQuantParameters(matmul=smooth)
         ),
     )
 
