@@ -20,6 +20,8 @@ from qa.verification import Evidence, verify
         ("on 21, 23 and 25 June", "on 21 June, 23 June and 25 June"),
         ("350 and 800 kilometres", "350 kilometres and 800 kilometres"),
         ("between 5 and 10 km", "between 5 and 10 km"),
+        ("on June 5, and 12 people were hurt", "on June 5, and 12 people were hurt"),
+        ("in 2019 and 8 percent", "in 2019 and 8 percent"),
         ("half a percentage point", "0.5 percentage point"),
         ("half a million", "half a million"),
         ("two dozen routes", "24 routes"),

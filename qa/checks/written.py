@@ -25,15 +25,21 @@ _TIMED = re.compile(
     r"\b(?:(?P<hours>\d{1,2}) hours?,? (?:and )?)?(?P<minutes>\d{1,2}) minutes?,? (?:and )?(?P<seconds>\d{1,2}) seconds?\b"
 )
 _MONTH = "|".join(sorted((name.title() for name in MONTHS), key=len, reverse=True))
+# "On June 5, and 12 people were hurt" has one day: behind the last one no noun stands.
+_ENDS = (
+    r"(?=\s*(?:[.,;:)—–]|$|(?:\d{4}|at|in|on|to|for|by|if|unless|when|where|from|after|before|as|with|because|while|and|or|but|is|was|were|"
+    r"are|will|would|has|had|have)\b))"
+)
 _DAYS_BEHIND = re.compile(
-    rf"\b(?P<month>{_MONTH})\.? (?P<days>\d{{1,2}}(?:, \d{{1,2}})*,? and \d{{1,2}})\b(?![:.,]?\d)"
+    rf"\b(?P<month>{_MONTH})\.? (?P<days>\d{{1,2}}(?:, \d{{1,2}})*,? and \d{{1,2}})\b(?![:.,]?\d){_ENDS}"
 )
 _DAYS_BEFORE = re.compile(rf"(?<![\d.,:])(?P<days>\d{{1,2}}(?:, \d{{1,2}})*,? and \d{{1,2}}) (?P<month>{_MONTH})\b")
 _UNIT = r"(?:km|kilomet(?:er|re)s?|miles?|met(?:er|re)s?|feet|inches|cm|centimet(?:er|re)s?|kg|kilograms?|tons?|tonnes?|percent|per cent|%)"
 _ELIDED = re.compile(
     rf"(?<![\d.,$€£¥])(?P<one>\d[\d,]*(?:\.\d+)?) (?P<join>and|or) (?=\d[\d,]*(?:\.\d+)?(?P<space>\s?)(?P<unit>{_UNIT})(?!\w))"
 )
-_BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
+# "Between 5 and 10 km" is one amount, and "in 2019 and 8 percent" and "June 5 and 8 percent" begin with a date.
+_NOT_ELIDED = re.compile(rf"\b(?:between|in|since|{_MONTH})\s$", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
@@ -75,7 +81,6 @@ def _dated(form: Callable[[str, str], str]) -> Callable[[re.Match[str]], str]:
 
 
 def _with_unit(match: re.Match[str]) -> str:
-    if _BETWEEN.search(match.string[: match.start()]):
-        # "Between 5 and 10 km" is one amount.
+    if _NOT_ELIDED.search(match.string[: match.start()]):
         return match.group()
     return f"{match['one']}{match['space']}{match['unit']} {match['join']} "
