@@ -9,14 +9,14 @@ Odds = tuple[dict[str, float], float]
 
 # fmt: off
 ODDS: Odds = ({
-    "words": 1.394, "clause": 1.61, "sense": -5.157, "weakest": 0.144, "length": -2.667, "evidence": 0.326,
-    "amounts": -0.09, "told": 0.357, "words words": -0, "words clause": 0.725, "words sense": 0.361,
-    "words weakest": 0.029, "words length": 1.284, "words evidence": -0.772, "words amounts": -3.62,
-    "clause clause": 1.914, "clause sense": 0.137, "clause weakest": -1.339, "clause length": -0.328,
-    "clause evidence": -0.226, "clause amounts": 1.956, "sense sense": -0.273, "sense weakest": 3.137,
-    "sense length": 0.428, "sense evidence": 0.822, "sense amounts": 0.48, "weakest weakest": -0.598,
-    "weakest length": -0.304, "weakest evidence": 0.025, "weakest amounts": 0.46, "length length": -0.306,
-    "length evidence": 0.57, "length amounts": -0.614, "evidence evidence": -0.162, "evidence amounts": 0.117,
-    "amounts amounts": -0.09,
-}, 2.849)
+    "words": 1.368, "clause": 1.606, "sense": -4.997, "weakest": 0.031, "length": -2.606, "evidence": 0.313,
+    "amounts": -0.109, "told": 0.328, "words words": -0.023, "words clause": 0.67, "words sense": 0.31,
+    "words weakest": 0.179, "words length": 1.278, "words evidence": -0.763, "words amounts": -3.188,
+    "clause clause": 1.934, "clause sense": 0.05, "clause weakest": -1.41, "clause length": -0.316,
+    "clause evidence": -0.227, "clause amounts": 1.533, "sense sense": -0.181, "sense weakest": 3.132,
+    "sense length": 0.407, "sense evidence": 0.805, "sense amounts": 0.445, "weakest weakest": -0.583,
+    "weakest length": -0.29, "weakest evidence": 0.025, "weakest amounts": 0.614, "length length": -0.329,
+    "length evidence": 0.579, "length amounts": -0.555, "evidence evidence": -0.16, "evidence amounts": 0.083,
+    "amounts amounts": -0.109,
+}, 2.824)
 # fmt: on
