@@ -174,13 +174,11 @@ def _frame(text: str, words: Sequence[Word], places: Sequence[int], i: int) -> F
     elif not speaker:
         # "The paper, citing officials, had said".
         speaker, rest_before = _subject(words, rest_before, i), []
-    if not after and rest_before and not rest_after:
-        return Frame(_text(text, words, speaker), kind, frozenset(rest_before), word.text)
-    if not after and rest_before:
-        return Frame(_text(text, words, speaker), kind, frozenset([*rest_before, *rest_after]), word.text)
-    if rest_before and _only_when_or_whom(words, i, after):
-        return Frame(_text(text, words, speaker), kind, frozenset([*rest_before, *rest_after]), word.text)
-    return Frame(_text(text, words, speaker), kind, frozenset([*after, *rest_after]), word.text)
+    # "The river rose, Lee said on Monday, by a metre": what is said stands on both sides.
+    around = rest_before and (not after or _only_when_or_whom(words, i, after))
+    return Frame(
+        _text(text, words, speaker), kind, frozenset([*(rest_before if around else after), *rest_after]), word.text
+    )
 
 
 def _says_nothing(words: Sequence[Word], i: int) -> bool:

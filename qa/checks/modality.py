@@ -137,7 +137,7 @@ def modals(text: str) -> tuple[Marker, ...]:
             kind = CONDITION
         if kind is None and word.key in _WEIGHED and any(w.endswith("ing") for w in following[:2]):
             kind = INTENT
-        if kind is None and word.lower in _PLANNED and i > 0 and any(w.lower in BE for w in words[max(0, i - 2) : i]):
+        if kind is None and word.lower in _PLANNED and be:
             found.append(Marker(i, SCHEDULED, behind(words, i)))
             continue
         if kind is None and word.lower in ("have", "has", "had") and following[:1] == ["to"]:
