@@ -32,16 +32,17 @@ from vectorstore import lexical
 # questions, those of all articles, of small folders and short ones counting the same (training/calibrate_reader.py). Asides are set
 # apart by hand: that they rank below article text is laid down.
 WEIGHTS = {
-    "sureness": 0.115,
-    "answers": 0.76,
-    "place": 1.488,
-    "around": 1.262,
-    "together": 0.338,
-    "misfit": -2.526,
-    "echo": -0.606,
-    "aside": -0.544,
+    "sureness": 0.118,
+    "answers": 0.763,
+    "place": 1.479,
+    "around": 1.141,
+    "together": 0.235,
+    "misfit": -2.598,
+    "echo": -0.588,
+    "aside": -1.112,
+    "behind": -0.775,
 }
-BIAS = -3.362
+BIAS = -3.053
 LARGEST_LOGIT = 20.0
 # "at Russia’s Vostochny cosmodrome and": a country and the place in it, to the noun before a word without content.
 _AT = re.compile(r"\b(?:at|in|near|on|from|to|outside|inside|into|around)\s+$", re.IGNORECASE)
@@ -140,8 +141,9 @@ def features(
     question: str, asked: Sequence[str], span: AnswerSpan, rank: int, sureness: float, answers: float
 ) -> dict[str, float]:
     """What a span is judged by: the model's log-probability of the span and its logit of "it answers", the passage's
-    ``rank`` (0 first) among those retrieved, how the stems ``asked`` of the question stand in passage and sentence, and whether
-    the span is the kind of thing asked for and says more than the question does."""
+    ``rank`` (0 first) among those retrieved, how the stems ``asked`` of the question stand in passage and sentence, whether
+    the span is the kind of thing asked for and says more than the question does, and how far its article is behind the newest where the
+    question asks of the present."""
     passage, sentence = span.passage, span.sentence
     said = sliced(passage, sentence)
     placed = span.start - sentence[0], span.end - sentence[0]
@@ -165,6 +167,7 @@ def features(
         # What is offered is no echo.
         "echo": 0.0 if questions.offers_choice(question) else _echoed(question, asked, span.text, answer),
         "aside": float(passage.kind is not Kind.ARTICLE),
+        "behind": math.log1p(passage.behind),
     }
 
 
@@ -191,6 +194,13 @@ def cosine_of(passage: Passage) -> float:
 def probability(values: dict[str, float]) -> float:
     """The logistic of :data:`WEIGHTS` × ``values``: the odds, 0 to 1, that a span with these features answers."""
     return 1 / (1 + math.exp(-BIAS - sum(WEIGHTS[name] * value for name, value in values.items())))
+
+
+def timeless(span: AnswerSpan) -> float:
+    """The probability of a span without what it loses where its article is behind: what was so then is a side all the same."""
+    sure = min(1 - 1e-9, max(1e-9, span.score))
+    odds = math.log(sure / (1 - sure)) - WEIGHTS["behind"] * math.log1p(span.passage.behind)
+    return 1 / (1 + math.exp(-odds))
 
 
 def asked_stems(question: str) -> list[str]:

@@ -60,7 +60,8 @@ class Passage:
     """A retrieved chunk with what its article says of itself; ``text`` is the article's ``[start, end)``.
 
     ``score`` orders one result list and means nothing across questions; ``cosine`` is the dense
-    similarity to the question, ``None`` where no vector was compared.
+    similarity to the question, ``None`` where no vector was compared. ``behind`` is how many years its article is older than the
+    newest one found, where the question asks of the present, and 0 elsewhere.
     """
 
     id: int
@@ -77,6 +78,7 @@ class Passage:
     sha256: str
     score: float = 0.0
     cosine: float | None = None
+    behind: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,9 +158,10 @@ def test_a_passage_counts_with_what_its_article_says_around_it() -> None:
 
     texts = {1: (1, "The bridge fell."), 2: (1, "The mayor resigned."), 3: (2, "The bridge fell."), 4: (3, "Bread.")}
     rows = {i: row(i, article, text) for i, (article, text) in texts.items()}
-    found = features(query, rows, [1, 2, 3], [Hit(3, 0.9)], lexical.match(query, rows.values()))
+    found = features(query, rows, [1, 2, 3], [Hit(3, 0.9)], lexical.match(query, rows.values()), {3: 1.0})
     assert {i: values["article"] for i, values in found.items()} == {1: 1.0, 2: 1.0, 3: 0.25, 4: 0.0}
     assert found[4]["lexical"] == found[1]["dense"] == 0.0 < found[3]["dense"]
+    assert {i: values["recent"] for i, values in found.items()} == {1: 1.0, 2: 1.0, 3: 0.5, 4: 1.0}
     assert all(values.keys() == WEIGHTS.keys() and min(values.values()) >= 0 for values in found.values())
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ import torch
 
 from qa import retrieval
 from qa.embedding import MiniLMEmbedding
+from qa.recency import asks_of_now, years_behind
 from tests.benchmarks import news_set
 from tests.benchmarks.news_set import Question
 from vectorstore import Store, lexical
@@ -37,7 +39,9 @@ def examples(store: Store, questions: Sequence[Question]) -> list[tuple[torch.Te
         dense = store.search_dense(vector, retrieval.DENSE_CANDIDATES)
         rows = store.passages([*dict.fromkeys([*found, *(hit.id for hit in dense)])])
         matches = lexical.match(query, rows.values())
-        values = retrieval.features(query, rows, found, dense, matches)
+        dates = {i: date.fromisoformat(row.date) if row.date else None for i, row in rows.items()}
+        behind = years_behind(dates) if asks_of_now(question.text) else {}
+        values = retrieval.features(query, rows, found, dense, matches, behind)
         right = torch.tensor([question.hit(rows[i].file, rows[i].text) for i in values])
         if right.any():
             made.append((torch.tensor([[v[name] for name in retrieval.WEIGHTS] for v in values.values()]), right))

@@ -32,7 +32,7 @@ from qa.answering.matter import share_held
 from qa.checks.moments import Moment, moments
 from qa.checks.words import words_of
 from qa.citing import Citer, sliced
-from qa.reading import AnswerSpan, cosine_of
+from qa.reading import AnswerSpan, cosine_of, timeless
 from qa.sentences import LIST_ITEM
 from qa.types import Citation, Disagreement, Side, Span, Statement
 from vectorstore import lexical
@@ -48,8 +48,8 @@ NEAR_ENOUGH = 0.3
 # of it and short questions in other words than the articles' count the same, and so do questions with an answer and without:
 # fitted on 60,000 passages alone, it refused half of what a folder of a hundred answers; without the short questions, whose words a
 # folder says otherwise, half of those. These are put to a folder with and without the articles that answer them.
-ODDS = {"best": 0.742, "held": -0.728, "nearness": 10.069}
-ODDS_BIAS = 1.198
+ODDS = {"best": 0.749, "held": -0.517, "nearness": 10.038}
+ODDS_BIAS = 1.095
 # Among many passages one holds the words of nearly any question, and is near to it in sense, so that one which is not so near tells
 # much; in a small folder it tells little. Both are times the logarithm of how many passages there are to that of many; nearness is
 # the cosine less what is usual.
@@ -115,7 +115,7 @@ def compared(ranked: Sequence[AnswerSpan]) -> list[AnswerSpan]:
     best = max((span.score for span in ranked), default=0.0)
     answers: list[tuple[str, set[str], list[AnswerSpan]]] = []
     for span in ranked:
-        if span.score < NEAR_ENOUGH * best:
+        if timeless(span) < NEAR_ENOUGH * best:
             continue
         said, words = span.text.casefold(), set(lexical.stems(sentence_text(span)))
         copied = (
@@ -238,7 +238,9 @@ def _is_side(question: str, query: lexical.Query, group: Group, same: bool = Fal
     choice = lexical.stems(" ".join(questions.offered(question)))
     others = any(name in query.words and name[:5] not in known for name in asked if name not in choice)
     # One of the two that are offered needs no such odds: to name it where the question's matter is spoken of is to take a side.
-    sure = same or group.score >= DISAGREEING or group.best.text in questions.offered(question)
+    sure = (
+        same or max(group.score, timeless(group.best)) >= DISAGREEING or group.best.text in questions.offered(question)
+    )
     return sure and matter >= DISAGREEING_COVERAGE and not (repeats or others)
 
 

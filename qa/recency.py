@@ -1,0 +1,39 @@
+"""Which questions ask of the present, and how far an article is behind the newest one that was found for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeVar
+
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_NOW = re.compile(
+    r"\b(?:th(?:is|e) (?:past )?(?:week|weekend|month|year|season|spring|summer|autumn|fall|winter|morning)|(?:last|past|next) "
+    rf"(?:week|weekend|month|year|season)|{_DAY}|today|tonight|yesterday|tomorrow|now|recent(?:ly)?|current(?:ly)?|latest|newest|"
+    r"upcoming)\b",
+    re.IGNORECASE,
+)
+# "Who is …?", "Who leads …?"; a question of what was or what somebody did may be of any time.
+_PRESENT = re.compile(
+    r"\b(?:is|are|has|have|does|do|will)(?:n['’]t)?\b|^\W*(?:who|what|where|how)['’]s\b|^\W*who (?!was\b)[a-z]+[^\Ws]s\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"\b(?:was|were|did|had)(?:n['’]t)?\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
+_DAYS_A_YEAR = 365.25
+
+Key = TypeVar("Key")
+
+
+def asks_of_now(question: str) -> bool:
+    """Whether a question asks of the present, by its words ("this week", "current") or by its tense, and names no year."""
+    if _YEAR.search(question):
+        return False
+    return bool(_NOW.search(question) or (_PRESENT.search(question) and not _PAST.search(question)))
+
+
+def years_behind(dates: Mapping[Key, date | None]) -> dict[Key, float]:
+    """How many years each date is behind the newest of them; 0 where there is none, for that tells nothing."""
+    newest = max((dated for dated in dates.values() if dated), default=None)
+    return {key: (newest - dated).days / _DAYS_A_YEAR if newest and dated else 0.0 for key, dated in dates.items()}

@@ -1,0 +1,89 @@
+"""A question about the present is answered by the newest article that tells; one about the past by any."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qa import Pincite
+from qa.recency import asks_of_now, years_behind
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the mayor of Karsk?",
+        "Who's the mayor of Karsk?",
+        "Who leads the council?",
+        "What isn't allowed in the park?",
+        "Which team won the cup this week?",
+        "What did the council decide on Monday?",
+        "Who was elected in the latest vote?",
+        "How many people have left the town?",
+        "What will the bridge cost?",
+    ],
+)
+def test_a_question_of_the_present(question: str) -> None:
+    assert asks_of_now(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who was the mayor of Karsk?",
+        "Who accompanied Putin?",
+        "When did the bridge collapse?",
+        "Who is the mayor that was elected in 2019?",
+        "Which team won the cup this season, in 2021?",
+        "Where had the leaders met?",
+        "",
+    ],
+)
+def test_a_question_of_any_time(question: str) -> None:
+    assert not asks_of_now(question)
+
+
+def test_years_are_counted_from_the_newest() -> None:
+    found = years_behind({1: date(2024, 3, 1), 2: date(2022, 3, 1), 3: None})
+    assert found == {1: 0.0, 2: pytest.approx(2.0, abs=0.01), 3: 0.0}
+    assert years_behind({1: None}) == {1: 0.0}
+    assert years_behind({}) == {}
+
+
+ARTICLES = {
+    "old.txt": "Holm sworn in\n\nPosted at 7:16 AM, Jun 17, 2016\n\nAda Holm is the mayor of Karsk. She took the oath on Monday "
+    "before the council in the town hall, and promised a new bridge.\n",
+    "new.txt": "Lind sworn in\n\nPosted at 7:16 AM, Jun 17, 2024\n\nBen Lind is the mayor of Karsk. He took the oath on Monday "
+    "before the council in the town hall, and promised a new school.\n",
+    "other.txt": "Harbour\n\nPosted at 9:10 AM, Jan 12, 2023\n\nThe harbour of Karsk will be dredged in spring, and the ferries "
+    "will leave from the northern quay until then.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def karsk(tmp_path_factory: pytest.TempPathFactory) -> Pincite:
+    folder = tmp_path_factory.mktemp("karsk")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    library = Pincite.open(folder)
+    library.index()
+    return library
+
+
+def test_the_newest_article_answers_what_is(karsk: Pincite) -> None:
+    question = "Who is the mayor of Karsk?"
+    best, other = karsk.search(question, 2)
+    assert (best.file, best.behind) == ("new.txt", 0.0)
+    assert other.file == "old.txt"
+    assert other.behind == pytest.approx(8.0, abs=0.01)
+    answer = karsk.ask(question)
+    assert answer.answer == "Ben Lind"
+    assert answer.statements[0].citations[0].file == "new.txt"
+    # What an older article says is not lost.
+    assert "Ada Holm" in str(answer)
+
+
+def test_of_the_past_no_article_is_behind(karsk: Pincite) -> None:
+    assert {passage.behind for passage in karsk.search("Who promised a new bridge?", 3)} == {0.0}
+    assert karsk.ask("Who promised a new bridge?").answer == "Ada Holm"
