@@ -102,13 +102,13 @@ def available() -> bool:
     return MODEL in engine.checksums()
 
 
-def weigh(question: str, passages: Sequence[Passage], engine_name: str = "auto") -> list[Evidence]:
-    """The model's raw evidence for each passage, in their order; raises :class:`ModelError`."""
+def weigh(question: str, passages: Sequence[Passage], engine_name: str = "auto", model: str = MODEL) -> list[Evidence]:
+    """The raw evidence of a ``model`` of the reader's kind for each passage, in their order; raises :class:`ModelError`."""
     if not available():
         raise ModelError("This version of Pincite holds no reader; train one with `make reader`.")
     windows = [window for i, passage in enumerate(passages) for window in _windows(question, passage, i)]
     parts: list[list[Evidence]] = [[] for _ in passages]
-    for window, (places, answers) in zip(windows, _forward(windows, engine_name), strict=True):
+    for window, (places, answers) in zip(windows, _forward(windows, engine_name, model), strict=True):
         parts[window.passage].append(_evidence(window, passages[window.passage], places, answers))
     return [_joined(windows_of) for windows_of in parts]
 
@@ -148,12 +148,12 @@ def _encode(text: str) -> Encoding:
     return engine.tokenizer().encode(text.encode("utf-8", "replace").decode(), add_special_tokens=False)
 
 
-def _forward(windows: Sequence[_Window], engine_name: str) -> list[_Logits]:
+def _forward(windows: Sequence[_Window], engine_name: str, model: str) -> list[_Logits]:
     """Each window's logits, in their order; where people share the machine, in forwards that they share too."""
     if engine.on_one_core():
-        return _shared_forwards(engine_name).each(windows)
+        return _shared_forwards(engine_name, model).each(windows)
     order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
-    loaded = engine.shared(MODEL, engine_name)
+    loaded = engine.shared(model, engine_name)
     rows = min(FORWARD_BATCH, loaded.rows)
     batches = [order[first : first + rows] for first in range(0, len(order), rows)]
     inputs = [_inputs([windows[i] for i in batch], loaded) for batch in batches]
@@ -164,8 +164,8 @@ def _forward(windows: Sequence[_Window], engine_name: str) -> list[_Logits]:
 
 
 @cache
-def _shared_forwards(engine_name: str) -> Together[_Window, _Logits]:
-    loaded = engine.shared(MODEL, engine_name)
+def _shared_forwards(engine_name: str, model: str) -> Together[_Window, _Logits]:
+    loaded = engine.shared(model, engine_name)
 
     def run(windows: Sequence[_Window]) -> list[_Logits]:
         return _logits(loaded.run(_inputs(windows, loaded)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -37,8 +38,18 @@ from qa.types import Verdict
 
 # Beyond this many code points it is no statement.
 LONGEST_STATEMENT = 2_000
-# Below these odds a statement is not borne.
+# Below these odds the words and senses of a statement are not the passage's.
 THRESHOLD = 0.5
+# The logit of the model of entailment as a probability: a logistic regression on statements over passages that it was not trained on and
+# on the written pairs seen (tests/benchmarks/written_pairs.jsonl), those that are not in the passage's own words.
+ENTAILED, ENTAILED_BIAS = 0.8, -0.07
+# From which of it a statement is shown: one in the passage's own words, in which no check finds fault; one that says it in other words;
+# and one in which a check of how it is said finds fault, for which another way to say the same is often taken. Chosen on the same rows:
+# with 7 % of the false ones shown, as without the model, 45 % of the true ones are for 31 %. The checks know better where a sentence's
+# own words stand in their order, and what "€5m" and "the UN" are.
+OWN_WORDS, OTHER_WORDS, OVERRULING = 0.2, 0.76, 0.92
+# What these checks find no model overrules: they compare values, names and quoted words, or where one reason stands for another.
+LITERAL = frozenset({"number", "date", "name", "quotation", "support"})
 _PART = re.compile(r"\b(?P<part>\d+|[a-z]+(?:-[a-z]+)?)\s(?:of\s(?:them|whom|which)|others?)\b", re.IGNORECASE)
 _SHARES = frozenset("most majority all every always only both half".split())
 Fault = tuple[str, str]
@@ -93,13 +104,24 @@ def verify(
 
 
 def _checked(statement: str, cited: Sequence[Evidence], question: str, engine: str) -> Verdict:
-    score = support.support(_dated_as_cited(statement, cited), [one.text for one in cited], question, engine)
-    fault = next(_faults(statement, cited, question), None) or _added(statement, cited, question)
+    made = support.measured(_dated_as_cited(statement, cited), [one.text for one in cited], question, engine)
+    score = support.probability(made)
+    entailed = 1 / (1 + math.exp(-ENTAILED * made[support.READ] - ENTAILED_BIAS))
+    faults: list[Fault] = []
+    for found in _faults(statement, cited, question):
+        faults.append(found)
+        if found[0] in LITERAL:
+            return Verdict(False, min(score, THRESHOLD), faults[0][1], faults[0][0])
+    fault = faults[0] if faults else _added(statement, cited, question)
     if fault is None and score < THRESHOLD:
         fault = ("support", _unsupported(statement, cited))
-    if fault is None:
+    if fault is None and (entailed >= OWN_WORDS or _in_order(statement, cited) or _written_otherwise(statement, cited)):
         return Verdict(True, score)
-    return Verdict(False, min(score, THRESHOLD), fault[1], fault[0])
+    needed = OVERRULING if faults else OTHER_WORDS
+    if fault is not None and entailed >= needed:
+        return Verdict(True, entailed)
+    check, reason = fault or ("support", "the passage uses these words, and does not say this")
+    return Verdict(False, min(score, THRESHOLD), reason, check)
 
 
 def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterator[Fault]:
@@ -286,6 +308,24 @@ def _unsupported(statement: str, cited: Sequence[Evidence]) -> str:
     if not lacking:
         return "the passage uses these words, and does not say this"
     return f"the passage does not say this (nothing there of {', '.join(f'“{word}”' for word in lacking[:3])})"
+
+
+def _in_order(statement: str, cited: Sequence[Evidence]) -> bool:
+    """Whether all of the statement's content words stand in one cited sentence, in their order."""
+    said = [word.key for word in words_of(statement) if word.content]
+    for one in cited:
+        for a, b in sentence_spans(one.text[:LONGEST_TEXT]):
+            held = iter([word.key for word in words_of(one.text[a:b])])
+            if all(key in held for key in said):
+                return True
+    return False
+
+
+def _written_otherwise(statement: str, cited: Sequence[Evidence]) -> bool:
+    """Whether an amount or a name, which the checks have found there, is not written as the passage has it."""
+    text = "\n".join(one.text for one in cited).casefold()
+    spans = [amount.span for amount in amounts(statement)] + [name.span for name in names_of(statement)]
+    return any(statement[a:b].casefold() not in text for a, b in spans)
 
 
 def _is_whole(statement: str, text: str) -> bool:

@@ -18,8 +18,8 @@ STATEMENT = "North Korea has shipped 7,000 containers to Russia."
 QUESTION = "How many containers has North Korea shipped to Russia?"
 
 
-def test_the_reader_finds_the_statement_answered_where_it_is_said() -> None:
-    here, there = (support.told(STATEMENT, [cited]) for cited in (CITED, ELSEWHERE))
+def test_what_bears_a_statement_entails_it_more_than_what_does_not() -> None:
+    here, there = (support.entailed(STATEMENT, [cited]) for cited in (CITED, ELSEWHERE))
     assert here > there
 
 
@@ -27,12 +27,12 @@ def test_a_long_evidence_is_read_in_a_few_windows(monkeypatch: pytest.MonkeyPatc
     lengths: list[int] = []
     real = reader.weigh
 
-    def counted(question: str, passages: list[Passage], engine: str = "auto") -> list[reader.Evidence]:
+    def counted(question: str, passages: list[Passage], engine: str, model: str) -> list[reader.Evidence]:
         lengths.extend(len(passage.text) for passage in passages)
-        return real(question, passages, engine)
+        return real(question, passages, engine, model)
 
     monkeypatch.setattr(reader, "weigh", counted)
-    support.told(STATEMENT, [CITED] * 500)
+    support.entailed(STATEMENT, [CITED] * 500)
     assert lengths == [support.LONGEST_READ]
 
 
@@ -44,7 +44,7 @@ def test_every_weight_has_its_term(question: str) -> None:
 
 def test_what_the_fit_writes_can_be_read_and_tells_borne_from_not() -> None:
     rows = [Row("made", str(i), STATEMENT, [CITED], i % 2 == 0) for i in range(20)]
-    made = [{"words": float(row.borne), "clause": 0.5, "told": i / 20} for i, row in enumerate(rows)]
+    made = [{"words": float(row.borne), "clause": 0.5, "entailed": i / 20} for i, row in enumerate(rows)]
     found: dict[str, tuple[dict[str, float], float]] = {}
     exec(calibrate_support.written(rows, made).replace(": Odds", ""), {}, found)
     weights, bias = found["ODDS"]

@@ -63,3 +63,8 @@ def test_what_is_known_done_or_the_same_turned_round_is_shown(statement: str, ci
 def test_what_is_open_undone_or_without_that_reason_is_withheld(statement: str, cited: str) -> None:
     verdict = verify(statement, [Evidence(cited)])
     assert not verdict.supported and verdict.reason
+
+
+@pytest.mark.parametrize("cited", ["He left the room when he was asked to.", "The guard left when asked to."])
+def test_asked_to_with_nothing_behind_it_is_no_end_of_a_check(cited: str) -> None:
+    assert verify("He was asked to leave at noon.", [Evidence(cited)]).supported is False

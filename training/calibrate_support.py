@@ -4,7 +4,7 @@
 
 DATA holds support/attributionbench-dev.jsonl.gz. Rows are split in five by question, so that no question stands on both
 sides; the constants are of all rows. With ``--write`` they replace ``qa/checks/odds.py``: this is all there is to do when
-``qa/models/`` gets another reader or embedder. What the reader tells is weighed where that does not lose in the five folds.
+``qa/models/`` gets another embedder or model of entailment. What that tells is weighed where it does not lose in the five folds.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ WIDTH = 120
 
 
 def measured(rows: Sequence[Row], kept: Path | None) -> tuple[list[Features], list[float]]:
-    """What words and senses say of each row, and what the reader does; kept for as long as the models are the same."""
+    """What words and senses say of each row, and what the model of entailment does; kept for as long as the models are the same."""
     sums = engine.checksums()
     known: dict[str, Any] = json.loads(kept.read_text("utf-8")) if kept and kept.exists() else {}
     if known.get("embedder") != sums["embedder.onnx"]:
         known["features"] = [support.features(row.claim, row.references, row.question) for row in rows]
-    if known.get("reader") != sums["reader.onnx"]:
-        known["told"] = [support.told(row.claim, row.references) for row in rows]
+    if known.get("entailment") != sums[support.MODEL]:
+        known["entailed"] = [support.entailed(row.claim, row.references) for row in rows]
     if kept:
-        known |= {"embedder": sums["embedder.onnx"], "reader": sums["reader.onnx"]}
+        known |= {"embedder": sums["embedder.onnx"], "entailment": sums[support.MODEL]}
         kept.write_text(json.dumps(known), "utf-8")
-    return known["features"], known["told"]
+    return known["features"], known["entailed"]
 
 
 def chosen(rows: Sequence[Row], sets: Mapping[str, Sequence[Features]]) -> Sequence[Features]:
@@ -99,8 +99,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="replace the constants in qa/checks/odds.py")
     arguments = parser.parse_args()
     rows = attribution_rows(arguments.data)
-    plain, told = measured(rows, arguments.kept)
-    read = [{**one, support.READ: logit} for one, logit in zip(plain, told, strict=True)]
+    plain, entailed = measured(rows, arguments.kept)
+    read = [{**one, support.READ: logit} for one, logit in zip(plain, entailed, strict=True)]
     constants = written(rows, chosen(rows, {"words and senses": plain, "and the statement read": read}))
     if arguments.write:
         path = Path(shipped.__file__)

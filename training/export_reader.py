@@ -1,5 +1,7 @@
 """A trained ``reader.pt`` → ``reader-fp32.onnx``, ``reader-fp16.onnx`` and ``reader-int8.onnx``; the chosen one ships.
 
+The model of entailment is one of the reader's kind, and is exported likewise, calibrated on statements.
+
 The graph takes ``input_ids``, ``attention_mask`` and ``token_type_ids`` (int64, batch × length) and returns
 ``places`` (float32, batch × length × 2: start and end logits) and ``answers`` (float32, batch).
 """
@@ -16,9 +18,10 @@ import onnx
 import torch
 
 from qa.engine import tokenizer
-from training import reader_data
+from training import reader_data, statement_data
 from training.export_embedder import OPSET, store_as_fp16
 from training.quantize_embedder import SEED, quantize
+from training.reader_data import Row
 from training.reader_model import Reader, encode
 
 CALIBRATION_ROWS = 300
@@ -41,9 +44,8 @@ def export_fp32(model: Reader, target: Path) -> None:
     )
 
 
-def calibration(paths: Sequence[Path]) -> list[dict[str, np.ndarray]]:
-    """Question-passage inputs of one row each, drawn with a fixed seed, titles in front of every other."""
-    rows = [row for path in paths for row in reader_data.read_squad(path)]
+def calibration(rows: Sequence[Row]) -> list[dict[str, np.ndarray]]:
+    """Inputs of one of ``rows`` each, drawn with a fixed seed, titles in front of every other."""
     pieces = tokenizer()
     data = []
     for number, row in enumerate(random.Random(SEED).sample(rows, CALIBRATION_ROWS)):
@@ -65,6 +67,9 @@ def main() -> None:
     parser.add_argument("weights", type=Path, help="reader.pt")
     parser.add_argument("out", type=Path)
     parser.add_argument("squad", type=Path, nargs="+", help="squadshifts-*.json.gz (CC BY 4.0), to calibrate int8 on")
+    parser.add_argument(
+        "--statements", type=Path, help="statements.jsonl.gz, to calibrate on those over these passages"
+    )
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     model = Reader(arguments.model)
@@ -72,7 +77,10 @@ def main() -> None:
     fp32 = arguments.out / "reader-fp32.onnx"
     export_fp32(model, fp32)
     store_as_fp16(fp32, arguments.out / "reader-fp16.onnx")
-    onnx.save(quantize(fp32, calibration(arguments.squad), SMOOTH), str(arguments.out / "reader-int8.onnx"))
+    rows = [row for path in arguments.squad for row in reader_data.read_squad(path)]
+    if arguments.statements:
+        rows = statement_data.read_statements(arguments.statements, rows)
+    onnx.save(quantize(fp32, calibration(rows), SMOOTH), str(arguments.out / "reader-int8.onnx"))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ def main() -> None:
     """Copy and note."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("made", type=Path)
-    parser.add_argument("name", choices=("embedder.onnx", "reader.onnx"))
+    parser.add_argument("name", choices=("embedder.onnx", "reader.onnx", "entailment.onnx"))
     arguments = parser.parse_args()
     shutil.copy(arguments.made, MODELS / arguments.name)
     sums = json.loads((MODELS / "checksums.json").read_text("utf-8"))

@@ -31,7 +31,10 @@ HELD_WRITTEN = "0"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question, one passage, and where the passage answers it; ``group`` tells questions apart."""
+    """One question, one passage, and where the passage answers it; ``group`` tells questions apart.
+
+    A statement in the question's place has no spans, and ``borne`` says whether the passage bears it.
+    """
 
     question: str
     passage: str
@@ -39,6 +42,12 @@ class Row:
     group: str
     title: str = ""
     strings: tuple[str, ...] = ()
+    borne: bool | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the passage answers the question, or bears the statement."""
+        return bool(self.spans) if self.borne is None else self.borne
 
 
 def read_squad(path: Path) -> list[Row]:

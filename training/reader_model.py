@@ -84,8 +84,8 @@ class Reader(torch.nn.Module):
 class Encoded:
     """A window as the model sees it; ``offsets`` are the passage tokens' places in the passage, ``first`` their index.
 
-    ``spans`` are (first token, last token, weight) by index in ``ids``; none where the window does not answer. ``prior`` is what
-    the question alone tells of that, as log-odds (training/question_priors.py).
+    ``spans`` are (first token, last token, weight) by index in ``ids``; none where the window does not answer. ``borne`` is the row's.
+    ``prior`` is what the question alone tells of whether it holds, as log-odds (training/question_priors.py).
     """
 
     ids: tuple[int, ...]
@@ -94,7 +94,13 @@ class Encoded:
     offsets: tuple[tuple[int, int], ...]
     spans: tuple[tuple[int, int, float], ...]
     row: int
+    borne: bool | None = None
     prior: float = 0.0
+
+    @property
+    def holds(self) -> bool:
+        """Whether the window answers the question, or its passage bears the statement."""
+        return bool(self.spans) if self.borne is None else self.borne
 
 
 def encode(tokenizer: Tokenizer, row: Row, number: int, title: bool, longest: int = LONGEST) -> list[Encoded]:
@@ -118,7 +124,7 @@ def encode(tokenizer: Tokenizer, row: Row, number: int, title: bool, longest: in
                 spans.append((first + inside[0], first + inside[-1], weight))
         length = len(front) + len(ids) + 1
         types = (0,) * split + (1,) * (length - split)
-        windows.append(Encoded((*front, *ids, SEP), types, first, tuple(offsets), tuple(spans), number))
+        windows.append(Encoded((*front, *ids, SEP), types, first, tuple(offsets), tuple(spans), number, row.borne))
         if start + room >= len(passage.ids):
             return windows
         start += room - STRIDE

@@ -117,8 +117,13 @@ def batches(rows: Sequence[Row], priors: Sequence[float], seed: int) -> list[lis
 
 
 def priors_of(rows: Sequence[Row]) -> list[float]:
-    """What each row's question alone tells, as log-odds, of whether its passage answers."""
-    return question_priors.log_odds([row.question for row in rows], [bool(row.spans) for row in rows]).tolist()
+    """What each row's question or statement alone tells, as log-odds, of whether it holds; each kind by its own fit."""
+    priors = np.zeros(len(rows))
+    for kind in (True, False):
+        own = [i for i, row in enumerate(rows) if (row.borne is None) == kind]
+        if own:
+            priors[own] = question_priors.log_odds([rows[i].question for i in own], [rows[i].holds for i in own])
+    return priors.tolist()
 
 
 def plan_digest(arguments: argparse.Namespace, plan: Sequence[Sequence[Encoded]]) -> str:
@@ -128,7 +133,7 @@ def plan_digest(arguments: argparse.Namespace, plan: Sequence[Sequence[Encoded]]
         with weights.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     for items in plan:
-        digest.update(repr([(item.ids, item.types, item.spans) for item in items]).encode())
+        digest.update(repr([(item.ids, item.types, item.spans, item.borne) for item in items]).encode())
     return digest.hexdigest()
 
 
@@ -136,12 +141,13 @@ def loss_of(
     places: torch.Tensor, answers: torch.Tensor, allowed: torch.Tensor, items: Sequence[Encoded]
 ) -> torch.Tensor:
     """The loss of a batch (formula above)."""
-    holds = torch.tensor([bool(item.spans) for item in items], device=places.device)
+    holds = torch.tensor([item.holds for item in items], device=places.device)
     known = torch.tensor([item.prior for item in items], device=places.device)
     decided = binary_cross_entropy_with_logits(answers + known, holds.float())
-    if not holds.any():
+    placed = torch.tensor([bool(item.spans) for item in items], device=places.device)
+    if not placed.any():
         return decided
-    logs = torch.log_softmax(places[holds] + allowed[holds][:, :, None], dim=1)
+    logs = torch.log_softmax(places[placed] + allowed[placed][:, :, None], dim=1)
     answering = [item.spans for item in items if item.spans]
     most = max(map(len, answering))
     starts, ends = (torch.zeros(len(answering), most, dtype=torch.int64) for _ in range(2))

@@ -9,14 +9,13 @@ Odds = tuple[dict[str, float], float]
 
 # fmt: off
 ODDS: Odds = ({
-    "words": 1.368, "clause": 1.606, "sense": -4.997, "weakest": 0.031, "length": -2.606, "evidence": 0.313,
-    "amounts": -0.109, "told": 0.328, "words words": -0.023, "words clause": 0.67, "words sense": 0.31,
-    "words weakest": 0.179, "words length": 1.278, "words evidence": -0.763, "words amounts": -3.188,
-    "clause clause": 1.934, "clause sense": 0.05, "clause weakest": -1.41, "clause length": -0.316,
-    "clause evidence": -0.227, "clause amounts": 1.533, "sense sense": -0.181, "sense weakest": 3.132,
-    "sense length": 0.407, "sense evidence": 0.805, "sense amounts": 0.445, "weakest weakest": -0.583,
-    "weakest length": -0.29, "weakest evidence": 0.025, "weakest amounts": 0.614, "length length": -0.329,
-    "length evidence": 0.579, "length amounts": -0.555, "evidence evidence": -0.16, "evidence amounts": 0.083,
-    "amounts amounts": -0.109,
-}, 2.824)
+    "words": 1.604, "clause": 1.683, "sense": -4.942, "weakest": 0.298, "length": -2.197, "evidence": 0.398,
+    "amounts": -0.079, "entailed": 0.268, "words words": 0.07, "words clause": 0.762, "words sense": 0.592,
+    "words weakest": -0.043, "words length": 1.256, "words evidence": -0.731, "words amounts": -3.221,
+    "clause clause": 1.515, "clause sense": -0.163, "clause weakest": -1.053, "clause length": -0.315,
+    "clause evidence": -0.228, "clause amounts": 1.41, "sense sense": -0.133, "sense weakest": 3, "sense length": 0.44,
+    "sense evidence": 0.825, "sense amounts": 0.4, "weakest weakest": -0.847, "weakest length": -0.224,
+    "weakest evidence": -0.006, "weakest amounts": 0.308, "length length": -0.402, "length evidence": 0.563,
+    "length amounts": -0.622, "evidence evidence": -0.169, "evidence amounts": 0.154, "amounts amounts": -0.079,
+}, 1.738)
 # fmt: on

@@ -1,4 +1,4 @@
-"""How far the evidence bears a statement: words aligned by rarity and sense, and what the reader says → the odds that it does."""
+"""How far the evidence bears a statement: words aligned by rarity and sense, and the model of entailment → the odds that it does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from qa import engine as engines
-from qa import reader, reading
+from qa import reader
 from qa.checks.amounts import agrees, amounts
 from qa.checks.moments import moments
 from qa.checks.names import canonical, names_of
@@ -24,14 +24,18 @@ from qa.types import Kind, Passage
 # The odds are a logistic regression of "the references bear the claim" on AttributionBench dev, 1,198 rows (qa/checks/odds.py,
 # written by training/calibrate_support.py; what they are worth is in training/README.md). Which features there are was chosen on
 # the same rows, which flatters a little.
+# Beyond it the model is as sure as it can be.
+LARGEST_LOGIT = 8.0
 # The range of lengths that the odds were fitted on.
 MOST_WORDS, SHORTEST_EVIDENCE, LONGEST_EVIDENCE = 60, 80, 8_000
 # A statement's clauses and the evidence's sentences that are compared by sense; a statement of more is a document.
 MOST_CLAUSES, MOST_SENTENCES = 8, 40
-# What the reader reads of the evidence at most, in code points: four of its windows.
+# What is read of the evidence at most, in code points: four windows.
 LONGEST_READ = 4_000
-# What the reader tells, beside the features that need no reader.
-READ = "told"
+# A model of the reader's kind, trained on statements (training/train_entailment.py).
+MODEL = "entailment.onnx"
+# What it tells, beside the features that need no model that reads.
+READ = "entailed"
 # Where BERT's vocabulary begins to hold whole words; it is in order of frequency, so that a word's number tells how rare it is.
 FIRST_WORD, WORDS = 1996, 28_526
 
@@ -42,21 +46,25 @@ _CLAUSE = re.compile(
 
 def support(statement: str, evidence: Sequence[str], question: str = "", engine: str = "auto") -> float:
     """The probability, 0 to 1, that ``evidence`` bears ``statement``."""
+    return probability(measured(statement, evidence, question, engine))
+
+
+def probability(made: Mapping[str, float]) -> float:
+    """The logistic of the odds' weights × what :func:`measured` has made, 0 to 1."""
     weights, bias = ODDS
-    made = terms(measured(statement, evidence, question, engine))
-    return 1 / (1 + math.exp(-bias - sum(weight * made[name] for name, weight in weights.items())))
+    values = terms(made)
+    return 1 / (1 + math.exp(-bias - sum(weight * values[name] for name, weight in weights.items())))
 
 
 def measured(statement: str, evidence: Sequence[str], question: str = "", engine: str = "auto") -> dict[str, float]:
-    """The features that the odds weigh: of the words and senses, and what the reader says where that counts."""
-    made = features(statement, evidence, question, engine)
-    return made | {READ: told(statement, evidence, engine)} if READ in ODDS[0] else made
+    """The features that the odds weigh: of the words and senses, and what the model of entailment says."""
+    return features(statement, evidence, question, engine) | {READ: entailed(statement, evidence, engine)}
 
 
-def told(statement: str, evidence: Sequence[str], engine: str = "auto") -> float:
-    """The reader's logit that ``evidence`` answers the statement, put to it as a question."""
-    (found,) = reader.weigh(statement, [_passage("\n\n".join(evidence)[:LONGEST_READ])], engine)
-    return max(-reading.LARGEST_LOGIT, min(reading.LARGEST_LOGIT, found.answers))
+def entailed(statement: str, evidence: Sequence[str], engine: str = "auto") -> float:
+    """The logit of the model of entailment, within ±:data:`LARGEST_LOGIT`: that ``evidence`` bears the statement."""
+    (found,) = reader.weigh(statement, [_passage("\n\n".join(evidence)[:LONGEST_READ])], engine, MODEL)
+    return max(-LARGEST_LOGIT, min(LARGEST_LOGIT, found.answers))
 
 
 def _passage(text: str) -> Passage:
@@ -109,7 +117,7 @@ def features(statement: str, evidence: Sequence[str], question: str = "", engine
 def terms(made: Mapping[str, float]) -> dict[str, float]:
     """The features, their squares and their products: how much a share of words says depends on how many there are.
 
-    What the reader tells is taken as it is: with products, and so few rows, it was worth less on rows not fitted.
+    What the model tells is taken as it is: with products, and so few rows, it was worth less on rows not fitted.
     """
     names = [name for name in made if name != READ]
     return dict(made) | {f"{a} {b}": made[a] * made[b] for i, a in enumerate(names) for b in names[i:]}
