@@ -110,15 +110,14 @@ def _checked(statement: str, cited: Sequence[Evidence], question: str, engine: s
     faults: list[Fault] = []
     for found in _faults(statement, cited, question):
         faults.append(found)
-        if found[0] in LITERAL:
+        if found[0] in LITERAL or entailed < OVERRULING:
             return Verdict(False, min(score, THRESHOLD), faults[0][1], faults[0][0])
     fault = faults[0] if faults else _added(statement, cited, question)
     if fault is None and score < THRESHOLD:
         fault = ("support", _unsupported(statement, cited))
     if fault is None and (entailed >= OWN_WORDS or _in_order(statement, cited) or _written_otherwise(statement, cited)):
         return Verdict(True, score)
-    needed = OVERRULING if faults else OTHER_WORDS
-    if fault is not None and entailed >= needed:
+    if fault is not None and entailed >= OTHER_WORDS:
         return Verdict(True, entailed)
     check, reason = fault or ("support", "the passage uses these words, and does not say this")
     return Verdict(False, min(score, THRESHOLD), reason, check)
