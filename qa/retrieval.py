@@ -64,10 +64,15 @@ def retrieve(
             notes = (f"Searched by words only: {fault}",)
         rows = store.passages([*dict.fromkeys([*found, *(hit.id for hit in dense)])])
     cosines = {hit.id: hit.score for hit in dense}
-    behind = years_behind({i: _dated(row) for i, row in rows.items()}) if asks_of_now(question) else {}
+    behind = years_of(question, rows)
     scores = _fused(query, rows, found, dense, behind)
     best = sorted(scores, key=lambda i: (-scores[i], i))[:k]
     return Retrieved([passage_of(rows[i], scores[i], cosines.get(i), behind.get(i, 0.0)) for i in best], notes)
+
+
+def years_of(question: str, rows: Mapping[int, PassageRow]) -> dict[int, float]:
+    """How many years each of ``rows`` is behind the newest, where the question asks of the present; none elsewhere."""
+    return years_behind({i: _dated(row) for i, row in rows.items()}) if asks_of_now(question) else {}
 
 
 def _fused(

@@ -107,12 +107,12 @@ def _checked(statement: str, cited: Sequence[Evidence], question: str, engine: s
     made = support.measured(_dated_as_cited(statement, cited), [one.text for one in cited], question, engine)
     score = support.probability(made)
     entailed = 1 / (1 + math.exp(-ENTAILED * made[support.READ] - ENTAILED_BIAS))
-    faults: list[Fault] = []
+    fault = None
     for found in _faults(statement, cited, question):
-        faults.append(found)
+        fault = fault or found
         if found[0] in LITERAL or entailed < OVERRULING:
-            return Verdict(False, min(score, THRESHOLD), faults[0][1], faults[0][0])
-    fault = faults[0] if faults else _added(statement, cited, question)
+            return Verdict(False, min(score, THRESHOLD), fault[1], fault[0])
+    fault = fault or _added(statement, cited, question)
     if fault is None and score < THRESHOLD:
         fault = ("support", _unsupported(statement, cited))
     if fault is None and (entailed >= OWN_WORDS or _in_order(statement, cited) or _written_otherwise(statement, cited)):

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,6 @@ import torch
 
 from qa import retrieval
 from qa.embedding import MiniLMEmbedding
-from qa.recency import asks_of_now, years_behind
 from tests.benchmarks import news_set
 from tests.benchmarks.news_set import Question
 from vectorstore import Store, lexical
@@ -39,8 +37,7 @@ def examples(store: Store, questions: Sequence[Question]) -> list[tuple[torch.Te
         dense = store.search_dense(vector, retrieval.DENSE_CANDIDATES)
         rows = store.passages([*dict.fromkeys([*found, *(hit.id for hit in dense)])])
         matches = lexical.match(query, rows.values())
-        dates = {i: date.fromisoformat(row.date) if row.date else None for i, row in rows.items()}
-        behind = years_behind(dates) if asks_of_now(question.text) else {}
+        behind = retrieval.years_of(question.text, rows)
         values = retrieval.features(query, rows, found, dense, matches, behind)
         right = torch.tensor([question.hit(rows[i].file, rows[i].text) for i in values])
         if right.any():

@@ -114,7 +114,7 @@ def read_written(path: Path, passages: Iterable[Row], held: bool = False) -> lis
     A line names its passage by the first twelve digits of its sha256, and a long answer by its place ``at`` there: most of the
     passages may not be shipped. Where it has edits, they are made in the passage first.
     """
-    known = {hashlib.sha256(row.passage.strip().encode()).hexdigest()[:12]: row for row in passages}
+    known = named(passages)
     rows = []
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for stated in map(json.loads, file):
@@ -129,6 +129,11 @@ def read_written(path: Path, passages: Iterable[Row], held: bool = False) -> lis
             strings = (answer,) if answer else ()
             rows.append(Row(stated["q"], passage, alike(places), stated["q"], row.title, strings))
     return rows
+
+
+def named(passages: Iterable[Row]) -> dict[str, Row]:
+    """``passages`` by the first twelve digits of their sha256, as lines over them name them."""
+    return {hashlib.sha256(row.passage.strip().encode()).hexdigest()[:12]: row for row in passages}
 
 
 def read_passages(path: Path) -> list[Row]:

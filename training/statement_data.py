@@ -4,7 +4,6 @@ to them, right or wrong."""
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import random
 from collections import defaultdict
@@ -13,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qa.sentences import sentence_spans
-from training.reader_data import HELD_WRITTEN, Row, names_in, perturbed
+from training.reader_data import HELD_WRITTEN, Row, named, names_in, perturbed
 
 # A sentence of fewer words is a heading more often than a statement.
 FEWEST_WORDS = 6
@@ -27,7 +26,7 @@ def read_statements(path: Path, passages: Iterable[Row], held: bool = False) -> 
     A line names its passage by the first twelve digits of its sha256, and the excerpt by its place ``at`` there; ``y`` says
     whether that bears the statement ``s``.
     """
-    known = {hashlib.sha256(row.passage.strip().encode()).hexdigest()[:12]: row for row in passages}
+    known = named(passages)
     rows = []
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for stated in map(json.loads, file):

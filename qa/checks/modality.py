@@ -223,9 +223,8 @@ def modality_fault(statement: str, cited: str, *, reported: bool = False) -> str
             continue
         places = [(i, _kinds_of(held[i].key, said, ours)) for i in marker.targets]
         met = [kinds for _, kinds in places if kinds is not None]
-        if not met:
-            continue
-        if held[marker.place].key in _BID and (places[0][1] is None or _borne_elsewhere(held, theirs, places[0])):
+        bid = held[marker.place].key in _BID
+        if not met or (bid and (places[0][1] is None or _borne_elsewhere(held, theirs, places[0]))):
             continue
         if any(marker.kind in _BORNE_BY.get(kind, {kind}) for kinds in met for kind in kinds):
             continue
