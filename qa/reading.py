@@ -17,6 +17,7 @@ from qa.answering import doers, owners, questions
 from qa.answering.fitting import fits
 from qa.answering.matter import of_one_family
 from qa.answering.speaking import asked_speaker, says
+from qa.answering.years import of_another_year
 from qa.checks.names import canonical
 from qa.checks.places import COUNTRIES
 from qa.checks.words import words_of
@@ -161,6 +162,7 @@ def features(
             not fits(question, said, placed, passage.text)
             or owners.of_another(question, said, placed)
             or doers.done_to(question, said, placed)
+            or of_another_year(question, passage, sentence)
             or _of_another_speaker(question, passage, sentence)
             or (bool(offered) and offered.isdisjoint(answer))
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from qa.checks.converses import converse
 from qa.checks.deeds import deed_fault
 from qa.checks.directions import direction_fault
 from qa.checks.edits import edit_fault
+from qa.checks.entailed import LITERAL, OVERRULING, THRESHOLD, Fault, Weighed, Weight, decided, probability
 from qa.checks.frames import frames
 from qa.checks.meanings import keys_of, unsaid
 from qa.checks.modality import DUTY, HEDGES, OBLIGED, accused_fault, condition_fault, modality_fault, modals
@@ -38,21 +38,8 @@ from qa.types import Verdict
 
 # Beyond this many code points it is no statement.
 LONGEST_STATEMENT = 2_000
-# Below these odds the words and senses of a statement are not the passage's.
-THRESHOLD = 0.5
-# The logit of the model of entailment as a probability: a logistic regression on statements over passages that it was not trained on and
-# on the written pairs seen (tests/benchmarks/written_pairs.jsonl), those that are not in the passage's own words.
-ENTAILED, ENTAILED_BIAS = 0.8, -0.07
-# From which of it a statement is shown: one in the passage's own words, in which no check finds fault; one that says it in other words;
-# and one in which a check of how it is said finds fault, for which another way to say the same is often taken. Chosen on the same rows:
-# with 7 % of the false ones shown, as without the model, 45 % of the true ones are for 31 %. The checks know better where a sentence's
-# own words stand in their order, and what "€5m" and "the UN" are.
-OWN_WORDS, OTHER_WORDS, OVERRULING = 0.2, 0.76, 0.92
-# What these checks find no model overrules: they compare values, names and quoted words, or where one reason stands for another.
-LITERAL = frozenset({"number", "date", "name", "quotation", "support"})
 _PART = re.compile(r"\b(?P<part>\d+|[a-z]+(?:-[a-z]+)?)\s(?:of\s(?:them|whom|which)|others?)\b", re.IGNORECASE)
 _SHARES = frozenset("most majority all every always only both half".split())
-Fault = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +91,30 @@ def verify(
 
 
 def _checked(statement: str, cited: Sequence[Evidence], question: str, engine: str) -> Verdict:
+    return decided(weighed(statement, cited, question, engine))
+
+
+def weighed(
+    statement: str, cited: Sequence[Evidence], question: str = "", engine: str = "auto", overruling: float = OVERRULING
+) -> Weighed:
+    """What the checks find and the models say of ``statement``; the checks end at the first fault that a model less sure than
+    ``overruling`` cannot overrule."""
     made = support.measured(_dated_as_cited(statement, cited), [one.text for one in cited], question, engine)
-    score = support.probability(made)
-    entailed = 1 / (1 + math.exp(-ENTAILED * made[support.READ] - ENTAILED_BIAS))
-    fault = None
-    for found in _faults(statement, cited, question):
-        fault = fault or found
-        if found[0] in LITERAL or entailed < OVERRULING:
-            return Verdict(False, min(score, THRESHOLD), fault[1], fault[0])
-    fault = fault or _added(statement, cited, question)
-    if fault is None and score < THRESHOLD:
-        fault = ("support", _unsupported(statement, cited))
-    if fault is None and (entailed >= OWN_WORDS or _in_order(statement, cited) or _written_otherwise(statement, cited)):
-        return Verdict(True, score)
-    if fault is not None and entailed >= OTHER_WORDS:
-        return Verdict(True, entailed)
-    check, reason = fault or ("support", "the passage uses these words, and does not say this")
-    return Verdict(False, min(score, THRESHOLD), reason, check)
+    score, entailed = support.probability(made), probability(made[support.READ])
+    first = None
+    for fault in _faults(statement, cited, question):
+        first = first or fault
+        if fault[0] in LITERAL or entailed < overruling:
+            return Weighed(score, entailed, first, Weight.FINAL if fault[0] in LITERAL else Weight.CHECK)
+    if first is not None:
+        return Weighed(score, entailed, first, Weight.CHECK)
+    added = _added(statement, cited, question)
+    if added is None and score < THRESHOLD:
+        added = ("support", _unsupported(statement, cited))
+    if added is not None:
+        return Weighed(score, entailed, added, Weight.WORDS)
+    own = _in_order(statement, cited) or _written_otherwise(statement, cited)
+    return Weighed(score, entailed, None, Weight.WORDS, own)
 
 
 def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterator[Fault]:

@@ -38,6 +38,10 @@ def said_of(term: str, text: str) -> str | None:
         ("Russia’s defense minister is Ann Lee.", "Russia’s defense minister"),
         ("The winner of the 2.5 km race was Dr. Ann Lee.", "The winner of the 2.5 km race"),
         ("The chairman of the firm said the winner is Ann Lee.", "the winner"),
+        ("Prosecutor Ann Lee KC said so.", "Prosecutor"),
+        ("On Monday Deputy Energy Minister Ann Lee left.", "Deputy Energy Minister"),
+        ("“No,” said Rovers manager Ann Lee, who left.", "Rovers manager"),
+        ("Former finance minister Ann Lee left.", "Former finance minister"),
     ],
 )
 def test_a_sentence_says_who_somebody_is(text: str, said: str) -> None:

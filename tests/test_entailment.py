@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 
 from qa.checks import support
-from qa.verification import LITERAL, OTHER_WORDS, Evidence, verify
+from qa.checks.entailed import LITERAL, OTHER_WORDS
+from qa.verification import Evidence, verify
 
 # fmt: off
 IN_OTHER_WORDS = [

@@ -288,3 +288,21 @@ def test_what_may_have_several_answers(question: str, several: bool) -> None:
 )
 def test_what_asks_for_the_last_of_several_events(question: str, last: bool) -> None:
     assert questions.asks_for_the_last(question) is last
+
+
+@pytest.mark.parametrize(
+    ("question", "holder"),
+    [
+        ("What is Ada Holm's job?", "Ada Holm"),
+        ("What was Ada Holm’s role in the Berg trial?", "Ada Holm"),
+        ("what position does Ada Holm hold now?", "Ada Holm"),
+        ("What does Ada Holm do for a living?", "Ada Holm"),
+        ("What is Ada Holm's salary?", None),
+        ("What was Ada Holm's role in the attack?", None),
+        ("What was Ada Holm's job earlier in her career?", None),
+        ("What does the mayor do?", None),
+    ],
+)
+def test_whose_job_is_asked_for(question: str, holder: str | None) -> None:
+    assert questions.defined_term(question) == holder
+    assert questions.asks_who_somebody_is(question) is (holder is not None)

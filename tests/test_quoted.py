@@ -94,3 +94,35 @@ def test_no_sentence_is_shown_twice() -> None:
     places = [(c.start, c.end) for statement in found.statements for c in statement.citations]
     assert len(places) == 2
     assert all(a >= d or c >= b for i, (a, b) in enumerate(places) for c, d in places[:i])
+
+
+MATCH = (
+    "Defender Nils Reuter was sent off for a second yellow card. “I have watched it back four times and he gets the ball,” "
+    "said Rovers manager Phil Strickland. The crowd of 4,812 sang on. It had rained all day. "
+)
+
+
+def test_what_it_is_about_another_sentence_tells() -> None:
+    found = drafted(
+        "What did Phil Strickland say about the sending-off?", span_of(MATCH, "he gets the ball", "a.txt", 0.1)
+    )
+    assert found.answer == "I have watched it back four times and he gets the ball"
+    assert not drafted(
+        "What did Phil Strickland say about the cable?", span_of(MATCH, "he gets the ball", "a.txt", 0.1)
+    ).statements
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("In his speech Kim praised the deal.", True),
+        ("Ahead of his arrival, Putin commended Kim for his support.", False),
+        ("Rights groups had urged Mr. Kim to leave.", False),
+        ("Kim recently highlighted the “unbreakable relationship” with Russia.", True),
+        ("Described by the Kremlin as a “state visit”, it may end with a pact of Putin and Kim.", False),
+        ("Putin met Kim in Pyongyang on Tuesday, the Kremlin said.", False),
+    ],
+)
+def test_who_is_spoken_of_does_not_speak(text: str, own: bool) -> None:
+    passage = passage_of(f"Putin and Kim met. {text}")
+    assert says(asked_speaker("What did Kim say?"), passage, passage.sentences[-1]) is own

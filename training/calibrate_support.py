@@ -20,7 +20,7 @@ import numpy as np
 from qa import engine
 from qa.checks import odds as shipped
 from qa.checks import support
-from qa.verification import THRESHOLD
+from qa.checks.entailed import THRESHOLD
 from tests.benchmarks.verification import Row, attribution_rows, cross_validated, macro_f1, odds, print_scores
 from training.calibrate_reader import fit
 

@@ -49,6 +49,13 @@ _AFTER = (
     rf"{_OPENING} {_RUN}{{3,160}}(?<!\s))(?=[\s,.;:()–—]|$)"
 )
 _BEFORE = rf"{_NOUN_PHRASE})(?P<joint>,?) {_TERM}(?P<closed>(?=[’'\"”)]*(?:[,.;:!?–—]| [-–—] |\s*$)))?"
+# "Foreign Minister TERM", "the Rovers manager TERM": a title needs no article.
+_WORD_OF_TITLE = (
+    rf"(?!(?i:{_PREPOSITION}|when|while|where|and|but|the|an?|\w+day)\b)(?:[{UPPER}][\w.-]*(?:[’']s?)?|deputy|vice|prime|foreign|"
+    "defen[cs]e|finance|interior|energy|health|former|ex|acting|then|new|chief|senior|lead|town|city|county|police|opposition|state|"
+    "party|club|team|company|bank|union|executive|general|head)"
+)
+_TITLED = rf"(?<![\w’'-])(?P<said>(?:{_WORD_OF_TITLE}[ -])*(?P<noun>[\w-]+)) TERM"
 _OFFICE = rf"{_NOUN_PHRASE}(?: of {_RUN}{{2,60}}?)?) (?:is|was|remains|became) {_TERM}(?![’']s)"
 
 _FROM_THERE_ON = re.compile(rf" (?:{_PREPOSITION}|who|whom|whose|which|that|where|when|and)\b.*")
@@ -76,7 +83,7 @@ def defining(term: str, sentences: Iterable[tuple[Passage, Span]]) -> Iterator[A
     """
     capital = rf"(?=[{UPPER}])" if term[:1].isupper() else ""
     named = rf"{capital}(?i:{re.escape(term)})".replace(r"\ ", r"\s+")
-    forms = ((_AFTER, _defined_after), (_BEFORE, _defined_before), (_OFFICE, _holds_office))
+    forms = ((_AFTER, _defined_after), (_BEFORE, _defined_before), (_OFFICE, _holds_office), (_TITLED, _is_title))
     tried = [(re.compile(pattern.replace("TERM", named)), holds) for pattern, holds in forms]
     for passage, (start, end) in sentences:
         text = passage.text[start - passage.start : end - passage.start]
@@ -128,6 +135,12 @@ def _defined_before(match: re.Match[str]) -> bool:
 def _holds_office(match: re.Match[str]) -> bool:
     phrase = match.string[match.start("said") : match.end("noun")]
     return bool(_NOUN.fullmatch(match["noun"])) and _one_phrase(phrase) and not _is_clause(match["said"])
+
+
+def _is_title(match: re.Match[str]) -> bool:
+    """Whether it is more than one word in small letters: of "the army killed leader Ann Lee" nobody knows whose."""
+    known = _ROLE.fullmatch(match["noun"].lower()) is not None
+    return known and (match["noun"][:1].isupper() or len(match["said"].split()) > 1)
 
 
 def _one_phrase(said: str) -> bool:

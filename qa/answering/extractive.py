@@ -85,7 +85,7 @@ def draft(
     if questions.is_yes_no(question) or questions.is_topic(question):
         return yes_no.on_the_matter(question, query, spans, texts, cite, threshold, engine)
     if questions.asked_for(question) == "quotation":
-        said = quoted.quotations(question, query, spans, cite, THRESHOLD)
+        said = quoted.quotations(question, query, spans, cite, THRESHOLD, cosine)
         if said.statements:
             return said
     groups = group_answers(compared(_preferred(question, spans)), texts)

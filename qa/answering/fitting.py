@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa.answering.names import UPPER, names_in
+from qa.answering.ages import is_age
+from qa.answering.names import UPPER
 from qa.answering.questions import NUMBER_WORDS, UNITS, asked_for
 from qa.checks.meanings import is_somebody
 from qa.checks.modality import FUTURE, INTENT, LIKELY, SCHEDULED, modals
@@ -102,24 +103,10 @@ _TO_COME = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = (FUTURE, SCHEDULED, LIKELY, INTENT)
-_HOW_OLD = re.compile(
-    r"\b(?:how old (?:is|was)|age of) (?P<who>[^?,]+?)(?= (?:when|at|in|on|as|during|while|after|before|by)\b|[?,]|$)",
-    re.IGNORECASE,
-)
-_LAPSED = re.compile(r"\b(?:in|within|after|every|since)\s+(?:\w+ )?$", re.IGNORECASE)
-# "Denmark's queen", "the director of Spectre" and "RFK" have other names than those.
-_OF_ANOTHER = re.compile(r"['’]s?\s|\bof\b|\b[A-Z]{2,4}\b")
-# Who is called by this of somebody is called so where their age is told.
-_KIN = re.compile(
-    r"['’]s? (?:\w+ )?(?P<kin>(?:sist|broth|moth|fath|daught)er|son|wife|husband|widow(?:er)?|uncle|aunt|nephew|niece|cousin|twin)s?$"
-)
 _GOES_ON = re.compile(
     r"\b(?:of|who|whom|whose|that|which|in|at|on|for|with|to|from|by|against|over|about|as|is|are|was|were|has|have|had|will)\b",
     re.IGNORECASE,
 )
-_NUMERAL = re.compile(r"[IVX]+|Jr\.?|Sr\.?")
-# A name's spelling may end in another way: "Zelenskyy".
-SAME_BEGINNING = 6
 # What holds many countries, or is called like another place: "where in Europe" is in France.
 _BROAD = frozenset((
     "europe", "european union", "asia", "africa", "latin america", "south america", "north america", "central america",
@@ -137,8 +124,7 @@ def fits(question: str, sentence: str, place: Span, passage: str = "") -> bool:
     if kind in _SHAPES and not (_SHAPES[kind].search(answer) or (kind == "name" and _is_somebody(answer))):
         return False
     if kind == "number":
-        aged = not (_HOW_OLD.search(question) and _is_lapse(answer, left, right))
-        return aged and _in_unit(question, answer, right) and _of_age(question, passage or sentence)
+        return _in_unit(question, answer, right) and is_age(question, sentence, place, passage or sentence)
     if kind != "place":
         return True
     return not (_elsewhere(question, answer) or (_AT_WHICH.search(question) and _NOT_PLACED.search(left)))
@@ -215,29 +201,3 @@ def _will_be(sentence: str, place: Span) -> bool:
 
 def _clauses(sentence: str, place: Span) -> set[int]:
     return {word.clause for word in words_of(sentence) if word.start < place[1] and place[0] < word.end}
-
-
-def _is_lapse(answer: str, left: str, right: str) -> bool:
-    """Whether it is a time that went by and no age: "the first visit in 24 years"."""
-    return bool(_DURATION.fullmatch(answer.strip()) and _LAPSED.search(left) and not re.match(r"[\s-]old\b", right))
-
-
-def _of_age(question: str, passage: str) -> bool:
-    """Whether the one whose age is asked for is named in the passage: "the 71-year-old" may be anybody."""
-    asked = _HOW_OLD.search(question)
-    if not asked:
-        return True
-    kin = _KIN.search(asked["who"])
-    if kin:
-        return bool(re.search(rf"\b{kin['kin']}s?\b", passage, re.IGNORECASE))
-    if _OF_ANOTHER.search(asked["who"]):
-        return True
-    names = [asked["who"][start:end] for start, end in names_in(asked["who"])]
-    parts = [part for part in re.split(r"[\s-]+", names[-1]) if not _NUMERAL.fullmatch(part)] if names else []
-    last = parts[-1] if parts else ""
-    known = re.findall(r"[^\W\d_]+", passage)
-    return not last or any(
-        word in (last, last.capitalize())
-        or (len(last) >= SAME_BEGINNING and word[:SAME_BEGINNING] == last[:SAME_BEGINNING])
-        for word in known
-    )

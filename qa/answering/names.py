@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from qa.checks.frames import FINITE
+from qa.checks.words import is_past, words_of
 from qa.types import Span
 
 # The upper-case letters of the Latin, Greek, Cyrillic and Armenian scripts, for a character class: "[A-Z]" lacks "É".
@@ -13,6 +15,7 @@ _TITLES = (
     "President|Vice|Prime|Minister|Deputy|Foreign|Defense|Defence|Finance|Interior|Secretary|Treasury|State|General|"
     "Gen|Gov|Governor|Sen|Senator|Rep|Representative|Senate|House|Chancellor|King|Queen|Prince|Princess|Pope|Dr|Mr|"
     "Mrs|Ms|Lord|Lady|Sir|Judge|Justice|Chief|Speaker|Ambassador|Mayor|Sheriff|Captain|Capt|Colonel|Col|Lt|Sgt|"
+    "(?:Energy|Health|Economy|Trade|Transport|Culture|Education|Environment|Labou?r|Agriculture|Information)(?=\\s+(?:Minister|Secretary))|"
     "Admiral|Adm|Professor|Prof|Rev|Reverend|Bishop|Cardinal|Director|Chairman|Leader|Coach|Former|Attorney|Maj|Hon|"
     "Senators|Sens|Reps|Govs|Gens|Drs|Messrs"
 )
@@ -94,6 +97,11 @@ _BETWEEN = re.compile(
     rf"\s*(?P<comma>[,;]?)\s*(?P<and>and|&|or|as well as|along with)?\s*(?:(?:{_ROLES})\s+)*(?:(?:{_TITLES})\.?\s+)*",
     re.I,
 )
+# What closes a list and is no name: "Ann Lee, Bo Berg and a delegation of 20 leaders".
+_REST = re.compile(
+    r",?\s+(?:and|as well as|along with)\s+(?P<rest>(?:an?|the|his|her|their|its|other|several|some|\d[\d,]*|two|three|four|five|six|seven|"
+    r"eight|nine|ten|dozens of|hundreds of)\s[^\s,.;:()“”\"–—]+(?:\s[^\s,.;:()“”\"–—]+){0,8})(?=[.,;:)]|\s*$)"
+)
 # What closes a list that a preposition opened: "In Paris, London and Rome, crowds …".
 _CLOSED = re.compile(r",(?!\s+(?:who|whom|whose|which|both|two|all|each)\b)")
 
@@ -130,7 +138,8 @@ def names_in(text: str) -> list[Span]:
 def names_beside(text: str, span: Span) -> list[Span]:
     """The names of the list that ``span`` touches, in order; ``[]`` where it touches fewer than two, or may be no list.
 
-    A list is names with commas and an "and" before the last, titles and roles, ages, "of Company" and brackets aside.
+    A list is names with commas and an "and" before the last, titles and roles, ages, "of Company" and brackets aside; what is
+    last need be no name: "and a delegation of 20".
     """
     items = _items(text)
     inside = [i for i, item in enumerate(items) if item.name[0] < span[1] and span[0] < item.name[1]]
@@ -141,8 +150,9 @@ def names_beside(text: str, span: Span) -> list[Span]:
         first -= 1
     while last + 1 < len(items) and items[last + 1].link:
         last += 1
+    rest = _rest(text, items[last].end)
     # Beyond the last "and", a comma begins something else: "Pratt and Doss, Reuters said".
-    while last > first and items[last].link != "and":
+    while last > first and items[last].link != "and" and not rest:
         last -= 1
     comma = last > first and items[first + 1].link != "and"
     if comma and _opens(text[: items[first].start]) and not _CLOSED.match(text, items[last].end):
@@ -151,10 +161,20 @@ def names_beside(text: str, span: Span) -> list[Span]:
             return []
         first += 1
     chain = items[first : last + 1]
-    whole = first <= inside[0] and inside[-1] <= last and len(chain) > 1
-    beyond = text[span[0] : chain[0].start] + text[chain[-1].end : span[1]] if whole else ""
+    places = [item.name for item in chain] + rest
+    whole = first <= inside[0] and inside[-1] <= last and len(places) > 1
+    end = rest[0][1] if rest else chain[-1].end
+    beyond = text[span[0] : chain[0].start] + text[end : span[1]] if whole else ""
     # A list that holds more than names is no list of names: "41 workers, Ann Lee and Joe Doss".
-    return [item.name for item in chain] if whole and not re.search(r"[,;&\d]|\band\b", beyond) else []
+    return places if whole and not re.search(r"[,;&\d]|\band\b", beyond) else []
+
+
+def _rest(text: str, end: int) -> list[Span]:
+    """The place of what closes a list whose last name ends at ``end`` and is no name itself; a clause is none."""
+    match = _REST.match(text, end)
+    if match is None or any(is_past(word) or word.lower in FINITE for word in words_of(match["rest"])):
+        return []
+    return [match.span("rest")]
 
 
 def _items(text: str) -> list[_Item]:

@@ -156,6 +156,15 @@ _DEFINED = re.compile(
     r"(?P<term>[\w’'-]+(?: [\w’'-]+){0,4})\s*\??$",
     re.IGNORECASE,
 )
+# "What is Ann Lee's job?", "What post does she hold?" with a name ask who somebody is.
+_JOB = r"(?:job|role|position|post|job title|title|profession|occupation|office|rank)"
+_IN_OFFICE = re.compile(
+    rf"^what(?: is| was|['’]s) (?P<term>[\w’'. -]+?)['’]s? (?:(?:current|present|official) )?{_JOB}(?: (?:at|with) [^,?]+| now| today|"
+    r" in the [\w ]*(?:trial|case|government|cabinet|company|inquiry|administration))?\s*\??$|"
+    rf"^what {_JOB} (?:does|did) (?P<holder>[\w’'. -]+?) (?:currently )?(?:hold|have|occupy)(?: (?:at|in) [^,?]+| now| today| currently)?\s*\??$|"
+    r"^what does (?P<doer>[\w’'. -]+?) do(?: for a living| for work)?\s*\??$",
+    re.IGNORECASE,
+)
 # The words of a name: capitals, with "of" and "the" between them.
 _WHOLE_NAME = re.compile(rf"(?:[{UPPER}\d][\w’'-]*(?: (?:(?:of|the|and|for|de|la|von|van) )*(?=[{UPPER}\d])|$))+")
 _OFFICE = re.compile(rf"\b(?:(?i:{ROLES}) of\b|(?:{ROLES})$)")
@@ -247,6 +256,9 @@ def defined_term(question: str) -> str | None:
 
     "What was the verdict?" and "Who is the mayor?" ask for what is called so and not for what that means.
     """
+    holder = _office_holder(question)
+    if holder is not None:
+        return holder
     match = _DEFINED.match(question.strip())
     if match is None:
         return None
@@ -261,8 +273,16 @@ def defined_term(question: str) -> str | None:
 
 
 def asks_who_somebody_is(question: str) -> bool:
-    """Whether it asks who the person with a name is, as "Who is Ada Holm?" does."""
-    return question.strip()[:3].lower() == "who" and defined_term(question) is not None
+    """Whether it asks who the person with a name is, as "Who is Ada Holm?" and "What is Ada Holm's job?" do."""
+    who = question.strip()[:3].lower() == "who" and defined_term(question) is not None
+    return who or _office_holder(question) is not None
+
+
+def _office_holder(question: str) -> str | None:
+    """Whose job is asked for, where somebody is named."""
+    match = _IN_OFFICE.match(question.strip())
+    term = next(filter(None, match.groups()), None) if match else None
+    return term if term is not None and _WHOLE_NAME.fullmatch(term) else None
 
 
 def parts(question: str) -> list[str]:

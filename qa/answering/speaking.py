@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from qa.checks.frames import frames
-from qa.checks.names import names_of
+from qa.checks.names import Name, names_of
 from qa.citing import sliced
 from qa.types import Passage, Span
 
@@ -17,6 +17,10 @@ QUOTED = re.compile(
     r"[“\"«](?P<double>[^”\"»]{3,})[”\"»]|(?<![\w’'])[‘'](?!\d0s\b)"
     rf"(?:(?P<speech>(?:{_WITHIN}|(?<=s)[’'](?=\s))+[,.!?…])|(?P<single>(?:{_WITHIN}){{3,}}))[’'](?!\w)"
 )
+SPEAKING = re.compile(
+    r"\b(?:said|says|told|tells|called|described|added|wrote|promised|pledged|warned|announced|stated|tweeted|insisted|"
+    r"argued|acknowledged|vowed|praised|commended|criticized|criticised|denied|urged|thanked|suggested|explained)\b"
+)
 _ASKED_WHAT = re.compile(
     r"\bwhat (?:did|does|has|have|do|had|was|were) (?P<who>.+?) (?:say|said|tell|told|call|called)\b", re.I
 )
@@ -24,15 +28,19 @@ _ASKED_WHAT = re.compile(
 _CLAUSE = re.compile(
     r"^(?!.*\b(?:who|whom|whose|which|that)\b).*\b(?:is|are|was|were|has|have|had|will|would)\b", re.IGNORECASE
 )
-_SOMEBODY = re.compile(r"(?:he|she|they|who|the \w+)$", re.IGNORECASE)
+_SOMEBODY = re.compile(r"(?i:he|she|they|who)$|(?i:the) [a-z]\w*$")
 
 
 @lru_cache(maxsize=256)
 def asked_speaker(question: str) -> frozenset[str]:
     """The keys of the name whose words are asked for; none where nobody is named: "What did the union say?"."""
+    return frozenset(key for name in names_of(speaker_named(question)) for key in name.parts)
+
+
+def speaker_named(question: str) -> str:
+    """Who a question asks the words of, as it says it; empty where it asks for nobody's."""
     asked = _ASKED_WHAT.search(question)
-    names = names_of(asked["who"]) if asked else ()
-    return frozenset(key for name in names for key in name.parts)
+    return asked["who"] if asked else ""
 
 
 def says(speaker: frozenset[str], passage: Passage, sentence: Span) -> bool:
@@ -46,11 +54,26 @@ def says(speaker: frozenset[str], passage: Passage, sentence: Span) -> bool:
         return any(_names(speaker, who) for who in own)
     if not named and not QUOTED.match(text.lstrip()):
         # Reported in other words: "In his speech Kim praised the deal."
-        return _names(speaker, text)
+        return _reports(speaker, text)
     before = passage.sentences[number - 1] if number else None
     return before is not None and (says(speaker, passage, before) or _names(speaker, sliced(passage, before)))
 
 
+def _reports(speaker: frozenset[str], text: str) -> bool:
+    """Whether ``speaker`` is named last before a verb of saying, or a quotation: "Putin commended Kim" gives no words of Kim's."""
+    names = [(name.span[0], _is(speaker, name)) for name in names_of(text)]
+    verbs = [match.start() for match in SPEAKING.finditer(QUOTED.sub(lambda match: " " * len(match[0]), text))]
+    verbs = verbs or [match.start() for match in QUOTED.finditer(text)]
+    if any(own for verb in verbs for _, own in [one for one in names if one[0] < verb][-1:]):
+        return True
+    # "Lindqvist spoke to reporters."
+    return not verbs and any(own for _, own in names)
+
+
 def _names(speaker: frozenset[str], text: str) -> bool:
     """Whether ``text`` names ``speaker``, in full or in part: "Greene" of "Laura Greene", and not "Mark Greene"."""
-    return any(speaker >= set(name.parts) or speaker <= set(name.parts) for name in names_of(text))
+    return any(_is(speaker, name) for name in names_of(text))
+
+
+def _is(speaker: frozenset[str], name: Name) -> bool:
+    return speaker >= set(name.parts) or speaker <= set(name.parts)

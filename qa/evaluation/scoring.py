@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from qa.checks.entailed import THRESHOLD
 from qa.evaluation import abstention, bootstrap
 from qa.evaluation.case import Case, Supports, Texts
 from qa.evaluation.gold import Gold
@@ -17,7 +18,7 @@ from qa.evaluation.metrics import METRICS, withheld
 from qa.evaluation.metrics.relevance import ranks
 from qa.evaluation.runner import Outcome
 from qa.types import Answer, Citation, Verdict
-from qa.verification import THRESHOLD, Evidence, verify
+from qa.verification import Evidence, verify
 
 EVAL_SCHEMA = "pincite.eval/1"
 # As many passages as a question retrieves (qa.retrieval.RETRIEVED).
