@@ -162,6 +162,7 @@ def features(
             not fits(question, said, placed, passage.text)
             or owners.of_another(question, said, placed)
             or doers.done_to(question, said, placed)
+            or doers.done_otherwise(question, said, placed, passage.text)
             or of_another_year(question, passage, sentence)
             or _of_another_speaker(question, passage, sentence)
             or (bool(offered) and offered.isdisjoint(answer))

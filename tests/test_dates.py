@@ -115,6 +115,9 @@ def test_what_is_not_its_date_is_left(line: str) -> None:
         "Reuters, June 19, 2024",
         "BBC News, 19 June 2024",
         "The Guardian, Wednesday 19 June 2024",
+        "Sports desk, Wednesday 19 June 2024",
+        "*Harwick Evening Post, Wednesday 19 June 2024*",
+        "Teslin, Wednesday 19 June 2024",
     ],
 )
 def test_a_name_and_a_date_below_the_title_are_a_byline(line: str) -> None:
@@ -214,3 +217,23 @@ def test_the_related_story_does_not_lend_its_date() -> None:
 def test_any_text_has_a_date_or_none(text: str) -> None:
     found = find_date(text)
     assert found is None or parse_date(text[slice(*found[1])]) == found[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "stated"),
+    [
+        ("CASTRIN, Wednesday 19 June 2024 - The number of cases has risen.", True),
+        ("MARISSE, Oranthe, Wednesday 19 June 2024 - Oranthe will raise its duty.", True),
+        ("**By Joanna Priddle, science editor | 19 June 2024**", True),
+        ("*By Silvie Arnaud, Porth, Wednesday 19 June 2024*", True),
+        ("*Wednesday 19 June 2024. By our correspondent Filip Oster in Porth*", True),
+        ("*Plain Numbers, a blog by Noor Hadim. Posted 19 June 2024*", True),
+        ("*Background compiled by the research desk, last updated 19 June 2024*", True),
+        ("A study published on 19 June 2024 found no such thing.", False),
+        ("On 19 June 2024, By-laws changed.", False),
+        ("He spoke to the Harwick Evening Post, which he had read since 19 June 2024", False),
+    ],
+)
+def test_what_newspapers_put_beside_a_date(line: str, stated: bool) -> None:
+    found = find_date("The title of the story\n" + line + "\n" + BODY)
+    assert (found is not None and found[0] == JUNE_19) is stated

@@ -20,6 +20,10 @@ _HEAD = re.compile(
     r"(?:\b[\w-]+\s+of\s+)?(?:\b(?:the|an?|its|his|her|their|our)\s+(?:(?!of\b)[\w-]+\s+){1,3}of\s+)+(?:the\s+)?$",
     re.IGNORECASE,
 )
+# "Received by Prime Minister" before a name.
+_AGENT = re.compile(
+    r"\b(?:was|were|is|are|been|being) (?:\w+ly )?[a-z]+(?:ed|en|wn|ght|ld|de|t) by (?:the )?(?:[A-Z][\w.-]*\s+)*$"
+)
 _NEXT_VERB = re.compile(r"\s+(?:(?:has|have|had|also|then|later|first|once)\s+)*(?P<verb>[a-z]+)\b", re.IGNORECASE)
 
 
@@ -44,6 +48,16 @@ def whole_doer(question: str, sentence: str, answer: Span) -> Span:
     head = _HEAD.search(sentence[: answer[0]])
     is_owner = key and verb and head and key_of(verb["verb"]) == key
     return (head.start(), answer[1]) if head and is_owner else answer
+
+
+def done_otherwise(question: str, sentence: str, answer: Span, passage: str) -> bool:
+    """Whether ``answer`` did something else, and the passage says elsewhere in the question's own verb who did it: "received by the
+    minister" where another sentence has "accompanied by"."""
+    key = asked_verb(question)
+    agent = _AGENT.search(sentence[: answer[0]])
+    if not key or agent is None or any(word.key == key for word in words_of(sentence)):
+        return False
+    return any(word.key == key for word in words_of(passage))
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from qa.agreement import (
     CAPITALISED,
@@ -100,7 +100,8 @@ def draft(
     elif questions.asks_who_of_several(question):
         shown += [group for group in _further(best, others) if _is_side(question, query, group)]
     else:
-        differing = _differing(question, query, best, others)
+        best, *differing = _newest_first(question, [best, *_differing(question, query, best, others)])
+        shown = [best]
     statements = tuple(_statement(group, cite, question) for group in [*shown, *differing])
     told = [best, *differing]
     counts = independent_origins(told)
@@ -197,14 +198,33 @@ def _differing(question: str, query: lexical.Query, best: Group, others: Sequenc
     # it is the same event.
     last = questions.asks_for_the_last(question)
     for group in others:
-        same = last and _of_one_time(best.best, group.best)
+        same = (last and _of_one_time(best.best, group.best)) or _is_newer(question, group.best, best.best)
         if sides and len(sides) < MOST_STATEMENTS and _is_side(question, query, group, same):
             heard = {file for side in sides for origin in side.origins for file in origin}
             apart = not heard & {file for origin in group.origins for file in origin}
             kind = _kind(question)
-            if apart and all(contradicts(side.best, group.best, kind) for side in sides):
+            if apart and all(
+                contradicts(side.best, group.best, kind) or _is_newer(question, group.best, side.best) for side in sides
+            ):
                 sides.append(group)
     return sides[1:]
+
+
+def _is_newer(question: str, one: AnswerSpan, other: AnswerSpan) -> bool:
+    """Whether ``one`` may be the later count of what ``other`` counts: of an article of the same month that came after it, and not much
+    less probable, for what was known on Monday is told in a headline's words, and on Thursday as what it "rose to". "At least 11" of
+    the first does not contradict the 17 of the second, and is not what is known now."""
+    first, second = other.passage.date, one.passage.date
+    counts = questions.asked_for(question) == "number" and first is not None and second is not None
+    return counts and timedelta() < second - first <= SAME_TIME and one.score >= NEAR_ENOUGH  # type: ignore[operator]
+
+
+def _newest_first(question: str, sides: Sequence[Group]) -> list[Group]:
+    """The sides of a disagreement; the last count of something comes before those that it replaces."""
+    newest = max(sides, key=lambda group: group.best.passage.date or date.min)
+    if not _is_newer(question, newest.best, sides[0].best):
+        return list(sides)
+    return [newest, *(group for group in sides if group is not newest)]
 
 
 def _kind(question: str) -> str | None:

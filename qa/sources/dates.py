@@ -60,7 +60,9 @@ COMPANIONS = re.compile(
     r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m(?!\w)\.?)?|\bt\d{2}:\d{2}.*|[+-]\d{2}:?\d{2}|\d{1,2}|[^\w\s]",
     re.IGNORECASE,
 )
-_DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,60}[,(]?\s*$")
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+# "LONDON, June 19", "PORT SELWYN, Kareslund, Monday 18 November".
+_DATELINE = re.compile(rf"[A-Z][A-Z .'’/-]{{2,60}}(?:[,(]|,(?: [A-Z][\w.'’-]+){{1,3}},)?\s*(?:{_WEEKDAY},?\s+)?$")
 _PUBLISHED = re.compile(r"\b(?:posted|published|updated|modified|created|publication)\b", re.IGNORECASE)
 # What says that a line with other words in it is a byline: "D-Day, June 6, 1944" is none.
 _BYLINE_CUE = re.compile(
@@ -68,6 +70,20 @@ _BYLINE_CUE = re.compile(
     r"[|/·•]|\([A-Z]|^\s*(?:mon|tue|wed|thu|fri|sat|sun)",
     re.IGNORECASE,
 )
+# Who publishes: "Sports desk, Saturday 25 May 2024", "Harwick Evening Post, 4 June 2024".
+_PUBLISHER = re.compile(
+    r"\b(?:desk|staff|reporters?|correspondent|newsroom|agency|press|news|newspaper|magazine|post|times|gazette|herald|tribune|journal|courier|"
+    r"observer|guardian|chronicle|echo|daily|weekly|bulletin)\b",
+    re.IGNORECASE,
+)
+# A release or a letter: "Teslin, Thursday 18 April 2024".
+_PLACE_AND_DAY = re.compile(rf"\s*[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{0,2}},\s+{_WEEKDAY},?\s+$")
+_MARKS = " \t*_#>"
+# "A blog by Ann Lee. Posted 2 February 2025", "Thursday 21 November 2024. By our correspondent in Oslo".
+_POSTED_ON = re.compile(
+    r"(?:^|[.|·•;–—-]\s*)\W*(?:(?:First|Last) )?(?:Posted|Published|Updated)(?:\s+(?:at|on))?[\s:,]*$"
+)
+_BY = re.compile(r"\s*[.,;|·•–—-]\s*By\s+(?:our\b|[A-Z])")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
 _BYLINE_WORD = re.compile(r"[A-Z][\w.'’-]*$|(?:and|de|van|von|der|bin|al|for|the|of)$")
 _PICTURE = re.compile(r"\b(?:getty|images?|photos?|pictured?|file|handout|courtesy|credit)\b", re.IGNORECASE)
@@ -93,7 +109,8 @@ def find_date(text: str) -> tuple[date, Span] | None:
             continue
         day, (a, b) = found
         span = (start + a, start + b)
-        if not (_is_about_its_date(line, a, b) or _is_signed(text, start, line, a, b)):
+        below = bool(text[:start].strip())
+        if not (_is_about_its_date(line, a, b, below) or _is_signed(text, start, line, a, b)):
             continue
         if after_body and not _PUBLISHED.search(line):
             continue
@@ -155,11 +172,17 @@ def _to_date(parts: dict[str, str | None]) -> date | None:
         return None
 
 
-def _is_about_its_date(line: str, start: int, end: int) -> bool:
+def _is_about_its_date(line: str, start: int, end: int, below: bool) -> bool:
+    bare = line.lstrip(_MARKS)
+    start, end, line = start - len(line) + len(bare), end - len(line) + len(bare), bare
     if _DATELINE.match(line[:start]) and re.match(r"\s*(?:\([^)]{2,40}\))?\s*[-–—:]", line[end:]):
         return True
     if len(line.strip()) > LONGEST_DATE_LINE:
         return False
+    if _POSTED_ON.search(line[:start]) or (_BY.match(line[end:]) and not COMPANIONS.sub(" ", line[:start]).split()):
+        return True
+    if below and not COMPANIONS.sub(" ", line[end:]).split() and _is_imprint(line[:start]):
+        return True
     around = line[:start] + " " + line[end:]
     rest = COMPANIONS.sub(" ", around).split()
     if not rest and re.fullmatch(r"\s*(?:from|in)\s+", line[:start], re.IGNORECASE):
@@ -167,6 +190,13 @@ def _is_about_its_date(line: str, start: int, end: int) -> bool:
     if rest and not _BYLINE_CUE.search(around):
         return False
     return len(rest) <= 8 and all(_BYLINE_WORD.match(word) for word in rest)
+
+
+def _is_imprint(before: str) -> bool:
+    """Whether what stands before a line's closing date says who publishes, who wrote, or from where: a few words and no sentence."""
+    words = COMPANIONS.sub(" ", before).split()
+    by = re.match(r"By\s+[A-Z]", before)
+    return len(words) <= 6 and bool(by or _PUBLISHER.search(before) or _PLACE_AND_DAY.fullmatch(before))
 
 
 def _is_signed(text: str, position: int, line: str, start: int, end: int) -> bool:
