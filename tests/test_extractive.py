@@ -399,3 +399,12 @@ def test_of_a_list_the_short_answer_is_what_its_items_say() -> None:
         "Leon Fisk",
         "Maya Brandt",
     ]
+
+
+def test_a_list_comes_with_the_sentence_that_announces_it() -> None:
+    text = "The traders asked Linden for three things:\n\n- a second ferry;\n- free changes;\n- a weekly update.\n\nLinden declined."
+    found = drafted("What did the traders ask Linden for?", span_of(text, "three things", "a.txt", 0.9))
+    assert found.answer == "a second ferry, free changes and a weekly update"
+    (statement,) = found.statements
+    assert statement.text.endswith("a weekly update.")
+    assert "declined" not in statement.text

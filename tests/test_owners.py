@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.owners import of_another, office
+from qa.answering.owners import of_another, of_another_portfolio, office
 
 SHIN = "It has shipped 7,000 containers to Russia, South Korea’s defense minister Shin Won-sik has said."
 PAIR = "Olaf Scholz, the German chancellor, met Emmanuel Macron, the French president."
@@ -42,3 +42,20 @@ def test_office(question: str, expected: tuple[str, str] | None) -> None:
 def test_of_another(question: str, sentence: str, answer: str, another: bool) -> None:
     start = sentence.index(answer)
     assert of_another(question, sentence, (start, start + len(answer))) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer", "another"),
+    [
+        ("Who is the transport minister?", "The trade minister, Ilse Korvan, called it unfair.", "Ilse Korvan", True),
+        ("Who is the transport minister?", "Trade Minister Ilse Korvan called it unfair.", "Ilse Korvan", True),
+        ("Who is the transport minister?", "Ilse Korvan, the trade minister, called it unfair.", "Ilse Korvan", True),
+        ("Who is the trade minister?", "The trade minister, Ilse Korvan, called it unfair.", "Ilse Korvan", False),
+        ("Who is the defense minister?", "Defence Minister Ilse Korvan called it unfair.", "Ilse Korvan", False),
+        ("Who is the minister?", "Trade Minister Ilse Korvan called it unfair.", "Ilse Korvan", False),
+        ("Who met the transport minister?", "Ilse Korvan met the trade minister.", "Ilse Korvan", False),
+    ],
+)
+def test_of_another_portfolio(question: str, sentence: str, answer: str, another: bool) -> None:
+    start = sentence.index(answer)
+    assert of_another_portfolio(question, sentence, (start, start + len(answer))) is another

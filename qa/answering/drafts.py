@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from qa.agreement import CAPITALISED
 from qa.answering.speaking import QUOTED
 from qa.citing import sliced, trimmed
 from qa.reading import AnswerSpan
+from qa.sentences import LIST_ITEM
 from qa.types import Citation, Disagreement, Passage, Span, Statement
 
 PASSAGES_READ = 10
@@ -20,6 +22,8 @@ MOST_NEAREST = 3
 NEAR_BEST = 0.6
 # So many sentences before one that starts with "He" are quoted with it at most: nobody reads three for an answer.
 MOST_BEFORE = 1
+# Of a list that a sentence announces, so many items belong to it.
+MOST_ITEMS = 12
 
 _PRONOUN = re.compile(
     r"[“\"'‘]?(?:he|she|they|it|his|her|their|its|this|that|these|those|the (?:two|pair|company|group|latter))\b", re.I
@@ -61,14 +65,23 @@ def sentences_of(spans: Sequence[AnswerSpan]) -> list[tuple[Passage, Span]]:
 
 
 def quotable(passage: Passage, sentence: Span) -> Span:
-    """A sentence's place, with those before it where it speaks of "him": alone it would not say whom."""
+    """A sentence's place, with those before it where it speaks of "him": alone it would not say whom; and with the list it announces."""
     number = passage.sentences.index(sentence) if sentence in passage.sentences else 0
     first = number
     while first and number - first < MOST_BEFORE and _leans(sliced(passage, passage.sentences[first])):
         if not _ENDED.search(sliced(passage, passage.sentences[first - 1])):
             break
         first -= 1
-    return trimmed(passage, (passage.sentences[first][0], sentence[1]) if first < number else sentence)
+    start = passage.sentences[first][0] if first < number else sentence[0]
+    return trimmed(passage, (start, max([sentence[1], *(b for _, b in announced(passage, sentence))])))
+
+
+def announced(passage: Passage, sentence: Span) -> list[Span]:
+    """The items of the list that a sentence with a colon at its end announces: "It asked for three things:"."""
+    if sentence not in passage.sentences or not sliced(passage, sentence).rstrip().endswith(":"):
+        return []
+    behind = passage.sentences[passage.sentences.index(sentence) + 1 :][:MOST_ITEMS]
+    return list(takewhile(lambda place: LIST_ITEM.match(sliced(passage, place)), behind))
 
 
 def _leans(sentence: str) -> bool:

@@ -23,6 +23,7 @@ from qa.answering.drafts import (
     MOST_STATEMENTS,
     NEAR_BEST,
     Draft,
+    announced,
     flat,
     flat_place,
     quotable,
@@ -98,7 +99,9 @@ def draft(
     if questions.asks_for_several(question):
         shown += _further(best, others)
     elif questions.asks_who_of_several(question):
-        shown += [group for group in _further(best, others) if _is_side(question, query, group)]
+        # A sentence that lists them names them all.
+        if len(_members(question, best.best)) < 2:
+            shown += [group for group in _further(best, others) if _is_side(question, query, group)]
     else:
         best, *differing = _newest_first(question, [best, *_differing(question, query, best, others)])
         shown = [best]
@@ -290,7 +293,7 @@ def _members(question: str, span: AnswerSpan) -> list[Span]:
     found = []
     if named or questions.asks_for_several(question):
         found = names.names_beside(sentence_text(span), (span.start - base, span.end - base))
-    return [(base + a, base + b) for a, b in found] or _items(span) or [(span.start, span.end)]
+    return [(base + a, base + b) for a, b in found] or _items(question, span) or [(span.start, span.end)]
 
 
 def _describes(text: str) -> bool:
@@ -298,9 +301,16 @@ def _describes(text: str) -> bool:
     return definitions.is_role(text) or any(word.text.islower() and word.content for word in words_of(text))
 
 
-def _items(span: AnswerSpan) -> list[Span]:
-    """The places of what each item says, where the span is several items of a list."""
+def _items(question: str, span: AnswerSpan) -> list[Span]:
+    """The places of what each item says, where the span is several items of a list, or in the sentence that announces one."""
     passage = span.passage
+    items = announced(passage, span.sentence) if questions.asked_for(question) in (None, "name") else []
+    if items:
+        found = [(place, LIST_ITEM.match(sliced(passage, place))) for place in items]
+        starts = [place[0] + (mark.end() if mark else 0) for place, mark in found]
+        return [
+            (a, a + len(sliced(passage, (a, b)).rstrip(" \t\r\n.,;"))) for a, (_, b) in zip(starts, items, strict=True)
+        ]
     places = [(max(a, span.start), min(b, span.end)) for a, b in passage.sentences if a < span.end and span.start < b]
     said = [sliced(passage, place) for place in places]
     marks = [LIST_ITEM.match(text) for text in said]

@@ -22,6 +22,39 @@ _OFFICE_OF = re.compile(rf"\b(?P<office>[a-z][\w-]+)\sof\s(?:the\s)?{_OWNER}\b")
 _OWNED_OFFICE = re.compile(rf"\b{_OWNER}\s{_MODIFIERS}(?P<office>[a-z][\w-]+)\s*\??$")
 
 
+_PORTFOLIOS = (
+    "transport|trade|defen[cs]e|foreign|finance|interior|health|energy|education|justice|economy|economic|culture|environment|agriculture|"
+    "labou?r|home|housing|sports?|tourism|fisheries|climate|science|technology|industry|prime|treasury|immigration|infrastructure"
+)
+_PORTFOLIO = re.compile(
+    rf"\b(?P<of>{_PORTFOLIOS}) (?P<office>minister|secretary|ministry|commissioner|spokes\w+)\b", re.IGNORECASE
+)
+
+
+def of_another_portfolio(question: str, sentence: str, answer: Span) -> bool:
+    """Whether the sentence calls ``answer`` the minister of something else than the question asks for: the trade minister is not the
+    transport minister."""
+    asked = _PORTFOLIO.search(question)
+    if not asked:
+        return False
+    beside = [
+        held
+        for held in _PORTFOLIO.finditer(sentence)
+        if re.fullmatch(r",?\s+(?:[A-Z][\w.]*\s+)?", sentence[held.end() : answer[0]])
+        or (
+            held.start() >= answer[1]
+            and re.fullmatch(r",\s+(?:the |its |their )?(?:\w+ )?", sentence[answer[1] : held.start()])
+        )
+    ]
+    own = {_stem(held) for held in beside if held["office"].lower() == asked["office"].lower()}
+    return bool(own) and _stem(asked) not in own
+
+
+def _stem(held: re.Match[str]) -> str:
+    # "Defense" and "defence", "labor" and "labour".
+    return held["of"].lower().replace("our", "or").replace("nse", "nce")
+
+
 @lru_cache(maxsize=256)
 def office(question: str) -> tuple[str, str] | None:
     """The office that a question asks about and the country it is of: ("minister", "russia") of "Who is the defense minister of
