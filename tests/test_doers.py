@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.doers import asked_verb, done_to, whole_doer
+from qa.answering.doers import asked_verb, done_otherwise, done_to, whole_doer
 from qa.checks.words import key_of
 
 
@@ -60,3 +60,20 @@ def test_who_did_it_is_not_only_whose_it_is(question: str, sentence: str, given:
     start = sentence.index(given)
     place = whole_doer(question, sentence, (start, start + len(given)))
     assert sentence[slice(*place)] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "passage", "expected"),
+    [
+        ("Who accompanied Ari?", "Ari was received by Prime Minister Elin Strand.", "Ari was accompanied by Pavel Irim.", True),
+        ("Who accompanied Ari?", "Ari was received by Prime Minister Elin Strand.", "Pavel Irim came with Ari.", False),
+        ("Who accompanied Ari?", "Ari was accompanied by Elin Strand.", "Ari was accompanied by Pavel Irim.", False),
+        ("Who accompanied Ari?", "Ari met Elin Strand.", "Ari was accompanied by Pavel Irim.", False),
+        ("Where was Ari?", "Ari was received by Elin Strand.", "Ari was accompanied by Pavel Irim.", False),
+    ],
+    ids=["other-verb", "verb-unsaid", "own-verb", "no-agent", "where"],
+)  # fmt: skip
+def test_who_did_something_else_did_not_do_it(question: str, sentence: str, passage: str, expected: bool) -> None:
+    start = sentence.index("Elin Strand")
+    place = (start, start + len("Elin Strand"))
+    assert done_otherwise(question, sentence, place, f"{passage} {sentence}") is expected

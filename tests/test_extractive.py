@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from qa.answering import definitions
@@ -408,3 +411,18 @@ def test_a_list_comes_with_the_sentence_that_announces_it() -> None:
     (statement,) = found.statements
     assert statement.text.endswith("a weekly update.")
     assert "declined" not in statement.text
+
+
+def counted(text: str, answer: str, file: str, score: float, day: int | None) -> AnswerSpan:
+    span = span_of(text, answer, file, score)
+    return replace(span, passage=replace(span.passage, date=date(2024, 11, day) if day else None))
+
+
+@pytest.mark.parametrize(("day", "shown"), [(21, "17"), (None, "11")], ids=["later", "undated"])
+def test_the_last_count_comes_first(day: int | None, shown: str) -> None:
+    monday = counted("At least 11 people were killed by Storm Odalys.", "11", "a.txt", 0.8, 18)
+    later = counted("People killed by Storm Odalys rose to 17.", "17", "b.txt", 0.4, day)
+    found = drafted("How many people were killed by Storm Odalys?", monday, later)
+    assert found.answer == shown
+    sides = [side.answer for disagreement in found.disagreements for side in disagreement.sides]
+    assert sides == (["17", "11"] if day else [])
