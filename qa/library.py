@@ -131,16 +131,18 @@ class Pincite:
         sources: Iterable[str] = (),
         since: date | str | None = None,
         until: date | str | None = None,
+        named: str = "",
         history: Sequence[Answer] = (),
     ) -> AnswerStream:
         """As :meth:`ask`, as it comes: steps, statements one by one, then the Answer; iterated again it replays.
 
-        ``since`` and ``until`` are dates or ISO strings, both inclusive. ``history`` are the conversation's Answers so far,
-        oldest first: a follow-up is understood from them, and ``Answer.asked`` says how.
+        ``since`` and ``until`` are dates or ISO strings, both inclusive; ``named`` is a part of the title or the path, case aside.
+        ``history`` are the conversation's Answers so far, oldest first: a follow-up is understood from them, and
+        ``Answer.asked`` says how.
         """
         question = scope.guarded(question)
         self._preload()
-        filters = scope.filters(self.store, files, folders, sources, since, until)
+        filters = scope.filters(self.store, files, folders, sources, since, until, named)
         return self.as_query_engine(filters=filters).stream(question, history)
 
     async def aask(self, question: str, **how: Unpack[Asking]) -> Answer:
@@ -167,6 +169,7 @@ class Pincite:
         sources: Iterable[str] = (),
         since: date | str | None = None,
         until: date | str | None = None,
+        named: str = "",
     ) -> list[Passage]:
         """The ``k`` best passages, best first; filters as for :meth:`ask`."""
         from qa.retrieval import retrieve
@@ -175,7 +178,7 @@ class Pincite:
         if k < 1:
             raise SettingsError(f"{k} passages cannot be searched for; ask for one or more.")
         embedding = self._ready()
-        filters = scope.filters(self.store, files, folders, sources, since, until)
+        filters = scope.filters(self.store, files, folders, sources, since, until, named)
         return retrieve(self.store, embedding, query, k, filters).passages
 
     def read(self, file: str) -> str:
@@ -217,9 +220,10 @@ class Pincite:
         sources: Iterable[str] = (),
         since: date | str | None = None,
         until: date | str | None = None,
+        named: str = "",
     ) -> list[Listing]:
         """The indexed articles in the order of their paths; filters as for :meth:`ask`."""
-        filters = scope.filters(self.store, files, (), sources, since, until)
+        filters = scope.filters(self.store, files, (), sources, since, until, named)
         with store_errors():
             return self.store.catalog.listing(filters)
 

@@ -22,6 +22,7 @@ class Asking(TypedDict, total=False):
     sources: Iterable[str]
     since: date | str | None
     until: date | str | None
+    named: str
     history: Sequence[Answer]
 
 
@@ -43,6 +44,7 @@ def filters(
     sources: Iterable[str],
     since: date | str | None,
     until: date | str | None,
+    named: str,
 ) -> Filters | None:
     """The filters, ``None`` where there are none; raises :class:`SettingsError` for what is no date and
     :class:`SourceError` for a file that is not indexed."""
@@ -50,7 +52,7 @@ def filters(
         first, last = (None if day is None else date.fromisoformat(str(day)).isoformat() for day in (since, until))
     except ValueError as error:
         raise SettingsError(f"A date is written like 2024-06-19 ({error}).") from error
-    wanted = Filters(_names(files), _names(folders), _names(sources), first, last)
+    wanted = Filters(_names(files), _names(folders), _names(sources), first, last, _name(named.strip()))
     if wanted.files and store.exists():
         with store_errors():
             unknown = sorted(set(wanted.files) - store.catalog.stored().keys())
@@ -60,7 +62,10 @@ def filters(
 
 
 def _names(given: Iterable[str]) -> tuple[str, ...]:
-    # One name is a name and not the letters it is made of; one that is not Unicode names nothing that is indexed.
-    return tuple(
-        name.encode("utf-8", "backslashreplace").decode() for name in ([given] if isinstance(given, str) else given)
-    )
+    # One name is a name and not the letters it is made of.
+    return tuple(_name(name) for name in ([given] if isinstance(given, str) else given))
+
+
+def _name(given: str) -> str:
+    # One that is not Unicode names nothing that is indexed.
+    return given.encode("utf-8", "backslashreplace").decode()

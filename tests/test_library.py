@@ -258,6 +258,9 @@ def test_searched_counts_what_the_filters_let_through(indexed_seeds: Pincite) ->
         pytest.param({"until": "2024-06-17"}, {"002_0c570a97cbb9bac4.txt"}, id="until"),
         pytest.param({"since": "2024-06-18", "until": "2024-06-17"}, set(), id="no-day"),
         pytest.param({"folders": ["old"], "since": "2024-01-01"}, {"old/a.txt"}, id="both"),
+        pytest.param({"named": " OLD/"}, {"old/a.txt", "old/deep/b.txt"}, id="part-of-a-path"),
+        pytest.param({"named": "again, says the"}, {"old/a.txt"}, id="part-of-a-title"),
+        pytest.param({"named": "\udcff"}, set(), id="part-of-none"),
     ],
 )
 def test_filters_restrict(

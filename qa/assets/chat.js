@@ -1,6 +1,7 @@
 // The conversation and the box under it: ask, stop, ask again, edit; answers grow downwards and move nothing above them.
 
 import { AnswerView } from "./answer.js";
+import { NOTHING } from "./articles.js";
 import { h, icon, iconButton, plural, shown } from "./dom.js";
 import { service } from "./service.js";
 
@@ -199,7 +200,10 @@ export class Chat {
   showFilters() {
     const pills = this.page.articles.pills();
     if (this.replacing) pills.push({ text: "Editing the question", lift: () => this.discard() });
-    this.filters.replaceChildren(...pills.map(({ text, lift }) =>
-      h("span", { class: "pill" }, ...shown(text), iconButton("close", `Lift: ${text}`, () => { lift(); this.showFilters(); }))));
+    this.filters.replaceChildren(
+      ...pills.map(({ text, lift }) =>
+        h("span", { class: "pill" }, ...shown(text), iconButton("close", `Lift: ${text}`, () => { lift(); this.showFilters(); }))),
+      ...(this.page.articles.nothing ? [h("p", { class: "nothing" }, NOTHING)] : []),
+    );
   }
 }

@@ -36,7 +36,7 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/api/articles", summary="The indexed articles, filtered", response_class=Json)
     async def listing(
-        words: str = "",
+        named: str = "",
         source: Annotated[list[str] | None, Query()] = None,
         since: str | None = None,
         until: str | None = None,
@@ -44,12 +44,10 @@ def routes(desk: Desk) -> APIRouter:
         if not library.exists():
             return Json({"articles": [], "total": 0, "sources": [], "failed": {}})
         every = await desk.read(library.articles)
-        found = await desk.read(lambda: library.articles(sources=source or (), since=since, until=until))
-        wanted = words.casefold()
-        articles = [asdict(one) for one in found if wanted in f"{one.title or ''}\n{one.file}".casefold()]
+        found = await desk.read(lambda: library.articles(sources=source or (), since=since, until=until, named=named))
         failed = (await desk.read(library.status)).failed
         sources = sorted({one.source for one in every if one.source})
-        return Json({"articles": articles, "total": len(every), "sources": sources, "failed": dict(failed)})
+        return Json({"articles": [asdict(one) for one in found], "total": len(every), "sources": sources, "failed": dict(failed)})
 
     @router.get("/api/article", summary="One article's text, the one that offsets count in", response_class=Json)
     async def article(file: str) -> Response:

@@ -9,7 +9,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, expect
 
+from qa.query_engine import NOTHING_MATCHES
 from tests.e2e.conftest import Server, Visit
+from tests.e2e.test_page import WHO
 
 Colour = tuple[int, int, int]
 
@@ -54,3 +56,40 @@ def test_a_ticked_box_looks_ticked(seeded: Server, visit: Visit, scheme: str) ->
     assert boxes.nth(1).evaluate("box => getComputedStyle(box).outlineStyle") == "solid"
     boxes.nth(0).evaluate("box => { box.disabled = true; }")
     assert colours(boxes.nth(0), margin=3)[0] != colours(boxes.nth(1), margin=3)[0]
+
+
+def test_filters_that_leave_no_article_say_so_before_a_question(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    page.get_by_role("tab", name="Articles").click()
+    expect(page.locator(".articles .item")).to_have_count(5)
+    said = page.locator(".composer .nothing")
+    search, counted = page.get_by_label("Search articles"), page.locator(".counted")
+    expect(counted).to_have_text("5 articles")
+    search.fill("of no article")
+    expect(said).to_have_text(NOTHING_MATCHES)
+    expect(counted).to_have_text(f"0 of 5 articles. {NOTHING_MATCHES}")
+    # Asked all the same, it is answered from none, and not from all.
+    visitor.ask(WHO)
+    expect(page.locator(".turn .note")).to_have_text(NOTHING_MATCHES)
+    page.get_by_role("button", name="Lift: Named “of no article”").click()
+    expect(said).to_have_count(0)
+    # One article is ticked, and another one searched for.
+    page.locator(".articles input[type=checkbox]").nth(0).check()
+    search.fill("001_")
+    expect(said).to_have_text(NOTHING_MATCHES)
+    page.locator(".articles input[type=checkbox]").check()
+    expect(said).to_have_count(0)
+    expect(counted).to_have_text("1 of 5 articles")
+
+
+def test_what_restricts_the_next_answer_is_shown_while_a_row_is_at_work(seeded: Server, visit: Visit) -> None:
+    page = visit(seeded).page
+    page.get_by_role("tab", name="Articles").click()
+    expect(page.locator(".articles .item")).to_have_count(5)
+    page.locator(".articles li").first.get_by_role("button", name="Remove").click(force=True)
+    page.get_by_label("Search articles").fill("001_")
+    expect(page.locator(".pill")).to_have_text("Named “001_”")
+    expect(page.locator(".articles .item")).to_have_count(4)
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.locator(".articles .item")).to_have_count(1)
