@@ -159,10 +159,7 @@ export class AnswerView {
 
   show(place, chip) {
     hidePreview();
-    this.page.chat.unmark();
-    const citation = this.citations[place];
-    chip.setAttribute("aria-current", "true");
-    this.page.source.open(this.citations, place, citation.together, chip);
+    this.page.source.open(this.citations, place, this.citations[place].together, chip);
   }
 
   arrows(event, place) {
@@ -172,11 +169,7 @@ export class AnswerView {
     const next = this.citations[to];
     event.preventDefault();
     next.chip.focus();
-    if (this.page.source.isOpen && !this.page.phone) {
-      this.page.chat.unmark();
-      next.chip.setAttribute("aria-current", "true");
-      this.page.source.open(this.citations, to, next.together, next.chip, false);
-    }
+    if (this.page.source.isOpen && !this.page.phone) this.page.source.open(this.citations, to, next.together, next.chip, false);
   }
 
   withheld(statements) {

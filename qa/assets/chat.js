@@ -192,8 +192,10 @@ export class Chat {
     for (const turn of this.turns) turn.element.classList.toggle("last", turn === this.turns.at(-1));
   }
 
-  unmark() {
-    for (const chip of this.scroller.querySelectorAll("[aria-current]")) chip.removeAttribute("aria-current");
+  /** Mark the chip whose citation is shown, or none. */
+  mark(chip) {
+    for (const one of this.scroller.querySelectorAll("[aria-current]")) one.removeAttribute("aria-current");
+    chip?.setAttribute("aria-current", "true");
   }
 
   /** What restricts the next answer, each with a way to lift it. */
