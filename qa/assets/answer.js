@@ -9,6 +9,8 @@ const PREVIEW_AFTER = 140;
 const TOGETHER = 60;
 // As many as the server keeps of a note.
 const LONGEST_NOTE = 2000;
+// Of the passages that were found.
+const COLUMNS = ["", "passage", "characters", "score", "similarity"];
 const preview = { card: null, timer: 0 };
 
 export class AnswerView {
@@ -235,7 +237,7 @@ export class AnswerView {
       h("p", { class: "times" }, ...times.map((name) => h("span", {}, `${name} `, h("b", {}, `${(seconds[name] * 1000).toFixed(0)} ms`)))),
       ...(this.passages?.length ? [h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Passages that were found" },
         h("table", {},
-          h("thead", {}, h("tr", {}, ...["", "passage", "characters", "score", "similarity"].map((name) => h("th", { scope: "col" }, name)))),
+          h("thead", {}, h("tr", {}, ...COLUMNS.map((name) => h("th", { scope: "col" }, name)))),
           h("tbody", {}, ...this.passages.map((passage, index) => this.passage(passage, index)))))] : []));
   }
 
@@ -243,8 +245,8 @@ export class AnswerView {
     // Kept by an earlier version, it does not say which text its place is in; a citation of the same article does.
     passage.sha256 ??= this.citations.find((citation) => citation.file === passage.file)?.sha256;
     const open = h("button", { type: "button", class: "plain", onclick: () => this.page.source.open([passage], 0, [], open) }, ...shown(passage.title ?? passage.file));
-    return h("tr", {}, h("td", {}, String(index + 1)), h("td", {}, open), h("td", {}, `${passage.start}–${passage.end}`),
-      h("td", {}, passage.score.toFixed(3)), h("td", {}, passage.cosine === null ? "–" : passage.cosine.toFixed(2)));
+    const told = [String(index + 1), open, `${passage.start}–${passage.end}`, passage.score.toFixed(3), passage.cosine === null ? "–" : passage.cosine.toFixed(2)];
+    return h("tr", {}, ...told.map((one, column) => h("td", { "data-column": COLUMNS[column] }, one)));
   }
 
   // -- what can be done with it

@@ -32,6 +32,30 @@ def test_on_a_phone(seeded: Server, visit: Visit) -> None:
     expect(page.locator("#rail")).to_be_hidden()
 
 
+@pytest.mark.parametrize(
+    ("viewport", "beside"), [(PHONE, False), ({"width": 1024, "height": 768}, True)], ids=["phone", "beside-an-article"]
+)
+def test_how_it_was_answered_is_read_without_scrolling_sideways(
+    seeded: Server, visit: Visit, viewport: dict[str, int], beside: bool
+) -> None:
+    visitor = visit(seeded, viewport=viewport)
+    page = visitor.page
+    visitor.ask(WHO)
+    page.get_by_text("How this was answered").click()
+    if beside:
+        page.locator(".statement .chip").first.click()
+        marked(page)
+    table = page.get_by_role("region", name="Passages that were found")
+    assert table.evaluate("element => element.scrollWidth <= element.clientWidth")
+    frame = table.bounding_box()
+    for cell in table.locator("tbody tr").nth(6).locator("td").all():
+        box = cell.bounding_box()
+        assert frame and box and box["width"] > 20
+        assert frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"]
+        # None is cut off in itself.
+        assert cell.evaluate("cell => [cell, ...cell.children].every(one => one.scrollWidth <= one.clientWidth)")
+
+
 def test_the_keyboard_alone(seeded: Server, visit: Visit) -> None:
     visitor = visit(seeded)
     page = visitor.page
