@@ -204,7 +204,7 @@ export class Chat {
     if (this.replacing) pills.push({ text: "Editing the question", lift: () => this.discard() });
     this.filters.replaceChildren(
       ...pills.map(({ text, lift }) =>
-        h("span", { class: "pill" }, ...shown(text), iconButton("close", `Lift: ${text}`, () => { lift(); this.showFilters(); }))),
+        h("span", { class: "pill" }, h("span", { class: "pill-text", title: text }, ...shown(text)), iconButton("close", `Lift: ${text}`, () => { lift(); this.showFilters(); }))),
       ...(this.page.articles.nothing ? [h("p", { class: "nothing" }, NOTHING)] : []),
     );
   }

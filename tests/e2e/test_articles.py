@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 from itertools import product
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from qa.query_engine import NOTHING_MATCHES
-from tests.e2e.conftest import Server, Visit
+from tests.e2e.conftest import DESKTOP, PHONE, Serve, Server, Visit
 from tests.e2e.test_page import WHO
+from tests.helpers import make_folder
 
 Colour = tuple[int, int, int]
 
@@ -56,6 +58,27 @@ def test_a_ticked_box_looks_ticked(seeded: Server, visit: Visit, scheme: str) ->
     assert boxes.nth(1).evaluate("box => getComputedStyle(box).outlineStyle") == "solid"
     boxes.nth(0).evaluate("box => { box.disabled = true; }")
     assert colours(boxes.nth(0), margin=3)[0] != colours(boxes.nth(1), margin=3)[0]
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_long_name_leaves_room_to_lift_its_filter(
+    tmp_path: Path, serve: Serve, visit: Visit, viewport: dict[str, int]
+) -> None:
+    name = f"{'of_one_word' * 20}.txt"
+    folder = make_folder(tmp_path / "long", {name: "The harbour of Vastra was closed on Monday.\n"})
+    page = visit(serve(folder), viewport=viewport).page
+    if viewport is PHONE:
+        page.get_by_role("button", name="Conversations and articles").click()
+    page.get_by_role("tab", name="Articles").click()
+    page.locator(".articles input[type=checkbox]").check()
+    page.keyboard.press("Escape")
+    pill = page.locator(".pill")
+    expect(pill.locator("[title]").first).to_have_attribute("title", f"Only {name}")
+    frame = page.locator(".composer").bounding_box()
+    lift = pill.get_by_role("button").bounding_box()
+    assert frame and lift and lift["x"] + lift["width"] <= frame["x"] + frame["width"]
+    pill.get_by_role("button").click()
+    expect(pill).to_have_count(0)
 
 
 def test_filters_that_leave_no_article_say_so_before_a_question(seeded: Server, visit: Visit) -> None:
