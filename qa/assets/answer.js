@@ -1,17 +1,16 @@
 // One question and its answer: statements as they come, each with its verdict and its chips; what was withheld; who differs.
 
-import { copy, h, icon, iconButton, inUnits, linesOf, plural, say, shown } from "./dom.js";
+import { copy, h, icon, iconButton, inUnits, linesOf, plural, say, short, shown } from "./dom.js";
 import { neighbour } from "./place.js";
+import { hidePreview, offerPreview } from "./preview.js";
 import { service } from "./service.js";
 
-const PREVIEW_AFTER = 140;
 // Milliseconds. A short answer stands above its statements, and comes some ten after the last: shown with them, it moves none.
 const TOGETHER = 60;
 // As many as the server keeps of a note.
 const LONGEST_NOTE = 2000;
 // Of the passages that were found.
 const COLUMNS = ["", "passage", "characters", "score", "similarity"];
-const preview = { card: null, timer: 0 };
 
 export class AnswerView {
   /** `turn` is a kept turn, or only has the question of one that is just being asked. */
@@ -148,11 +147,8 @@ export class AnswerView {
         type: "button", class: "chip", "aria-label": citation.label(), "data-file": citation.file,
         onclick: () => this.show(place, chip),
         onkeydown: (event) => this.arrows(event, place),
-        onpointerenter: (event) => event.pointerType === "mouse" && later(() => showPreview(chip, citation)),
-        onpointerleave: hidePreview,
-        onfocus: () => chip.matches(":focus-visible") && later(() => showPreview(chip, citation)),
-        onblur: hidePreview,
       }, String(place + 1));
+      offerPreview(chip, citation);
       citation.chip = chip;
       citation.together = citations;
       return chip;
@@ -278,11 +274,23 @@ export class AnswerView {
     const save = async () => {
       const failed = await this.cast(this.vote, text.value);
       failure.textContent = failed ? `Not kept: ${failed}` : "";
-      this.noteForm.hidden = !failed;
+      if (!failed) this.closeNote();
     };
-    this.noteForm = h("form", { class: "note-form", hidden: true, onsubmit: (event) => { event.preventDefault(); save(); } }, text,
+    const escape = (event) => {
+      if (event.key === "Escape" && this.closeNote()) event.stopPropagation();
+    };
+    this.noteForm = h("form", { class: "note-form", hidden: true, onkeydown: escape, onsubmit: (event) => { event.preventDefault(); save(); } }, text,
       h("button", { type: "submit", class: "small-button" }, "Keep note"), failure);
     return this.noteForm;
+  }
+
+  /** Put the note away, with what is typed in it; whether it was open. */
+  closeNote() {
+    if (!this.noteForm || this.noteForm.hidden) return false;
+    const within = this.noteForm.contains(document.activeElement);
+    this.noteForm.hidden = true;
+    if (within) (this.vote < 0 ? this.down : this.up).focus();
+    return true;
   }
 
   /** Keep a vote with its note; gives what failed, or nothing. */
@@ -326,33 +334,4 @@ function emphasised(statement) {
     at = units[index + 1];
   }
   return [...nodes, ...shown(statement.text.slice(at))];
-}
-
-const short = (text, most = 280) => (text.length > most ? `${text.slice(0, most).trimEnd()} …` : text);
-
-function later(work) {
-  clearTimeout(preview.timer);
-  preview.timer = setTimeout(work, PREVIEW_AFTER);
-}
-
-function showPreview(chip, citation) {
-  if (!chip.isConnected) return;
-  preview.card?.remove();
-  const meta = [citation.title ? citation.file : null, linesOf(citation), citation.date].filter(Boolean).join(" · ");
-  preview.card = document.body.appendChild(h("div", { class: "preview", role: "tooltip" },
-    h("p", { class: "preview-title" }, ...shown(citation.title ?? citation.file)),
-    h("blockquote", {}, ...shown(short(citation.quote, 420))),
-    h("p", { class: "hint" }, ...shown(meta))));
-  const at = chip.getBoundingClientRect();
-  const card = preview.card.getBoundingClientRect();
-  const left = Math.min(Math.max(8, at.left + at.width / 2 - card.width / 2), window.innerWidth - card.width - 8);
-  const above = at.top - card.height - 8;
-  preview.card.style.left = `${left}px`;
-  preview.card.style.top = `${above > 8 ? above : at.bottom + 8}px`;
-}
-
-function hidePreview() {
-  clearTimeout(preview.timer);
-  preview.card?.remove();
-  preview.card = null;
 }

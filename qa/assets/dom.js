@@ -90,6 +90,8 @@ export function inUnits(text, offsets) {
   return units;
 }
 
+export const short = (text, most = 280) => (text.length > most ? `${text.slice(0, most).trimEnd()} …` : text);
+
 export function plural(count, one, many = `${one}s`) {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }

@@ -121,10 +121,15 @@ class Page {
       (NARROW.matches && html.contains("rail-open")) || (this.phone && html.contains("source-open"));
   }
 
+  /** Put away a note that is open, unless it is under the article; whether there was one. */
+  closeNote() {
+    return !this.columns.chat.inert && this.chat.turns.some((turn) => turn.closeNote());
+  }
+
   key(event) {
     if (event.key === "Escape") {
       if (document.documentElement.classList.contains("rail-open")) this.showRail(false);
-      else if (!this.chat.stop() && this.source.isOpen) this.source.close(true);
+      else if (!this.chat.stop() && !this.closeNote() && this.source.isOpen) this.source.close(true);
     }
     const writing = event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey) {
