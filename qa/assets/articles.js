@@ -102,12 +102,13 @@ export class Articles {
       h("span", { class: "item-name" }, ...shown(name)),
       h("span", { class: "hint" }, ...shown([article.date, article.source, article.title ? article.file : plural(article.passages, "passage")].filter(Boolean).join(" · "))));
     const row = h("li", {}, check, open, this.editor
-      ? h("span", { class: "item-tools" }, iconButton("remove", `Remove ${name}`, () => confirmIn(row, `Delete ${article.file} from the folder, with its text?`, () => this.remove(article.file))))
+      ? h("span", { class: "item-tools" }, iconButton("remove", `Remove ${name}`, () => confirmIn(row, `Delete ${article.file} from the folder, with its text?`, () => this.remove(article.file, row))))
       : null);
     return row;
   }
 
-  async remove(file) {
+  async remove(file, row) {
+    const place = [...this.list.children].indexOf(row);
     try {
       await service.remove(file);
       this.picked.delete(file);
@@ -119,6 +120,9 @@ export class Articles {
     await this.page.refresh();
     await this.load();
     if (this.page.chat.conversation) await this.page.openFromAddress();
+    const items = [...this.list.querySelectorAll("button.item")];
+    // The keyboard was in the row, unless it has gone elsewhere meanwhile.
+    if (document.activeElement === document.body) (items[place] ?? items.at(-1) ?? this.named).focus();
   }
 
   /** Send files a few at a time, then have them read; each failure stands there with its reason. */

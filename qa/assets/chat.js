@@ -202,10 +202,12 @@ export class Chat {
   showFilters() {
     const pills = this.page.articles.pills();
     if (this.replacing) pills.push({ text: "Editing the question", lift: () => this.discard() });
+    const focused = this.filters.contains(document.activeElement);
     this.filters.replaceChildren(
       ...pills.map(({ text, lift }) =>
         h("span", { class: "pill" }, h("span", { class: "pill-text", title: text }, ...shown(text)), iconButton("close", `Lift: ${text}`, () => { lift(); this.showFilters(); }))),
       ...(this.page.articles.nothing ? [h("p", { class: "nothing" }, NOTHING)] : []),
     );
+    if (focused) (this.filters.querySelector("button") ?? this.box).focus();
   }
 }

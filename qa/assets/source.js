@@ -220,6 +220,8 @@ export class Source {
       if (details) details.open = true;
       target?.scrollIntoView({ block: "nearest" });
       target?.focus();
+      // It may be gone by now, or in the drawer that has closed over it.
+      if (!target || document.activeElement !== target) this.page.focusChat();
     }
   }
 
