@@ -1,6 +1,6 @@
 // One question and its answer: statements as they come, each with its verdict and its chips; what was withheld; who differs.
 
-import { copy, h, icon, iconButton, inUnits, linesOf, plural, say, short, shown } from "./dom.js";
+import { attempt, copy, h, icon, iconButton, inUnits, linesOf, plural, say, short, shown } from "./dom.js";
 import { neighbour } from "./place.js";
 import { hidePreview, offerPreview } from "./preview.js";
 import { service } from "./service.js";
@@ -258,7 +258,7 @@ export class AnswerView {
     const conversation = this.page.chat.conversation;
     const seconds = this.answer.seconds.total;
     return h("div", { class: "tools" },
-      this.button("copy", "Copy with citations", async () => copy(await service.exported(conversation, "md", this.id), "Answer")),
+      this.button("copy", "Copy with citations", () => attempt(async () => copy(await service.exported(conversation, "md", this.id), "Answer"))),
       h("a", { class: "quiet icon-button", href: service.exportPath(conversation, "md", this.id), download: "", "aria-label": "Export as Markdown", title: "Export as Markdown" }, icon("export")),
       h("a", { class: "quiet small", href: service.exportPath(conversation, "json", this.id), download: "", "aria-label": "Export as JSON", title: "Export as JSON" }, "JSON"),
       this.button("retry", "Ask again", () => this.page.chat.retry(this)),

@@ -114,6 +114,15 @@ export function say(message, loud = false) {
   say.timer = setTimeout(() => polite.classList.remove("seen"), loud ? 6000 : 2500);
 }
 
+/** Do what somebody clicked for; what goes wrong is said, for there is nobody else to catch it. */
+export async function attempt(work) {
+  try {
+    await work();
+  } catch (error) {
+    say(error.message, true);
+  }
+}
+
 export async function copy(text, what) {
   try {
     await navigator.clipboard.writeText(text);
