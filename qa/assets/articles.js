@@ -175,7 +175,12 @@ export class Articles {
   }
 
   sum({ added, present }, failed) {
-    const parts = [added.length ? `${plural(added.length, "article")} added` : null, present.length ? `${present.length} already there` : null, failed.length ? `${failed.length} not` : null].filter(Boolean);
+    const parts = [];
+    if (added.length) parts.push(`${plural(added.length, "article")} added`);
+    if (present.length) parts.push(`${present.length} already there`);
+    if (failed.length && added.length) parts.push(`${failed.length} not`);
+    else if (failed.length && present.length) parts.push(`${failed.length} not added`);
+    else if (failed.length) parts.push(failed.length === 1 ? "Not added" : `None of ${failed.length} added`);
     this.report.replaceChildren(
       h("p", { class: "sum" }, parts.join(", ") || "Nothing added", iconButton("close", "Dismiss", () => this.report.replaceChildren())),
       ...(failed.length ? [h("ul", { class: "failures" }, ...failed.map(([file, reason]) => h("li", {}, h("b", {}, ...shown(file)), ": ", ...shown(reason))))] : []),

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, expect
 
 from qa.query_engine import NOTHING_MATCHES
 from tests.e2e.conftest import DESKTOP, PHONE, Serve, Server, Visit
-from tests.e2e.test_page import WHO
+from tests.e2e.test_page import WHO, drop
 from tests.helpers import make_folder
 
 Colour = tuple[int, int, int]
@@ -58,6 +58,22 @@ def test_a_ticked_box_looks_ticked(seeded: Server, visit: Visit, scheme: str) ->
     assert boxes.nth(1).evaluate("box => getComputedStyle(box).outlineStyle") == "solid"
     boxes.nth(0).evaluate("box => { box.disabled = true; }")
     assert colours(boxes.nth(0), margin=3)[0] != colours(boxes.nth(1), margin=3)[0]
+
+
+def test_what_became_of_dropped_files_is_said_in_words(seeds: Path, serve: Serve, visit: Visit) -> None:
+    page = visit(serve(seeds)).page
+    page.get_by_role("tab", name="Articles").click()
+    expect(page.locator(".articles .item")).to_have_count(5)
+    said = page.locator(".report .sum")
+    known = sorted(seeds.glob("*.txt"))[0]
+    drop(page, {"one.png": "no"})
+    expect(said).to_have_text("Not added")
+    drop(page, {"one.png": "no", "two.png": "no"})
+    expect(said).to_have_text("None of 2 added")
+    drop(page, {"one.png": "no", known.name: known.read_text("utf-8")})
+    expect(said).to_have_text("1 already there, 1 not added")
+    drop(page, {"one.png": "no", "new.txt": "The harbour of Vastra was closed on Monday.\n"})
+    expect(said).to_have_text("1 article added, 1 not")
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])

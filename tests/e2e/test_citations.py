@@ -309,7 +309,8 @@ def test_a_folder_is_added_by_name_where_the_server_was_started_for_it(
     # The browser itself notes a refused request.
     assert all("404" in one for one in visitor.complaints)
     visitor.complaints.clear()
-    path.fill(str(more / "news"))
+    expect(page.locator(".report .sum")).to_have_text("Not added")
+    path.fill("news")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator(".report .sum")).to_contain_text("2 articles added, 1 not")
     expect(page.locator(".failures")).to_contain_text("news/broken.txt")
