@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypedDict
 
 from qa.errors import QuestionError, SettingsError, SourceError, store_errors
+from qa.remedies import Remedies
 from qa.types import Answer
 from vectorstore import Store
 from vectorstore.records import Filters
@@ -39,6 +40,7 @@ def guarded(question: str) -> str:
 
 def filters(
     store: Store,
+    remedies: Remedies,
     files: Iterable[str],
     folders: Iterable[str],
     sources: Iterable[str],
@@ -57,7 +59,7 @@ def filters(
         with store_errors():
             unknown = sorted(set(wanted.files) - store.catalog.stored().keys())
         if unknown:
-            raise SourceError(f"{unknown[0]} is not in the index", "see `pincite status`, or run `pincite index`.")
+            raise SourceError(f"{unknown[0]} is not in the index", f"{remedies.unknown}.")
     return wanted or None
 
 

@@ -48,7 +48,14 @@ def routes(desk: Desk) -> APIRouter:
         found = await desk.read(lambda: library.articles(sources=source or (), since=since, until=until, named=named))
         failed = (await desk.read(library.status)).failed
         sources = sorted({one.source for one in every if one.source})
-        return Json({"articles": [asdict(one) for one in found], "total": len(every), "sources": sources, "failed": dict(failed)})
+        return Json(
+            {
+                "articles": [asdict(one) for one in found],
+                "total": len(every),
+                "sources": sources,
+                "failed": dict(failed),
+            }
+        )
 
     @router.get("/api/article", summary="One article's text, the one that offsets count in", response_class=Json)
     async def article(file: str) -> Response:

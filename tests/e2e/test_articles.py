@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from qa.query_engine import NOTHING_MATCHES
+from qa.remedies import PAGE
 from tests.e2e.conftest import DESKTOP, PHONE, Serve, Server, Visit
 from tests.e2e.test_page import WHO, drop
 from tests.helpers import make_folder
@@ -132,3 +133,30 @@ def test_what_restricts_the_next_answer_is_shown_while_a_row_is_at_work(seeded: 
     expect(page.locator(".articles .item")).to_have_count(4)
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.locator(".articles .item")).to_have_count(1)
+
+
+def test_what_to_do_is_said_in_the_words_of_the_page(tmp_path: Path, serve: Serve, visit: Visit) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    server = serve(empty)
+    visitor = visit(server)
+    page = visitor.page
+    visitor.ask(WHO)
+    expect(page.locator(".turn .note")).to_have_text(f"No article is indexed: {PAGE.empty}.")
+    drop(page, {"a.txt": "The harbour of Vastra was closed on Monday.\n", "b.txt": "Olof Berg is the mayor.\n"})
+    page.get_by_role("tab", name="Articles").click()
+    expect(page.locator(".articles .item")).to_have_count(2)
+    page.locator(".articles input[type=checkbox]").first.check()
+    # Another tab removes it.
+    removed = visitor.context.request.delete(f"{server.address}api/articles?file=a.txt")
+    assert removed.ok
+    gone = f"a.txt is not in the index; {PAGE.unknown}."
+    page.fill(".box", "When was the harbour closed?")
+    page.press(".box", "Enter")
+    expect(page.locator(".headline.failed")).to_have_text(gone)
+    assert visitor.context.request.get(f"{server.address}api/article?file=a.txt").json() == {"error": gone}
+    # An article that has changed behind the page's back.
+    page.get_by_role("button", name="Lift: Only a.txt").click()
+    (empty / "b.txt").write_text("Ida Holm is the mayor.\n", "utf-8")
+    visitor.ask("Who is the mayor?")
+    expect(page.locator(".turn .note").last).to_have_text(f"b.txt has changed since it was indexed; {PAGE.changed}.")
