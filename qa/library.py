@@ -15,6 +15,7 @@ from qa import config, engine, examples, scope, shelf, upkeep
 from qa.errors import SettingsError, SourceError, store_errors
 from qa.indexing import IndexReport
 from qa.indexing import Progress as Progress
+from qa.remedies import COMMAND
 from qa.scope import Asking
 from qa.types import Answer, Document, Passage, Status
 from vectorstore import Store
@@ -48,6 +49,8 @@ class Pincite:
         self._given = embedding
         self._embedding = embedding
         self._model: ChatModel | None = None
+        # Of whoever reads what goes wrong.
+        self.remedies = COMMAND
 
     @classmethod
     def open(
@@ -131,16 +134,18 @@ class Pincite:
         sources: Iterable[str] = (),
         since: date | str | None = None,
         until: date | str | None = None,
+        named: str = "",
         history: Sequence[Answer] = (),
     ) -> AnswerStream:
         """As :meth:`ask`, as it comes: steps, statements one by one, then the Answer; iterated again it replays.
 
-        ``since`` and ``until`` are dates or ISO strings, both inclusive. ``history`` are the conversation's Answers so far,
-        oldest first: a follow-up is understood from them, and ``Answer.asked`` says how.
+        ``since`` and ``until`` are dates or ISO strings, both inclusive; ``named`` is a part of the title or the path, case aside.
+        ``history`` are the conversation's Answers so far, oldest first: a follow-up is understood from them, and
+        ``Answer.asked`` says how.
         """
         question = scope.guarded(question)
         self._preload()
-        filters = scope.filters(self.store, files, folders, sources, since, until)
+        filters = scope.filters(self.store, self.remedies, files, folders, sources, since, until, named)
         return self.as_query_engine(filters=filters).stream(question, history)
 
     async def aask(self, question: str, **how: Unpack[Asking]) -> Answer:
@@ -167,6 +172,7 @@ class Pincite:
         sources: Iterable[str] = (),
         since: date | str | None = None,
         until: date | str | None = None,
+        named: str = "",
     ) -> list[Passage]:
         """The ``k`` best passages, best first; filters as for :meth:`ask`."""
         from qa.retrieval import retrieve
@@ -175,7 +181,7 @@ class Pincite:
         if k < 1:
             raise SettingsError(f"{k} passages cannot be searched for; ask for one or more.")
         embedding = self._ready()
-        filters = scope.filters(self.store, files, folders, sources, since, until)
+        filters = scope.filters(self.store, self.remedies, files, folders, sources, since, until, named)
         return retrieve(self.store, embedding, query, k, filters).passages
 
     def read(self, file: str) -> str:
@@ -183,7 +189,7 @@ class Pincite:
         with store_errors():
             text = self.store.catalog.text(file)
         if text is None:
-            raise SourceError(f"{file} is not in the index", "see `pincite status`.")
+            raise SourceError(f"{file} is not in the index", f"{self.remedies.unknown}.")
         return text
 
     def document(self, file: str) -> Document:
@@ -217,9 +223,10 @@ class Pincite:
         sources: Iterable[str] = (),
         since: date | str | None = None,
         until: date | str | None = None,
+        named: str = "",
     ) -> list[Listing]:
         """The indexed articles in the order of their paths; filters as for :meth:`ask`."""
-        filters = scope.filters(self.store, files, (), sources, since, until)
+        filters = scope.filters(self.store, self.remedies, files, (), sources, since, until, named)
         with store_errors():
             return self.store.catalog.listing(filters)
 
@@ -297,7 +304,9 @@ class Pincite:
         """A LlamaIndex query engine over this index; ``response.metadata["answer"]`` is the Answer."""
         from qa.query_engine import CitedQueryEngine
 
-        return CitedQueryEngine(self.as_retriever(filters=filters), self._changed, self.settings.engine, self.model)
+        return CitedQueryEngine(
+            self.as_retriever(filters=filters), self._changed, self.settings.engine, self.model, self.remedies
+        )
 
     def ready(self) -> None:
         """Index the folder where that was never done, and make sure that the index is this embedder's."""
@@ -357,5 +366,5 @@ class Pincite:
     def _changed(self, cited: Mapping[str, str]) -> tuple[str, ...]:
         notes = []
         if upkeep.unfinished(self.store):
-            notes.append("Indexing has not finished, so articles may be missing; run `pincite index`.")
-        return (*notes, *shelf.changes(self.folder, cited, self.settings.largest_file))
+            notes.append(f"Indexing has not finished, so articles may be missing; {self.remedies.unfinished}.")
+        return (*notes, *shelf.changes(self.folder, cited, self.settings.largest_file, self.remedies.changed))

@@ -23,13 +23,13 @@ from qa.citing import Citer
 from qa.embedding import MiniLMEmbedding
 from qa.errors import store_errors
 from qa.reading import AnswerSpan
+from qa.remedies import COMMAND, Remedies
 from qa.retrieval import PassageRetriever, node_of, passage_of_node
 from qa.streaming import AnswerStream, Event
 from qa.types import Answer, Citation, Disagreement, Passage, Searched, Statement, Step
 from vectorstore import lexical
 from vectorstore.catalog import Catalog
 
-NOTHING_INDEXED = "No article is indexed: put .txt or .md files into the folder and run `pincite index`."
 NOTHING_MATCHES = "No article is within these filters; widen them."
 
 
@@ -43,14 +43,17 @@ class CitedQueryEngine(BaseQueryEngine):
         changed: Callable[[Mapping[str, str]], tuple[str, ...]],
         engine: str = "auto",
         model: ChatModel | None = None,
+        remedies: Remedies = COMMAND,
     ) -> None:
         """``changed`` says, for file → sha256 of what is cited, which files are not what was indexed; ``engine`` runs
-        the reader; ``model`` writes the answers, which are the articles' own sentences without one."""
+        the reader; ``model`` writes the answers, which are the articles' own sentences without one; ``remedies`` says
+        what to do in the words of whoever reads it."""
         super().__init__(callback_manager=None)
         self.retriever = retriever
         self._changed = changed
         self._engine = engine
         self._model = model
+        self._remedies = remedies
 
     def stream(self, question: str, history: Sequence[Answer] = ()) -> AnswerStream:
         """The Answer as it comes; what goes wrong on the way is a :class:`PinciteError`.
@@ -129,7 +132,7 @@ class CitedQueryEngine(BaseQueryEngine):
     def _answer(self, question: str, asked: str, extract: _Extract, writing: Writing | None, clock: _Clock) -> Answer:
         catalog = self.retriever.store.catalog
         articles, stored_passages, unreadable = catalog.counts()
-        empty = () if articles else (NOTHING_INDEXED,)
+        empty = () if articles else (f"No article is indexed: {self._remedies.empty}.",)
         if self.retriever.filters is not None:
             articles, stored_passages = catalog.counts_within(self.retriever.filters)
             empty = empty or (() if articles else (NOTHING_MATCHES,))

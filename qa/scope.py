@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypedDict
 
 from qa.errors import QuestionError, SettingsError, SourceError, store_errors
+from qa.remedies import Remedies
 from qa.types import Answer
 from vectorstore import Store
 from vectorstore.records import Filters
@@ -22,6 +23,7 @@ class Asking(TypedDict, total=False):
     sources: Iterable[str]
     since: date | str | None
     until: date | str | None
+    named: str
     history: Sequence[Answer]
 
 
@@ -38,11 +40,13 @@ def guarded(question: str) -> str:
 
 def filters(
     store: Store,
+    remedies: Remedies,
     files: Iterable[str],
     folders: Iterable[str],
     sources: Iterable[str],
     since: date | str | None,
     until: date | str | None,
+    named: str,
 ) -> Filters | None:
     """The filters, ``None`` where there are none; raises :class:`SettingsError` for what is no date and
     :class:`SourceError` for a file that is not indexed."""
@@ -50,17 +54,20 @@ def filters(
         first, last = (None if day is None else date.fromisoformat(str(day)).isoformat() for day in (since, until))
     except ValueError as error:
         raise SettingsError(f"A date is written like 2024-06-19 ({error}).") from error
-    wanted = Filters(_names(files), _names(folders), _names(sources), first, last)
+    wanted = Filters(_names(files), _names(folders), _names(sources), first, last, _name(named.strip()))
     if wanted.files and store.exists():
         with store_errors():
             unknown = sorted(set(wanted.files) - store.catalog.stored().keys())
         if unknown:
-            raise SourceError(f"{unknown[0]} is not in the index", "see `pincite status`, or run `pincite index`.")
+            raise SourceError(f"{unknown[0]} is not in the index", f"{remedies.unknown}.")
     return wanted or None
 
 
 def _names(given: Iterable[str]) -> tuple[str, ...]:
-    # One name is a name and not the letters it is made of; one that is not Unicode names nothing that is indexed.
-    return tuple(
-        name.encode("utf-8", "backslashreplace").decode() for name in ([given] if isinstance(given, str) else given)
-    )
+    # One name is a name and not the letters it is made of.
+    return tuple(_name(name) for name in ([given] if isinstance(given, str) else given))
+
+
+def _name(given: str) -> str:
+    # One that is not Unicode names nothing that is indexed.
+    return given.encode("utf-8", "backslashreplace").decode()

@@ -78,18 +78,18 @@ def discard(folder: Path, file: str) -> None:
         raise SourceError(f"{file} cannot be deleted ({error.strerror})", "delete it in the folder.") from error
 
 
-def changes(folder: Path, cited: Mapping[str, str], largest: int) -> list[str]:
-    """What to say of those files, by path with the sha256 that was indexed, that are no longer what they were."""
+def changes(folder: Path, cited: Mapping[str, str], largest: int, remedy: str) -> list[str]:
+    """What to say of those files, by path with the sha256 that was indexed, that are no longer what they were; and to do."""
     notes = []
     for file, sha256 in sorted(cited.items()):
         try:
             # Whatever has taken the file's place since: a pipe would block, a link leads elsewhere.
             data, _ = read_regular(folder / file, largest)
         except OSError:
-            notes.append(f"{file} is no longer in the folder; run `pincite index`.")
+            notes.append(f"{file} is no longer in the folder; {remedy}.")
             continue
         if sources.digest(data) != sha256:
-            notes.append(f"{file} has changed since it was indexed; run `pincite index`.")
+            notes.append(f"{file} has changed since it was indexed; {remedy}.")
     return notes
 
 

@@ -18,7 +18,7 @@ from vectorstore.records import Damaged
 FILES: dict[str, dict[str, str | None]] = {
     "a.txt": {"date": "2024-01-01", "source": "Reuters"},
     "100%/b.txt": {"date": "2024-06-15", "source": "REUTERS"},
-    "100x/c.txt": {"date": "2024-12-31", "source": "Kyiv Post"},
+    "100x/c.txt": {"date": "2024-12-31", "source": "Kyiv Post", "title": "Über den Hafen"},
     "my_news/d.txt": {"date": None, "source": None},
     "myXnews/e.txt": {"date": "2025-03-01", "source": "Kyiv Post"},
     "my_news/sub/f.txt": {"date": "2023-12-31", "source": "Ärzteblatt"},
@@ -59,6 +59,12 @@ def filled(store: Store) -> Store:
         pytest.param(Filters(since="2025-01-01", until="2024-01-01"), set(), id="an empty range"),
         pytest.param(Filters(folders=("100x",), sources=("Reuters",)), set(), id="all must hold"),
         pytest.param(Filters(files=("' OR 1=1 --",)), set(), id="SQL is a name"),
+        pytest.param(Filters(named="NEWS/"), {"my_news/d.txt", "myXnews/e.txt", "my_news/sub/f.txt"}, id="a path"),
+        pytest.param(Filters(named="my_"), {"my_news/d.txt", "my_news/sub/f.txt"}, id="an underscore in a path"),
+        pytest.param(Filters(named="über"), {"100x/c.txt"}, id="a title, case aside"),
+        pytest.param(Filters(named="%"), {"100%/b.txt"}, id="a percent sign"),
+        pytest.param(Filters(named="txt", since="2025-01-01"), {"myXnews/e.txt"}, id="a part and a date"),
+        pytest.param(Filters(named="nowhere"), set(), id="a part of none"),
     ],
 )
 def test_filters(filled: Store, filters: Filters, expected: set[str]) -> None:

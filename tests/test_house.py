@@ -252,10 +252,10 @@ def test_only_the_doors_import_the_facade_and_only_llm_imports_openai() -> None:
     assert openai == {"qa.answering.llm"}
 
 
-# What the page may know beside the façade: the vocabulary, an answer as it comes, how answers are shown and kept, and the folding
-# of words, which finds in conversations what a search finds in articles.
+# What the page may know beside the façade: the vocabulary, its own words for what to do, an answer as it comes, how answers are
+# shown and kept, and the folding of words, which finds in conversations what a search finds in articles.
 BESIDE_THE_FACADE = {
-    "qa.config", "qa.errors", "qa.types", "qa.stopping", "qa.streaming", "qa.rendering", "qa.evaluation.feedback",
+    "qa.config", "qa.errors", "qa.remedies", "qa.types", "qa.stopping", "qa.streaming", "qa.rendering", "qa.evaluation.feedback",
     "vectorstore.lexical",
 }  # fmt: skip
 

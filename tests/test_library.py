@@ -28,7 +28,8 @@ from qa import (
     reading,
 )
 from qa.embedding import MiniLMEmbedding
-from qa.query_engine import NOTHING_INDEXED, NOTHING_MATCHES
+from qa.query_engine import NOTHING_MATCHES
+from qa.remedies import COMMAND
 from qa.scope import LONGEST_QUESTION
 from tests.helpers import make_folder
 
@@ -228,7 +229,7 @@ def test_a_file_that_is_not_indexed_is_named(indexed_seeds: Pincite, file: str) 
 
 def test_an_empty_folder_says_that_nothing_is_indexed(tmp_path: Path, opened: Callable[..., Pincite]) -> None:
     answer = opened(tmp_path).ask(WHO)
-    assert not answer.answered and answer.notes == (NOTHING_INDEXED,)
+    assert not answer.answered and answer.notes == (f"No article is indexed: {COMMAND.empty}.",)
 
 
 def test_filters_that_let_nothing_through_say_so(indexed_seeds: Pincite) -> None:
@@ -258,6 +259,9 @@ def test_searched_counts_what_the_filters_let_through(indexed_seeds: Pincite) ->
         pytest.param({"until": "2024-06-17"}, {"002_0c570a97cbb9bac4.txt"}, id="until"),
         pytest.param({"since": "2024-06-18", "until": "2024-06-17"}, set(), id="no-day"),
         pytest.param({"folders": ["old"], "since": "2024-01-01"}, {"old/a.txt"}, id="both"),
+        pytest.param({"named": " OLD/"}, {"old/a.txt", "old/deep/b.txt"}, id="part-of-a-path"),
+        pytest.param({"named": "again, says the"}, {"old/a.txt"}, id="part-of-a-title"),
+        pytest.param({"named": "\udcff"}, set(), id="part-of-none"),
     ],
 )
 def test_filters_restrict(

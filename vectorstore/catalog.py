@@ -387,4 +387,8 @@ def conditions(filters: Filters) -> tuple[str, list[str]]:
     if filters.until:
         clauses.append("a.date <= ?")
         values.append(filters.until)
+    if filters.named:
+        part = filters.named.casefold()
+        clauses.append("(instr(casefold(a.title), ?) OR instr(casefold(a.file), ?))")
+        values += [part, part]
     return " AND ".join(clauses), values

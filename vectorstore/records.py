@@ -113,7 +113,8 @@ class Filters:
     """Which articles a search may return; ``None`` everywhere means all of them.
 
     ``files`` are exact relative paths, ``folders`` path prefixes, ``sources`` publishers (case aside),
-    ``since`` and ``until`` ISO dates, both inclusive: an article without a date is outside any range.
+    ``since`` and ``until`` ISO dates, both inclusive: an article without a date is outside any range. ``named`` is a part
+    of the title or the path (case aside).
     """
 
     files: tuple[str, ...] = ()
@@ -121,6 +122,7 @@ class Filters:
     sources: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    named: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.files or self.folders or self.sources or self.since or self.until)
+        return bool(self.files or self.folders or self.sources or self.since or self.until or self.named)

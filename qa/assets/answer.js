@@ -1,15 +1,16 @@
 // One question and its answer: statements as they come, each with its verdict and its chips; what was withheld; who differs.
 
-import { copy, h, icon, iconButton, inUnits, linesOf, plural, say, shown } from "./dom.js";
+import { attempt, copy, h, icon, iconButton, inUnits, linesOf, plural, say, short, shown } from "./dom.js";
 import { neighbour } from "./place.js";
+import { hidePreview, offerPreview } from "./preview.js";
 import { service } from "./service.js";
 
-const PREVIEW_AFTER = 140;
 // Milliseconds. A short answer stands above its statements, and comes some ten after the last: shown with them, it moves none.
 const TOGETHER = 60;
 // As many as the server keeps of a note.
 const LONGEST_NOTE = 2000;
-const preview = { card: null, timer: 0 };
+// Of the passages that were found.
+const COLUMNS = ["", "passage", "characters", "score", "similarity"];
 
 export class AnswerView {
   /** `turn` is a kept turn, or only has the question of one that is just being asked. */
@@ -146,11 +147,8 @@ export class AnswerView {
         type: "button", class: "chip", "aria-label": citation.label(), "data-file": citation.file,
         onclick: () => this.show(place, chip),
         onkeydown: (event) => this.arrows(event, place),
-        onpointerenter: (event) => event.pointerType === "mouse" && later(() => showPreview(chip, citation)),
-        onpointerleave: hidePreview,
-        onfocus: () => chip.matches(":focus-visible") && later(() => showPreview(chip, citation)),
-        onblur: hidePreview,
       }, String(place + 1));
+      offerPreview(chip, citation);
       citation.chip = chip;
       citation.together = citations;
       return chip;
@@ -159,10 +157,7 @@ export class AnswerView {
 
   show(place, chip) {
     hidePreview();
-    this.page.chat.unmark();
-    const citation = this.citations[place];
-    chip.setAttribute("aria-current", "true");
-    this.page.source.open(this.citations, place, citation.together, chip);
+    this.page.source.open(this.citations, place, this.citations[place].together, chip);
   }
 
   arrows(event, place) {
@@ -172,11 +167,7 @@ export class AnswerView {
     const next = this.citations[to];
     event.preventDefault();
     next.chip.focus();
-    if (this.page.source.isOpen && !this.page.phone) {
-      this.page.chat.unmark();
-      next.chip.setAttribute("aria-current", "true");
-      this.page.source.open(this.citations, to, next.together, next.chip, false);
-    }
+    if (this.page.source.isOpen && !this.page.phone) this.page.source.open(this.citations, to, next.together, next.chip, false);
   }
 
   withheld(statements) {
@@ -242,7 +233,7 @@ export class AnswerView {
       h("p", { class: "times" }, ...times.map((name) => h("span", {}, `${name} `, h("b", {}, `${(seconds[name] * 1000).toFixed(0)} ms`)))),
       ...(this.passages?.length ? [h("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Passages that were found" },
         h("table", {},
-          h("thead", {}, h("tr", {}, ...["", "passage", "characters", "score", "similarity"].map((name) => h("th", { scope: "col" }, name)))),
+          h("thead", {}, h("tr", {}, ...COLUMNS.map((name) => h("th", { scope: "col" }, name)))),
           h("tbody", {}, ...this.passages.map((passage, index) => this.passage(passage, index)))))] : []));
   }
 
@@ -250,8 +241,8 @@ export class AnswerView {
     // Kept by an earlier version, it does not say which text its place is in; a citation of the same article does.
     passage.sha256 ??= this.citations.find((citation) => citation.file === passage.file)?.sha256;
     const open = h("button", { type: "button", class: "plain", onclick: () => this.page.source.open([passage], 0, [], open) }, ...shown(passage.title ?? passage.file));
-    return h("tr", {}, h("td", {}, String(index + 1)), h("td", {}, open), h("td", {}, `${passage.start}–${passage.end}`),
-      h("td", {}, passage.score.toFixed(3)), h("td", {}, passage.cosine === null ? "–" : passage.cosine.toFixed(2)));
+    const told = [String(index + 1), open, `${passage.start}–${passage.end}`, passage.score.toFixed(3), passage.cosine === null ? "–" : passage.cosine.toFixed(2)];
+    return h("tr", {}, ...told.map((one, column) => h("td", { "data-column": COLUMNS[column] }, one)));
   }
 
   // -- what can be done with it
@@ -267,7 +258,7 @@ export class AnswerView {
     const conversation = this.page.chat.conversation;
     const seconds = this.answer.seconds.total;
     return h("div", { class: "tools" },
-      this.button("copy", "Copy with citations", async () => copy(await service.exported(conversation, "md", this.id), "Answer")),
+      this.button("copy", "Copy with citations", () => attempt(async () => copy(await service.exported(conversation, "md", this.id), "Answer"))),
       h("a", { class: "quiet icon-button", href: service.exportPath(conversation, "md", this.id), download: "", "aria-label": "Export as Markdown", title: "Export as Markdown" }, icon("export")),
       h("a", { class: "quiet small", href: service.exportPath(conversation, "json", this.id), download: "", "aria-label": "Export as JSON", title: "Export as JSON" }, "JSON"),
       this.button("retry", "Ask again", () => this.page.chat.retry(this)),
@@ -283,11 +274,23 @@ export class AnswerView {
     const save = async () => {
       const failed = await this.cast(this.vote, text.value);
       failure.textContent = failed ? `Not kept: ${failed}` : "";
-      this.noteForm.hidden = !failed;
+      if (!failed) this.closeNote();
     };
-    this.noteForm = h("form", { class: "note-form", hidden: true, onsubmit: (event) => { event.preventDefault(); save(); } }, text,
+    const escape = (event) => {
+      if (event.key === "Escape" && this.closeNote()) event.stopPropagation();
+    };
+    this.noteForm = h("form", { class: "note-form", hidden: true, onkeydown: escape, onsubmit: (event) => { event.preventDefault(); save(); } }, text,
       h("button", { type: "submit", class: "small-button" }, "Keep note"), failure);
     return this.noteForm;
+  }
+
+  /** Put the note away, with what is typed in it; whether it was open. */
+  closeNote() {
+    if (!this.noteForm || this.noteForm.hidden) return false;
+    const within = this.noteForm.contains(document.activeElement);
+    this.noteForm.hidden = true;
+    if (within) (this.vote < 0 ? this.down : this.up).focus();
+    return true;
   }
 
   /** Keep a vote with its note; gives what failed, or nothing. */
@@ -331,33 +334,4 @@ function emphasised(statement) {
     at = units[index + 1];
   }
   return [...nodes, ...shown(statement.text.slice(at))];
-}
-
-const short = (text, most = 280) => (text.length > most ? `${text.slice(0, most).trimEnd()} …` : text);
-
-function later(work) {
-  clearTimeout(preview.timer);
-  preview.timer = setTimeout(work, PREVIEW_AFTER);
-}
-
-function showPreview(chip, citation) {
-  if (!chip.isConnected) return;
-  preview.card?.remove();
-  const meta = [citation.title ? citation.file : null, linesOf(citation), citation.date].filter(Boolean).join(" · ");
-  preview.card = document.body.appendChild(h("div", { class: "preview", role: "tooltip" },
-    h("p", { class: "preview-title" }, ...shown(citation.title ?? citation.file)),
-    h("blockquote", {}, ...shown(short(citation.quote, 420))),
-    h("p", { class: "hint" }, ...shown(meta))));
-  const at = chip.getBoundingClientRect();
-  const card = preview.card.getBoundingClientRect();
-  const left = Math.min(Math.max(8, at.left + at.width / 2 - card.width / 2), window.innerWidth - card.width - 8);
-  const above = at.top - card.height - 8;
-  preview.card.style.left = `${left}px`;
-  preview.card.style.top = `${above > 8 ? above : at.bottom + 8}px`;
-}
-
-function hidePreview() {
-  clearTimeout(preview.timer);
-  preview.card?.remove();
-  preview.card = null;
 }

@@ -5,13 +5,16 @@ import { confirmIn, held } from "./rail.js";
 import { Refused, service } from "./service.js";
 
 const AT_ONCE = 4;
+// As the answer to a question within such filters says it.
+export const NOTHING = "No article is within these filters; widen them.";
 
 export class Articles {
   constructor(page) {
     this.page = page;
     this.picked = new Set();
+    this.nothing = false;
     const changed = () => this.load();
-    this.words = h("input", { type: "search", placeholder: "Search articles", "aria-label": "Search articles", oninput: changed });
+    this.named = h("input", { type: "search", placeholder: "Search articles", "aria-label": "Search articles", oninput: changed });
     this.source = h("select", { "aria-label": "Source", onchange: changed }, h("option", { value: "" }, "Every source"));
     this.since = h("input", { type: "date", "aria-label": "Dated this day or later", onchange: changed });
     this.until = h("input", { type: "date", "aria-label": "Dated this day or earlier", onchange: changed });
@@ -21,8 +24,8 @@ export class Articles {
     this.folder = h("form", { class: "folder", hidden: true, onsubmit: (event) => { event.preventDefault(); this.bring([], this.path.value); } }, this.path, h("button", { type: "submit", class: "small-button" }, "Add"));
     this.report = h("div", { class: "report", role: "status" });
     this.list = h("ul", { class: "articles" });
-    this.count = h("p", { class: "hint counted" });
-    this.element = h("div", { class: "library" }, this.drop, this.chooser, this.folder, this.report, this.words,
+    this.count = h("p", { class: "hint counted", role: "status" });
+    this.element = h("div", { class: "library" }, this.drop, this.chooser, this.folder, this.report, this.named,
       h("div", { class: "restrict" }, this.source, h("label", { class: "hint" }, "from", this.since), h("label", { class: "hint" }, "to", this.until)), this.count, this.list);
     this.veil = h("div", { class: "drop-veil", hidden: true }, "Drop to add to the articles");
     document.body.append(this.veil);
@@ -40,7 +43,7 @@ export class Articles {
   restriction() {
     return {
       files: [...this.picked], sources: this.source.value ? [this.source.value] : [],
-      since: this.since.value || null, until: this.until.value || null,
+      since: this.since.value || null, until: this.until.value || null, named: this.named.value.trim(),
     };
   }
 
@@ -48,6 +51,8 @@ export class Articles {
     const lift = (element) => () => { element.value = ""; this.load(); };
     const pills = [];
     if (this.picked.size) pills.push({ text: `Only ${this.picked.size === 1 ? [...this.picked][0] : plural(this.picked.size, "article")}`, lift: () => { this.picked.clear(); this.load(); } });
+    const { named } = this.restriction();
+    if (named) pills.push({ text: `Named “${named}”`, lift: lift(this.named) });
     if (this.source.value) pills.push({ text: `Only ${this.source.value}`, lift: lift(this.source) });
     if (this.since.value) pills.push({ text: `From ${this.since.value}`, lift: lift(this.since) });
     if (this.until.value) pills.push({ text: `To ${this.until.value}`, lift: lift(this.until) });
@@ -55,36 +60,55 @@ export class Articles {
   }
 
   async load() {
+    // At once, whatever becomes of the list: they restrict what is asked from now on.
+    this.page.chat?.showFilters();
     try {
-      const { source, since, until } = { source: this.source.value, since: this.since.value, until: this.until.value };
+      const { sources: [source = ""], since, until, named } = this.restriction();
       const turn = (this.turn = (this.turn ?? 0) + 1);
-      const found = await service.articles({ words: this.words.value, source, since, until });
+      const found = await service.articles({ named, source, since, until });
       // A later call has more to say, whichever reply came first.
       if (turn !== this.turn || held(this.list, () => this.load())) return;
       this.source.replaceChildren(h("option", { value: "" }, "Every source"), ...found.sources.map((name) => h("option", { value: name }, name)));
       this.source.value = source;
-      this.count.textContent = found.articles.length === found.total ? plural(found.total, "article") : `${found.articles.length} of ${plural(found.total, "article")}`;
+      this.found = { total: found.total, files: new Set(found.articles.map((article) => article.file)) };
+      this.tally();
       this.list.replaceChildren(...found.articles.map((article) => this.item(article)), ...Object.entries(found.failed).map(([file, reason]) => failedItem(file, reason)));
     } catch (error) {
       say(error.message, true);
     }
+  }
+
+  /** How many articles the list has, and whether the filters leave any to answer from: said before a question is asked in vain. */
+  tally() {
+    const { total, files } = this.found;
+    const left = this.picked.size ? [...this.picked].some((file) => files.has(file)) : files.size > 0;
+    this.nothing = total > 0 && !left;
+    const counted = files.size === total ? plural(total, "article") : `${files.size} of ${plural(total, "article")}`;
+    this.count.textContent = this.nothing ? `${counted}. ${NOTHING}` : counted;
     this.page.chat?.showFilters();
+  }
+
+  pick(file, picked) {
+    if (picked) this.picked.add(file);
+    else this.picked.delete(file);
+    this.tally();
   }
 
   item(article) {
     const name = article.title ?? article.file;
     const check = h("input", { type: "checkbox", checked: this.picked.has(article.file), "aria-label": `Answer only from ${name}`, title: "Answer only from this",
-      onchange: () => { if (check.checked) this.picked.add(article.file); else this.picked.delete(article.file); this.page.chat.showFilters(); } });
+      onchange: () => this.pick(article.file, check.checked) });
     const open = h("button", { type: "button", class: "item", onclick: () => { this.page.showRail(false); this.page.source.openArticle(article.file, open); } },
       h("span", { class: "item-name" }, ...shown(name)),
       h("span", { class: "hint" }, ...shown([article.date, article.source, article.title ? article.file : plural(article.passages, "passage")].filter(Boolean).join(" · "))));
     const row = h("li", {}, check, open, this.editor
-      ? h("span", { class: "item-tools" }, iconButton("remove", `Remove ${name}`, () => confirmIn(row, `Delete ${article.file} from the folder, with its text?`, () => this.remove(article.file))))
+      ? h("span", { class: "item-tools" }, iconButton("remove", `Remove ${name}`, () => confirmIn(row, `Delete ${article.file} from the folder, with its text?`, () => this.remove(article.file, row))))
       : null);
     return row;
   }
 
-  async remove(file) {
+  async remove(file, row) {
+    const place = [...this.list.children].indexOf(row);
     try {
       await service.remove(file);
       this.picked.delete(file);
@@ -96,6 +120,9 @@ export class Articles {
     await this.page.refresh();
     await this.load();
     if (this.page.chat.conversation) await this.page.openFromAddress();
+    const items = [...this.list.querySelectorAll("button.item")];
+    // The keyboard was in the row, unless it has gone elsewhere meanwhile.
+    if (document.activeElement === document.body) (items[place] ?? items.at(-1) ?? this.named).focus();
   }
 
   /** Send files a few at a time, then have them read; each failure stands there with its reason. */
@@ -148,7 +175,12 @@ export class Articles {
   }
 
   sum({ added, present }, failed) {
-    const parts = [added.length ? `${plural(added.length, "article")} added` : null, present.length ? `${present.length} already there` : null, failed.length ? `${failed.length} not` : null].filter(Boolean);
+    const parts = [];
+    if (added.length) parts.push(`${plural(added.length, "article")} added`);
+    if (present.length) parts.push(`${present.length} already there`);
+    if (failed.length && added.length) parts.push(`${failed.length} not`);
+    else if (failed.length && present.length) parts.push(`${failed.length} not added`);
+    else if (failed.length) parts.push(failed.length === 1 ? "Not added" : `None of ${failed.length} added`);
     this.report.replaceChildren(
       h("p", { class: "sum" }, parts.join(", ") || "Nothing added", iconButton("close", "Dismiss", () => this.report.replaceChildren())),
       ...(failed.length ? [h("ul", { class: "failures" }, ...failed.map(([file, reason]) => h("li", {}, h("b", {}, ...shown(file)), ": ", ...shown(reason))))] : []),

@@ -1,6 +1,7 @@
 // The conversation and the box under it: ask, stop, ask again, edit; answers grow downwards and move nothing above them.
 
 import { AnswerView } from "./answer.js";
+import { NOTHING } from "./articles.js";
 import { h, icon, iconButton, plural, shown } from "./dom.js";
 import { service } from "./service.js";
 
@@ -191,15 +192,22 @@ export class Chat {
     for (const turn of this.turns) turn.element.classList.toggle("last", turn === this.turns.at(-1));
   }
 
-  unmark() {
-    for (const chip of this.scroller.querySelectorAll("[aria-current]")) chip.removeAttribute("aria-current");
+  /** Mark the chip whose citation is shown, or none. */
+  mark(chip) {
+    for (const one of this.scroller.querySelectorAll("[aria-current]")) one.removeAttribute("aria-current");
+    chip?.setAttribute("aria-current", "true");
   }
 
   /** What restricts the next answer, each with a way to lift it. */
   showFilters() {
     const pills = this.page.articles.pills();
     if (this.replacing) pills.push({ text: "Editing the question", lift: () => this.discard() });
-    this.filters.replaceChildren(...pills.map(({ text, lift }) =>
-      h("span", { class: "pill" }, ...shown(text), iconButton("close", `Lift: ${text}`, () => { lift(); this.showFilters(); }))));
+    const focused = this.filters.contains(document.activeElement);
+    this.filters.replaceChildren(
+      ...pills.map(({ text, lift }) =>
+        h("span", { class: "pill" }, h("span", { class: "pill-text", title: text }, ...shown(text)), iconButton("close", `Lift: ${text}`, () => { lift(); this.showFilters(); }))),
+      ...(this.page.articles.nothing ? [h("p", { class: "nothing" }, NOTHING)] : []),
+    );
+    if (focused) (this.filters.querySelector("button") ?? this.box).focus();
   }
 }

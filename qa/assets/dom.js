@@ -90,6 +90,8 @@ export function inUnits(text, offsets) {
   return units;
 }
 
+export const short = (text, most = 280) => (text.length > most ? `${text.slice(0, most).trimEnd()} …` : text);
+
 export function plural(count, one, many = `${one}s`) {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }
@@ -110,6 +112,15 @@ export function say(message, loud = false) {
   polite.classList.add("seen");
   clearTimeout(say.timer);
   say.timer = setTimeout(() => polite.classList.remove("seen"), loud ? 6000 : 2500);
+}
+
+/** Do what somebody clicked for; what goes wrong is said, for there is nobody else to catch it. */
+export async function attempt(work) {
+  try {
+    await work();
+  } catch (error) {
+    say(error.message, true);
+  }
 }
 
 export async function copy(text, what) {

@@ -99,12 +99,22 @@ class Page {
   }
 
   showRail(open) {
-    document.documentElement.classList.toggle("rail-open", open);
+    const html = document.documentElement.classList;
     const { rail, chat, source } = this.columns;
+    const focused = document.activeElement;
+    const orphaned = NARROW.matches && html.contains("rail-open") && !open && (rail.contains(focused) || focused === document.body);
+    html.toggle("rail-open", open);
     rail.inert = NARROW.matches && !open;
     if (NARROW.matches) chat.inert = open;
     if (this.phone) source.inert = open;
     if (open) rail.querySelector("button, input")?.focus();
+    if (orphaned) this.focusChat();
+  }
+
+  /** For a keyboard whose place is gone: to the button of the drawer, where there is one, for the box would bring up a phone's keys. */
+  focusChat() {
+    const menu = this.columns.chat.querySelector(".menu");
+    (menu.checkVisibility() ? menu : this.chat.box).focus();
   }
 
   /** On a phone the article lies over the chat: what is under it is out of reach. */
@@ -121,10 +131,15 @@ class Page {
       (NARROW.matches && html.contains("rail-open")) || (this.phone && html.contains("source-open"));
   }
 
+  /** Put away a note that is open, unless it is under the article; whether there was one. */
+  closeNote() {
+    return !this.columns.chat.inert && this.chat.turns.some((turn) => turn.closeNote());
+  }
+
   key(event) {
     if (event.key === "Escape") {
       if (document.documentElement.classList.contains("rail-open")) this.showRail(false);
-      else if (!this.chat.stop() && this.source.isOpen) this.source.close(true);
+      else if (!this.chat.stop() && !this.closeNote() && this.source.isOpen) this.source.close(true);
     }
     const writing = event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey) {

@@ -1,6 +1,6 @@
 // The left column: conversations with search, rename and delete, the articles, and the few settings there are.
 
-import { h, icon, iconButton, plural, say, shown } from "./dom.js";
+import { attempt, h, icon, iconButton, plural, say, shown } from "./dom.js";
 import { service } from "./service.js";
 
 export class Rail {
@@ -19,7 +19,7 @@ export class Rail {
       articles: h("div", { role: "tabpanel", id: "panel-articles", "aria-labelledby": "tab-articles", class: "panel" }, page.articles.element),
     };
     this.standing = h("span", { class: "hint" });
-    this.logout = iconButton("out", "Log out", async () => { await service.logout(); window.location.assign("/login"); }, { hidden: true });
+    this.logout = iconButton("out", "Log out", () => attempt(async () => { await service.logout(); window.location.assign("/login"); }), { hidden: true });
     column.append(
       h("header", { class: "rail-head" }, h("span", { class: "brand" }, "Pincite"), h("span", { class: "spring" }),
         iconButton("close", "Close", () => page.showRail(false), { class: "only-narrow" })),

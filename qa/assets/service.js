@@ -2,14 +2,21 @@
 
 export class Refused extends Error {}
 
-async function request(path, options = {}) {
-  let reply;
+const SILENT = "The server does not answer; is Pincite still running?";
+const BROKEN = "The connection to the server broke off; see that Pincite is running, and try again.";
+
+/** What `reading` comes to; a network that fails is `sentence`, for a browser's own words say nothing to do. */
+async function unbroken(reading, sentence = BROKEN) {
   try {
-    reply = await fetch(path, { credentials: "same-origin", ...options });
+    return await reading;
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Refused("The server does not answer; is Pincite still running?");
+    throw new Refused(sentence);
   }
+}
+
+async function request(path, options = {}) {
+  const reply = await unbroken(fetch(path, { credentials: "same-origin", ...options }), SILENT);
   if (reply.status === 401) window.location.assign("/login");
   if (!reply.ok) {
     const stated = await reply.json().catch(() => ({}));
@@ -20,7 +27,8 @@ async function request(path, options = {}) {
 
 async function json(path, method = "GET", body = undefined) {
   const headers = body === undefined ? {} : { "Content-Type": "application/json" };
-  return (await request(path, { method, headers, body: body && JSON.stringify(body) })).json();
+  const reply = await request(path, { method, headers, body: body && JSON.stringify(body) });
+  return unbroken(reply.json());
 }
 
 /** Server-sent events of a POST, one after another, as [name, data]. */
@@ -30,7 +38,7 @@ async function* events(path, body, signal) {
   const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
   let held = "";
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await unbroken(reader.read());
     if (done) return;
     held += value;
     const parts = held.split("\n\n");
@@ -65,7 +73,7 @@ export const service = {
   rename: (id, title) => json(`/api/conversations/${part(id)}`, "PATCH", { title }),
   forget: (id) => json(`/api/conversations/${part(id)}`, "DELETE"),
   vote: (turn, vote, note) => json("/api/feedback", "POST", { turn, vote, note }),
-  exported: async (id, form, turn) => (await request(service.exportPath(id, form, turn))).text(),
+  exported: async (id, form, turn) => unbroken((await request(service.exportPath(id, form, turn))).text()),
   exportPath: (id, form, turn) => `/api/conversations/${part(id)}/export?${query({ form, turn })}`,
   logout: () => json("/api/logout", "POST", {}),
 };

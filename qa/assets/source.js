@@ -87,6 +87,8 @@ export class Source {
     const citation = citations[place];
     this.isOpen = true;
     this.page.showSource(true);
+    // The chat marks what the article shows, whichever way it has come to it.
+    this.page.chat.mark(citation.chip);
     let article;
     try {
       article = await this.fetched(citation.file, citation.sha256);
@@ -210,7 +212,7 @@ export class Source {
     if (!this.isOpen) return;
     this.isOpen = false;
     this.page.showSource(false);
-    this.page.chat.unmark();
+    this.page.chat.mark(null);
     if (back) {
       const target = this.origin?.isConnected ? this.origin : null;
       // Closed meanwhile, they would keep the keyboard from what is in them.
@@ -218,6 +220,8 @@ export class Source {
       if (details) details.open = true;
       target?.scrollIntoView({ block: "nearest" });
       target?.focus();
+      // It may be gone by now, or in the drawer that has closed over it.
+      if (!target || document.activeElement !== target) this.page.focusChat();
     }
   }
 

@@ -21,7 +21,8 @@ PULSE = 0.2
 
 
 class Brought(BaseModel):
-    """Uploads to take into the folder, by their ids, or the path of a folder on the server's machine."""
+    """Uploads to take into the folder, by their ids, or the path of a folder on the server's machine: a whole one, or one below
+    the folder that the server was started for."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -36,7 +37,7 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/api/articles", summary="The indexed articles, filtered", response_class=Json)
     async def listing(
-        words: str = "",
+        named: str = "",
         source: Annotated[list[str] | None, Query()] = None,
         since: str | None = None,
         until: str | None = None,
@@ -44,12 +45,17 @@ def routes(desk: Desk) -> APIRouter:
         if not library.exists():
             return Json({"articles": [], "total": 0, "sources": [], "failed": {}})
         every = await desk.read(library.articles)
-        found = await desk.read(lambda: library.articles(sources=source or (), since=since, until=until))
-        wanted = words.casefold()
-        articles = [asdict(one) for one in found if wanted in f"{one.title or ''}\n{one.file}".casefold()]
+        found = await desk.read(lambda: library.articles(sources=source or (), since=since, until=until, named=named))
         failed = (await desk.read(library.status)).failed
         sources = sorted({one.source for one in every if one.source})
-        return Json({"articles": articles, "total": len(every), "sources": sources, "failed": dict(failed)})
+        return Json(
+            {
+                "articles": [asdict(one) for one in found],
+                "total": len(every),
+                "sources": sources,
+                "failed": dict(failed),
+            }
+        )
 
     @router.get("/api/article", summary="One article's text, the one that offsets count in", response_class=Json)
     async def article(file: str) -> Response:
@@ -69,7 +75,7 @@ def routes(desk: Desk) -> APIRouter:
     async def add(brought: Brought) -> Response:
         files, failed = desk.quarantine.take(brought.uploads), list[tuple[str, str]]()
         if brought.folder is not None:
-            real = await desk.read(lambda: _below(Path(str(brought.folder)), desk.options.bring))
+            real = await desk.read(lambda: _below(str(brought.folder), desk.options.bring))
             readable, failed = await desk.read(lambda: library.found_in(real))
             files += readable
 
@@ -107,15 +113,20 @@ async def _followed(desk: Desk, work: Callable[[], dict[str, Any]]) -> AsyncIter
         yield event("error", {"error": str(error)})
 
 
-def _below(folder: Path, allowed: Path | None) -> Path:
-    """Where ``folder`` really is; raises :class:`SourceError` for what is no folder below ``allowed``."""
+def _below(folder: str, allowed: Path | None) -> Path:
+    """Where ``folder`` really is, from ``allowed`` on unless it is a whole path, through links and ``..``; raises
+    :class:`SourceError` for what is no folder below ``allowed``."""
     if allowed is None:
         raise SourceError(
             "This server takes no folders by name", "start it with --folders-below to allow those below one."
         )
+    if not folder.strip():
+        # To take all that is below it, somebody has to say so.
+        raise SourceError("The folder has no name", "name one that holds articles.")
     try:
-        real = folder.expanduser().resolve()
-        if not real.is_relative_to(allowed.expanduser().resolve()):
+        root = allowed.expanduser().resolve()
+        real = root.joinpath(Path(folder).expanduser()).resolve()
+        if not real.is_relative_to(root):
             raise SourceError(f"{folder} is not below {allowed}", "name one that is.")
         there = real.is_dir()
     except (OSError, RuntimeError, ValueError):

@@ -37,6 +37,7 @@ class Asked(BaseModel):
     sources: list[str] = []
     since: str | None = None
     until: str | None = None
+    named: str = ""
     stream: bool = False
     keep: bool = False
     conversation: str | None = None
@@ -151,6 +152,7 @@ class _Work:
                 sources=asked.sources,
                 since=asked.since,
                 until=asked.until,
+                named=asked.named,
                 history=self._earlier(),
             )
             with self._desk.answering(self._stream) as stream:

@@ -19,6 +19,7 @@ from fastapi.staticfiles import StaticFiles
 
 from qa.errors import PinciteError, SettingsError
 from qa.library import Pincite
+from qa.remedies import PAGE
 from qa.web import articles, chat, conversations, entry
 from qa.web.desk import Desk
 from qa.web.options import Options
@@ -35,6 +36,8 @@ COLLECTED = (50_000, 10, 10)
 
 def build(library: Pincite, options: Options) -> FastAPI:
     """The application; the index is brought up to the folder when it starts, and everything let go of when it ends."""
+    # Whoever asks here has the page, and no command.
+    library.remedies = PAGE
     desk = Desk(library, options)
 
     @asynccontextmanager

@@ -77,4 +77,5 @@ class _said:
         if isinstance(error, PinciteError):
             import gradio
 
-            raise gradio.Error(str(error)) from error
+            # A mistake of the assistant's is none of the server's: no trace of it on the console.
+            raise gradio.Error(str(error), print_exception=False) from error

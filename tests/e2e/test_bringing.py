@@ -66,6 +66,14 @@ def test_what_cannot_be_read_in_a_folder_is_named_with_its_reason(server: Server
     assert "not a kind Pincite reads" in failed["news/c.pdf"]
 
 
+@pytest.mark.parametrize("path", ["local/radio", "./local/../local/radio/", "{more}/local/radio"])
+def test_a_folder_is_named_from_the_one_that_is_allowed(server: Server, path: str) -> None:
+    more = server.folder.parent / "more"
+    make_folder(more / "local" / "radio", {"g.txt": "The ferry sails at nine.\n"})
+    done = added(server, folder=path.format(more=more))
+    assert [*done["added"], *done["present"]] == ["radio/g.txt"] and done["failed"] == []
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_folder_that_cannot_be_opened_is_named(server: Server) -> None:
     folder = make_folder(server.folder.parent / "more" / "locked", {"shut/d.txt": "Nobody reads this.\n"})
@@ -78,12 +86,20 @@ def test_a_folder_that_cannot_be_opened_is_named(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["~nosuchuser/x", "{more}/a\0b", "{more}/\ud800", "{more}/round", "{more}/" + 300 * "x", "{more}/none", "/"]
-)
+    "path",
+    [
+        "~nosuchuser/x", "{more}/a\0b", "{more}/\ud800", "{more}/round", "{more}/" + 300 * "x", "{more}/none", "/", "~",
+        "none", "..", "../articles", "{more}/../articles", "nested/../../articles", "out", "out/deep", "nested/out", "a.txt", "", " ",
+    ],
+)  # fmt: skip
 def test_a_path_of_no_folder_is_one_sentence(server: Server, path: str) -> None:
     more = server.folder.parent / "more"
     if not (more / "round").is_symlink():
         (more / "round").symlink_to("round")
+        (more / "nested").mkdir()
+        for link in (more / "out", more / "nested" / "out"):
+            link.symlink_to(server.folder)
+        (more / "a.txt").write_text(ONE)
     status, _, body = call(server, "POST", "/api/articles", {"folder": path.format(more=more)})
     assert status == 404 and json.loads(body)["error"].endswith(("name one that is.", "name one that holds articles."))
 

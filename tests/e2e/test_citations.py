@@ -66,6 +66,13 @@ def test_the_other_passages_of_a_statement_are_marked_too(cited: Visitor) -> Non
     expect(page.locator(".count")).to_have_text(f"3 of {len(citations_of(cited))}")
     # It is another statement's: nothing of the first one's stays marked.
     assert (marked(page), others(cited)) == (third["quote"], "")
+    # The chat marks the citation that is shown, and no other.
+    current = page.locator(".chip[aria-current]")
+    expect(current).to_have_text("3")
+    page.get_by_role("button", name="Previous citation").click()
+    expect(current).to_have_text("2")
+    page.keyboard.press("Escape")
+    expect(current).to_have_count(0)
 
 
 def test_arrow_keys_go_from_citation_to_citation(cited: Visitor) -> None:
@@ -302,7 +309,8 @@ def test_a_folder_is_added_by_name_where_the_server_was_started_for_it(
     # The browser itself notes a refused request.
     assert all("404" in one for one in visitor.complaints)
     visitor.complaints.clear()
-    path.fill(str(more / "news"))
+    expect(page.locator(".report .sum")).to_have_text("Not added")
+    path.fill("news")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator(".report .sum")).to_contain_text("2 articles added, 1 not")
     expect(page.locator(".failures")).to_contain_text("news/broken.txt")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib.resources
+import json
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PHONE, Serve, Server, Visit
+from qa import Answer
+from tests.e2e.conftest import DESKTOP, PHONE, Serve, Server, Visit
 from tests.e2e.test_page import NOWHERE, WHO, kept_answer, lying, marked
 from tests.scripted_server import serving
 
@@ -30,6 +32,59 @@ def test_on_a_phone(seeded: Server, visit: Visit) -> None:
     assert drawer and drawer["width"] <= 0.86 * PHONE["width"]
     page.keyboard.press("Escape")
     expect(page.locator("#rail")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("viewport", "beside"), [(PHONE, False), ({"width": 1024, "height": 768}, True)], ids=["phone", "beside-an-article"]
+)
+def test_how_it_was_answered_is_read_without_scrolling_sideways(
+    seeded: Server, visit: Visit, viewport: dict[str, int], beside: bool
+) -> None:
+    visitor = visit(seeded, viewport=viewport)
+    page = visitor.page
+    visitor.ask(WHO)
+    page.get_by_text("How this was answered").click()
+    if beside:
+        page.locator(".statement .chip").first.click()
+        marked(page)
+    table = page.get_by_role("region", name="Passages that were found")
+    assert table.evaluate("element => element.scrollWidth <= element.clientWidth")
+    frame = table.bounding_box()
+    for cell in table.locator("tbody tr").nth(6).locator("td").all():
+        box = cell.bounding_box()
+        assert frame and box and box["width"] > 20
+        assert frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"]
+        # None is cut off in itself.
+        assert cell.evaluate("cell => [cell, ...cell.children].every(one => one.scrollWidth <= one.clientWidth)")
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_words_without_end_are_wrapped(seeded: Server, visit: Visit, viewport: dict[str, int]) -> None:
+    endless = "unbroken" * 40
+    side = {"answer": endless, "origins": 1, "citations": []}
+    withheld = {"text": endless, "citations": [], "score": 0.1, "verdict": "withheld", "reason": endless}
+    answer = Answer.from_dict(
+        {
+            "schema": "pincite.answer/1", "question": endless, "asked": f"Is it {endless}?", "answered": True,
+            "answer": endless, "mode": "extractive", "notes": [endless],
+            "statements": [{"text": endless, "citations": [], "score": 0.9, "origins": 1}, withheld],
+            "searched": {"articles": 5, "passages": 18, "unreadable": 0},
+            "disagreements": [{"about": endless, "sides": [side, side]}],
+        }
+    )  # fmt: skip
+    page = visit(seeded, viewport=viewport).page
+    stream = f"event: answer\ndata: {json.dumps(answer.to_dict())}\n\n"
+    page.route("**/api/ask", lambda route: route.fulfill(body=stream, content_type="text/event-stream"))
+    page.fill(".box", endless)
+    page.press(".box", "Enter")
+    page.get_by_text("1 sentence withheld").click()
+    expect(page.locator(".withheld .reason")).to_be_visible()
+    cut = page.locator(".turn").evaluate(
+        """turn => [turn, ...turn.querySelectorAll("*")]
+            .filter(one => one.checkVisibility() && one.scrollWidth > one.clientWidth && getComputedStyle(one).display !== "inline")
+            .map(one => one.className)"""
+    )
+    assert cut == []
 
 
 def test_the_keyboard_alone(seeded: Server, visit: Visit) -> None:

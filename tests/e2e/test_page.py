@@ -449,8 +449,15 @@ def test_filters_restrict_the_list_and_the_answers(tmp_path: Path, serve: Serve,
     assert kept_answer(page)["searched"]["articles"] == 1
     page.get_by_role("button", name="Lift: From 2024-06-01").click()
     expect(page.locator(".articles .item")).to_have_count(2)
-    page.get_by_label("Search articles").fill("may")
+    page.get_by_label("Search articles").fill(" MAY.")
     expect(page.locator(".articles .item")).to_have_count(1)
+    expect(page.locator(".pill")).to_have_text("Named “MAY.”")
+    visitor.ask("What happened to the harbour of Vastra?")
+    assert {c["file"] for s in kept_answer(page)["statements"] for c in s["citations"]} == {"may.txt"}
+    assert kept_answer(page)["searched"]["articles"] == 1
+    page.get_by_role("button", name="Lift: Named “MAY.”").click()
+    expect(page.get_by_label("Search articles")).to_have_value("")
+    expect(page.locator(".articles .item")).to_have_count(2)
 
 
 def test_a_row_that_somebody_is_at_work_in_stays_as_it_is(seeds: Path, serve: Serve, visit: Visit) -> None:

@@ -102,6 +102,27 @@ def test_assistants_have_four_tools(seeded: Server) -> None:
     asyncio.run(use())
 
 
+def test_an_assistants_mistake_is_one_sentence_and_nothing_on_the_console(seeds: Path, serve: Serve) -> None:
+    server = serve(seeds)
+    mistakes: list[tuple[str, dict[str, Any], str]] = [
+        ("ask", {"question": " "}, "empty"),
+        ("search", {"query": "Belousov", "count": -3}, "one or more"),
+        ("read_passage", {"file": "nothing.txt"}, "not in the index"),
+    ]
+
+    async def use() -> None:
+        address = f"{server.address}gradio_api/mcp/"
+        async with streamable_http_client(address) as (read, write, _), ClientSession(read, write) as session:
+            await session.initialize()
+            for tool, arguments, sentence in mistakes:
+                wrong = await session.call_tool(tool, arguments)
+                told = said(wrong)
+                assert wrong.isError and sentence in told and "\n" not in told and "Traceback" not in told
+
+    asyncio.run(use())
+    assert server.stop() == (0, "")
+
+
 def said(result: Any) -> str:
     """A tool's result as text."""
     return "".join(part.text for part in result.content)
