@@ -101,11 +101,10 @@ export class AnswerView {
     this.foot.replaceChildren(h("div", { class: "tools" }, this.button("retry", "Ask again", () => this.page.chat.retry(this)), this.button("edit", "Edit", () => this.page.chat.edit(this))));
   }
 
+  /** What had come was checked and stays, but it is not the answer. */
   stopped() {
-    this.failed("Stopped.");
-    // What had come was checked, but it is not the answer.
-    this.coming = [];
-    this.statements.replaceChildren();
+    this.come();
+    this.failed(this.statements.childElementCount ? "Stopped; this is not the whole answer." : "Stopped.");
   }
 
   kept(id, vote = 0, note = "") {

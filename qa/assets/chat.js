@@ -1,14 +1,19 @@
 // The conversation and the box under it: ask, stop, ask again, edit; answers grow downwards and move nothing above them.
 
 import { AnswerView } from "./answer.js";
-import { h, icon, iconButton, plural, shown } from "./dom.js";
+import { h, icon, iconButton, plural, say, shown } from "./dom.js";
 import { service } from "./service.js";
+
+// Milliseconds. The button's second click of a double click is not meant for what the first one made of it.
+const DOUBLE_CLICK = 400;
 
 export class Chat {
   constructor(page, column) {
     this.page = page;
     this.turns = [];
     this.conversation = null;
+    this.stops = false;
+    this.switched = -Infinity;
     column.setAttribute("role", "region");
     column.setAttribute("aria-label", "Questions and answers");
     this.welcome = h("div", { class: "welcome" });
@@ -18,15 +23,14 @@ export class Chat {
       rows: "1", class: "box", placeholder: "Ask the articles", "aria-label": "Your question", maxlength: "2000",
       onkeydown: (event) => this.key(event), oninput: () => this.grow(),
     });
-    this.button = h("button", { type: "submit", class: "send", "aria-label": "Ask", title: "Ask (Enter)" }, icon("send"));
+    this.button = h("button", { type: "button", class: "send", "aria-label": "Ask", title: "Ask (Enter)", onclick: () => this.press() }, icon("send"));
     this.filters = h("div", { class: "filters" });
-    this.form = h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
-      this.filters, h("div", { class: "field" }, this.box, this.button));
+    this.composer = h("div", { class: "composer" }, this.filters, h("div", { class: "field" }, this.box, this.button));
     this.top = h("header", { class: "top" },
       iconButton("menu", "Conversations and articles", () => this.page.showRail(true), { class: "menu" }),
       h("span", { class: "brand" }, "Pincite"), h("span", { class: "spring" }),
       iconButton("add", "New question", () => this.page.newConversation()));
-    column.append(this.top, this.scroller, this.form);
+    column.append(this.top, this.scroller, this.composer);
   }
 
   show(state) {
@@ -95,8 +99,16 @@ export class Chat {
     this.box.style.height = `${Math.min(this.box.scrollHeight, 180)}px`;
   }
 
+  /** The button: what it shows, it does. */
+  press() {
+    if (performance.now() - this.switched < DOUBLE_CLICK) return;
+    if (this.working) this.stop();
+    else this.submit();
+  }
+
+  /** Ask what is in the box. While an answer comes it stays there, unless it is that answer's question, edited. */
   submit() {
-    if (this.working) return this.stop();
+    if (this.working && this.replacing?.running !== this.working) return say("This answer is not whole yet; Escape stops it.");
     const question = this.box.value.trim();
     if (!question) return undefined;
     this.box.value = "";
@@ -121,6 +133,8 @@ export class Chat {
 
   /** Ask; with `replaced` in the place of that turn and whatever came after it. */
   async ask(question, replaced = null) {
+    // An example that is clicked twice is asked once.
+    if (this.working && this.working !== replaced?.running) return;
     this.stop();
     this.page.showRail(false);
     if (replaced) {
@@ -138,7 +152,7 @@ export class Chat {
     this.last();
     view.element.scrollIntoView({ block: "start" });
     const work = new AbortController();
-    this.working = work;
+    this.working = view.running = work;
     this.switch(true);
     const asked = { question, ...this.page.articles.restriction(), conversation: this.conversation, replaces: view.replaces };
     try {
@@ -181,6 +195,8 @@ export class Chat {
   }
 
   switch(working) {
+    if (working !== this.stops) this.switched = performance.now();
+    this.stops = working;
     this.button.replaceChildren(icon(working ? "stop" : "send"));
     this.button.setAttribute("aria-label", working ? "Stop" : "Ask");
     this.button.title = working ? "Stop (Escape)" : "Ask (Enter)";
