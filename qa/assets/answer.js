@@ -19,6 +19,7 @@ export class AnswerView {
     this.citations = [];
     this.coming = [];
     this.id = turn?.id ?? null;
+    this.conversation = turn?.conversation ?? null;
     this.understood = h("p", { class: "understood", hidden: true });
     this.headline = h("p", { class: "headline" });
     this.statements = h("div", { class: "statements" });
@@ -263,7 +264,7 @@ export class AnswerView {
     const vote = (value) => () => this.cast(this.vote === value ? 0 : value);
     this.up = this.button("thumbUp", "A good answer", vote(1), { "aria-pressed": String(this.vote === 1) });
     this.down = this.button("thumbDown", "Not a good answer", vote(-1), { "aria-pressed": String(this.vote === -1) });
-    const conversation = this.page.chat.conversation;
+    const { conversation } = this;
     const seconds = this.answer.seconds.total;
     return h("div", { class: "tools" },
       this.button("copy", "Copy with citations", async () => copy(await service.exported(conversation, "md", this.id), "Answer")),

@@ -6,12 +6,16 @@ import { service } from "./service.js";
 
 // Milliseconds. The button's second click of a double click is not meant for what the first one made of it.
 const DOUBLE_CLICK = 400;
+const POLL = 700;
 
 export class Chat {
   constructor(page, column) {
     this.page = page;
     this.turns = [];
     this.conversation = null;
+    // What is being answered, in whichever conversation.
+    this.running = new Set();
+    this.opening = false;
     this.stops = false;
     this.switched = -Infinity;
     column.setAttribute("role", "region");
@@ -34,7 +38,7 @@ export class Chat {
   }
 
   show(state) {
-    this.welcome.hidden = this.turns.length > 0;
+    this.greet();
     const done = state.progress ? `${state.progress.articles} of ${state.progress.total} articles` : "";
     const standing = state.indexing
       ? `Reading the articles … ${done}`
@@ -49,24 +53,63 @@ export class Chat {
     );
   }
 
-  clear() {
-    this.stop();
+  /** Nothing to see of any conversation, or of `conversation` as long as it is being fetched; what is being answered goes on. */
+  clear(conversation = null) {
     this.turns = [];
-    this.conversation = null;
+    this.conversation = conversation;
+    this.opening = Boolean(conversation);
     if (this.replacing) this.discard();
     this.stream.replaceChildren();
-    this.welcome.hidden = false;
+    this.last();
   }
 
-  open({ id, turns }) {
-    this.clear();
+  /** A conversation as the server keeps it, and after that what is still being answered in it. */
+  open({ id, turns, waiting }) {
+    const again = !this.opening && id === this.conversation;
+    const top = this.scroller.scrollTop;
+    const running = [...this.running].find((view) => view.conversation === id);
+    // Looked at again before its answer has come, what is shown of it may have changed by then, too.
+    if (running && again) running.stale = true;
     this.page.source.renew();
     this.conversation = id;
-    this.turns = turns.map((turn) => new AnswerView(this.page, turn.answer.question, turn));
+    this.opening = false;
+    this.turns = turns.map((turn) => new AnswerView(this.page, turn.answer.question, { ...turn, conversation: id }));
     this.stream.replaceChildren(...this.turns.map((turn) => turn.element));
-    this.welcome.hidden = this.turns.length > 0;
+    if (running) this.append(running);
+    else if (waiting) this.wait(id, waiting);
     this.last();
-    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.scroller.scrollTop = again ? top : this.scroller.scrollHeight;
+  }
+
+  /** A question without an answer: one that another tab asks, or one whose answer was interrupted. */
+  wait(id, { question, replaces, running }) {
+    const view = new AnswerView(this.page, question);
+    Object.assign(view, { conversation: id, replaces });
+    if (running) {
+      view.work("still being answered");
+      this.append(view);
+      this.watch(view);
+    } else {
+      view.failed("This answer was interrupted.");
+      // The answer that it was to replace is still there.
+      this.turns.push(view);
+      this.stream.append(view.element);
+    }
+  }
+
+  /** Look until another tab's answer is there, as long as somebody waits for it. */
+  watch(view) {
+    setTimeout(async () => {
+      if (this.turns.at(-1) !== view) return;
+      try {
+        const found = await service.conversation(view.conversation);
+        if (this.turns.at(-1) !== view) return;
+        if (found.waiting?.running) this.watch(view);
+        else this.open(found);
+      } catch (error) {
+        view.failed(error.message);
+      }
+    }, POLL);
   }
 
   focus() {
@@ -144,21 +187,28 @@ export class Chat {
       this.showFilters();
     }
     const view = new AnswerView(this.page, question);
+    view.conversation = this.conversation;
     // What was stopped or failed was not kept: asked again, it still takes the place of the turn that it was to replace.
     view.replaces = replaced?.id ?? replaced?.replaces ?? null;
-    this.turns.push(view);
-    this.welcome.hidden = true;
-    this.stream.append(view.element);
+    this.append(view);
+    view.running = new AbortController();
+    this.running.add(view);
     this.last();
     view.element.scrollIntoView({ block: "start" });
-    const work = new AbortController();
-    this.working = view.running = work;
-    this.switch(true);
-    const asked = { question, ...this.page.articles.restriction(), conversation: this.conversation, replaces: view.replaces };
+    await this.follow(view);
+    this.running.delete(view);
+    view.running = null;
+    this.switch();
+  }
+
+  /** Show an answer as it comes, whether anybody looks at it or not. */
+  async follow(view) {
+    const asked = { question: view.question, ...this.page.articles.restriction(), conversation: view.conversation, replaces: view.replaces };
     try {
       let ended = false;
-      for await (const [name, data] of service.ask(asked, work.signal)) {
-        if (name === "place") view.place(data.number);
+      for await (const [name, data] of service.ask(asked, view.running.signal)) {
+        if (name === "begun") this.begun(view, data);
+        else if (name === "place") view.place(data.number);
         else if (name === "step") view.step(data);
         else if (name === "statement") view.add(data);
         else if (name === "answer") view.finish(data);
@@ -170,41 +220,77 @@ export class Chat {
     } catch (error) {
       if (error.name === "AbortError") view.stopped();
       else view.failed(error.message);
-    } finally {
-      if (this.working === work) {
-        this.working = null;
-        this.switch(false);
-      }
     }
   }
 
-  kept(view, { conversation, turn }) {
-    this.conversation = conversation;
-    view.kept(turn);
-    this.page.address(conversation);
+  /** At the end, and in the place of the turn that it replaces. */
+  append(view) {
+    const replaced = this.turns.find((turn) => turn.id && turn.id === view.replaces);
+    replaced?.element.remove();
+    this.turns = [...this.turns.filter((turn) => turn !== replaced), view];
+    this.stream.append(view.element);
+  }
+
+  begun(view, { conversation }) {
+    view.conversation = conversation;
+    if (this.turns.includes(view)) {
+      this.conversation = conversation;
+      this.page.address(conversation);
+    }
     this.page.rail.load();
+  }
+
+  kept(view, { turn }) {
+    view.kept(turn);
+    this.page.rail.load();
+    // What was fetched meanwhile, or is being fetched, may be from before.
+    if (view.conversation === this.conversation && (view.stale || this.page.opening || !this.turns.includes(view))) {
+      this.running.delete(view);
+      this.page.openFromAddress();
+    }
+  }
+
+  /** What is being answered where one looks. */
+  get working() {
+    return this.turns.at(-1)?.running ?? null;
   }
 
   /** Stop what is being answered; whether there was anything. */
   stop() {
-    const had = Boolean(this.working);
-    this.working?.abort();
-    this.working = null;
-    this.switch(false);
-    return had;
+    const view = this.turns.at(-1);
+    // A whole answer is only being kept yet.
+    if (!view?.running || view.answer) return false;
+    view.running.abort();
+    view.running = null;
+    this.running.delete(view);
+    this.switch();
+    return true;
   }
 
-  switch(working) {
-    if (working !== this.stops) this.switched = performance.now();
+  /** What belongs to a conversation that is deleted is stopped. */
+  drop(conversation) {
+    for (const view of this.running) if (view.conversation === conversation) view.running.abort();
+  }
+
+  switch() {
+    const working = Boolean(this.working);
+    if (working === this.stops) return;
     this.stops = working;
+    this.switched = performance.now();
     this.button.replaceChildren(icon(working ? "stop" : "send"));
     this.button.setAttribute("aria-label", working ? "Stop" : "Ask");
     this.button.title = working ? "Stop (Escape)" : "Ask (Enter)";
   }
 
-  /** Room under the last question for its answer to grow into. */
+  /** Which turn is the last: under its question is room for its answer to grow into. */
   last() {
     for (const turn of this.turns) turn.element.classList.toggle("last", turn === this.turns.at(-1));
+    this.greet();
+    this.switch();
+  }
+
+  greet() {
+    this.welcome.hidden = this.turns.length > 0 || this.opening;
   }
 
   unmark() {

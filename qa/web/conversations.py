@@ -47,12 +47,14 @@ def routes(desk: Desk) -> APIRouter:
         browser = browser_of(request) or ""
         return Json({"conversations": await desk.read(lambda: history.conversations(browser, words))})
 
-    @router.get("/api/conversations/{conversation}", summary="One conversation's turns", response_class=Json)
+    @router.get(
+        "/api/conversations/{conversation}",
+        summary="One conversation's turns, and the question that waits for its answer",
+        response_class=Json,
+    )
     async def turns(request: Request, conversation: str) -> Response:
         browser = browser_of(request) or ""
-        found = await desk.read(lambda: history.turns(browser, conversation))
-        title = await desk.read(lambda: history.title(browser, conversation))
-        return Json({"id": conversation, "title": title, "turns": [asdict(turn) for turn in found]})
+        return Json(asdict(await desk.read(lambda: history.opened(browser, conversation))))
 
     @router.patch("/api/conversations/{conversation}", summary="Rename a conversation", response_class=Json)
     async def rename(request: Request, conversation: str, renamed: Renamed) -> Response:

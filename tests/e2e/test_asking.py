@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Serve, Server, Visit
-from tests.e2e.test_page import SIGNED, WHO, kept_answer
+from tests.e2e.conftest import Serve, Server, Visit, Visitor
+from tests.e2e.test_page import NOWHERE, SIGNED, WHO, kept_answer
 from tests.scripted_server import Reply, Request, drafts, serving
+
+LIGHTHOUSE = "What is the lighthouse of Brindal called?"
 
 
 def endless(request: Request) -> Reply:
@@ -82,3 +88,185 @@ def test_a_question_that_is_being_answered_is_edited_and_asked_in_one_step(
         assert kept_answer(page)["question"] == SIGNED
         page.reload()
         expect(page.locator(".question")).to_have_text([SIGNED])
+
+
+@contextmanager
+def held(server_of: Callable[[Any], Server]) -> Iterator[tuple[Server, Any, threading.Event]]:
+    """A server whose model answers once it is let go."""
+    let_go = threading.Event()
+
+    def answering(request: Request) -> Reply:
+        let_go.wait(60)
+        number = request.id_of("Xylograph" if LIGHTHOUSE in request.prompt else "Belousov")
+        return drafts((request.sentence(number), [number]))
+
+    with serving(answering) as model:
+        try:
+            yield server_of(model), model, let_go
+        finally:
+            let_go.set()
+
+
+def asked_of(page: Page, model: Any, question: str = WHO) -> None:
+    """Ask, and wait until the model has the question."""
+    before = len(model.chats)
+    page.fill(".box", question)
+    page.press(".box", "Enter")
+    expect(page.locator(".turn.last .headline.working")).to_contain_text("Writing with scripted")
+    while len(model.chats) == before:
+        page.wait_for_timeout(50)
+
+
+def test_an_answer_goes_on_where_nobody_looks_and_is_kept_there(seeds: Path, serve: Serve, visit: Visit) -> None:
+    with held(lambda model: serve(seeds, **with_model(model))) as (server, model, let_go):
+        page = visit(server).page
+        asked_of(page, model)
+        # In the list already, for it is asked.
+        expect(page.locator(".conversations .item")).to_have_text([WHO])
+        page.get_by_role("button", name="New question").first.click()
+        expect(page.locator(".turn")).to_have_count(0)
+        asked_of(page, model, SIGNED)
+        page.get_by_role("button", name=WHO, exact=True).click()
+        expect(page.locator(".question")).to_have_text([WHO])
+        expect(page.locator(".headline.working")).to_contain_text("Writing with scripted")
+        expect(page.get_by_role("button", name="Stop")).to_be_visible()
+        let_go.set()
+        page.wait_for_selector(".turn .tools")
+        assert kept_answer(page)["question"] == WHO and "Belousov" in page.locator(".statements").inner_text()
+        page.get_by_role("button", name=SIGNED, exact=True).click()
+        expect(page.locator(".question")).to_have_text([SIGNED])
+        page.wait_for_selector(".turn .tools")
+        assert kept_answer(page)["question"] == SIGNED
+        page.reload()
+        expect(page.locator(".question")).to_have_text([SIGNED])
+        expect(page.locator(".turn .tools")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("question", "stays"), [(WHO, True), (LIGHTHOUSE, False)], ids=["of another", "of it"])
+def test_an_article_is_removed_while_an_answer_is_under_way(
+    seeds: Path, serve: Serve, visit: Visit, question: str, stays: bool
+) -> None:
+    (seeds / "secret.txt").write_text("The lighthouse of Brindal is called Xylograph, said the keeper Tom.\n")
+    with held(lambda model: serve(seeds, **with_model(model))) as (server, model, let_go):
+        page = visit(server).page
+        asked_of(page, model, question)
+        page.get_by_role("tab", name="Articles").click()
+        page.locator(".articles li", has_text="secret.txt").get_by_role("button", name="Remove").click(force=True)
+        page.get_by_role("button", name="Delete", exact=True).click()
+        expect(page.locator(".articles .item")).to_have_count(5)
+        page.wait_for_timeout(300)
+        expect(page.locator(".question")).to_have_text([question])
+        expect(page.locator(".headline.working")).to_have_count(1)
+        let_go.set()
+        page.wait_for_selector(".turn .tools")
+        expect(page.locator(".note", has_text="has been removed")).to_have_count(0 if stays else 1)
+        expect(page.locator(".question")).to_have_text([question])
+        assert kept_answer(page)["answered"] is stays and "Xylograph" not in page.content()
+
+
+def test_a_question_outlives_a_reload_in_the_middle_of_its_answer(seeds: Path, serve: Serve, visit: Visit) -> None:
+    with held(lambda model: serve(seeds, **with_model(model))) as (server, model, let_go):
+        visitor = visit(server)
+        page = visitor.page
+        asked_of(page, model)
+        other = visitor.open()
+        other.get_by_role("button", name=WHO, exact=True).click()
+        expect(other.locator(".headline.working")).to_have_text("Still being answered")
+        page.reload()
+        expect(page.locator(".question")).to_have_text([WHO])
+        expect(page.locator(".headline")).to_have_text("This answer was interrupted.")
+        expect(page.locator(".conversations .item")).to_have_text([WHO])
+        expect(page.locator(".statement")).to_have_count(0)
+        expect(other.locator(".headline")).to_have_text("This answer was interrupted.")
+        whole = page.evaluate(
+            "fetch(`/api/conversations/${location.search.slice(3)}/export?form=json`).then(r => r.json())"
+        )
+        assert whole == []
+        let_go.set()
+        page.get_by_role("button", name="Ask again").click()
+        page.wait_for_selector("a[aria-label='Export as JSON']")
+        expect(page.locator(".question")).to_have_text([WHO])
+        page.reload()
+        expect(page.locator(".question")).to_have_text([WHO])
+        assert kept_answer(page)["answered"]
+        expect(page.locator(".conversations .item")).to_have_text([WHO])
+
+
+def test_an_answer_that_is_interrupted_when_asked_again_takes_nothing_away(
+    seeds: Path, serve: Serve, visit: Visit
+) -> None:
+    with held(lambda model: serve(seeds, **with_model(model))) as (server, _, let_go):
+        visitor = visit(server)
+        page = visitor.page
+        let_go.set()
+        visitor.ask(WHO)
+        let_go.clear()
+        page.get_by_role("button", name="Ask again").click()
+        expect(page.locator(".headline.working")).to_contain_text("Writing with scripted")
+        page.reload()
+        expect(page.locator(".question")).to_have_text([WHO, WHO])
+        expect(page.locator(".headline").last).to_have_text("This answer was interrupted.")
+        let_go.set()
+        page.get_by_role("button", name="Ask again").last.click()
+        expect(page.locator(".question")).to_have_text([WHO])
+        page.wait_for_selector("a[aria-label='Export as JSON']")
+        page.reload()
+        expect(page.locator(".question")).to_have_text([WHO])
+
+
+def late(page: Page, conversation: str) -> Callable[[], None]:
+    """Hold one conversation back from the page until the function that comes back is called; what it gets is as of now."""
+    waiting: list[tuple[Any, Any]] = []
+    page.route(f"**/api/conversations/{conversation}", lambda route: waiting.append((route, route.fetch())))
+
+    def let_go() -> None:
+        while not waiting:
+            page.wait_for_timeout(50)
+        for route, reply in waiting:
+            route.fulfill(response=reply)
+        page.unroute(f"**/api/conversations/{conversation}")
+        page.wait_for_timeout(300)
+
+    return let_go
+
+
+def two_conversations(visitor: Visitor) -> list[str]:
+    """Ask two questions, each in a conversation of its own; gives the conversations' ids, and ends on a new question."""
+    ids = []
+    for question in (WHO, SIGNED):
+        visitor.ask(question)
+        ids.append(visitor.page.url.rpartition("=")[2])
+        visitor.page.get_by_role("button", name="New question").first.click()
+    return ids
+
+
+def test_of_two_conversations_the_one_that_was_opened_last_is_shown(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    slow, quick = two_conversations(visitor)
+    let_go = late(page, slow)
+    page.get_by_role("button", name=WHO, exact=True).click()
+    page.get_by_role("button", name=SIGNED, exact=True).click()
+    expect(page.locator(".question")).to_have_text([SIGNED])
+    let_go()
+    expect(page.locator(".question")).to_have_text([SIGNED])
+    assert page.url.endswith(quick)
+    let_go = late(page, slow)
+    page.get_by_role("button", name=WHO, exact=True).click()
+    page.get_by_role("button", name="New question").first.click()
+    let_go()
+    expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_a_question_to_a_conversation_that_is_still_opening_is_asked_in_it(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    first, _ = two_conversations(visitor)
+    let_go = late(page, first)
+    page.get_by_role("button", name=WHO, exact=True).click()
+    visitor.ask(NOWHERE)
+    let_go()
+    expect(page.locator(".question")).to_have_text([WHO, NOWHERE])
+    assert page.url.endswith(first)
+    page.reload()
+    expect(page.locator(".question")).to_have_text([WHO, NOWHERE])

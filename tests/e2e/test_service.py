@@ -184,8 +184,12 @@ def test_a_clean_end_while_an_answer_is_written(seeds: Path, serve: Serve) -> No
 
         asyncio.run(cut())
         time.sleep(1.5)
-        kept = httpx2.get(f"{server.address}api/conversations", headers={"Cookie": browser}).json()
-        assert kept == {"conversations": []}
+        with httpx2.Client(base_url=f"{server.address}api/", headers={"Cookie": browser}) as client:
+            (begun,) = client.get("conversations").json()["conversations"]
+            kept = client.get(f"conversations/{begun['id']}").json()
+        # The question can be asked again; of its answer nothing is kept.
+        assert (kept["title"], kept["turns"]) == (WHO, [])
+        assert kept["waiting"] == {"question": WHO, "replaces": None, "running": False}
         assert server.stop() == (0, "")
     library = Pincite.open(seeds)
     # Nobody holds the index any more.
