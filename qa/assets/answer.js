@@ -99,7 +99,7 @@ export class AnswerView {
     this.element.removeAttribute("aria-busy");
     this.headline.className = "headline failed";
     this.headline.replaceChildren(...shown(message));
-    this.foot.replaceChildren(h("div", { class: "tools" }, this.button("retry", "Ask again", () => this.page.chat.retry(this)), this.button("edit", "Edit", () => this.page.chat.edit(this))));
+    this.foot.replaceChildren(h("div", { class: "tools" }, this.button("retry", "Ask again", () => this.page.chat.retry(this), { class: "again" }), this.button("edit", "Edit", () => this.page.chat.edit(this), { class: "again" })));
   }
 
   /** What had come was checked and stays, but it is not the answer. */
@@ -270,8 +270,8 @@ export class AnswerView {
       this.button("copy", "Copy with citations", async () => copy(await service.exported(conversation, "md", this.id), "Answer")),
       h("a", { class: "quiet icon-button", href: service.exportPath(conversation, "md", this.id), download: "", "aria-label": "Export as Markdown", title: "Export as Markdown" }, icon("export")),
       h("a", { class: "quiet small", href: service.exportPath(conversation, "json", this.id), download: "", "aria-label": "Export as JSON", title: "Export as JSON" }, "JSON"),
-      this.button("retry", "Ask again", () => this.page.chat.retry(this)),
-      this.button("edit", "Edit the question", () => this.page.chat.edit(this)),
+      this.button("retry", "Ask again", () => this.page.chat.retry(this), { class: "again" }),
+      this.button("edit", "Edit the question", () => this.page.chat.edit(this), { class: "again" }),
       h("span", { class: "spring" }),
       seconds ? h("span", { class: "hint" }, `${seconds.toFixed(2)} s`) : null,
       this.up, this.down);

@@ -174,16 +174,16 @@ export class Chat {
     this.box.focus();
   }
 
-  /** Ask; with `replaced` in the place of that turn and whatever came after it. */
+  /** Ask; with `replaced`, the last turn, in its place. */
   async ask(question, replaced = null) {
     // An example that is clicked twice is asked once.
     if (this.working && this.working !== replaced?.running) return;
     this.stop();
     this.page.showRail(false);
     if (replaced) {
-      for (const turn of this.turns.splice(this.turns.indexOf(replaced))) turn.element.remove();
+      this.turns.pop().element.remove();
       // A turn that is gone is edited no longer; what was typed is a question of its own.
-      if (this.replacing && !this.turns.includes(this.replacing)) this.replacing = null;
+      this.replacing = null;
       this.showFilters();
     }
     const view = new AnswerView(this.page, question);

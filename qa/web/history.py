@@ -130,7 +130,7 @@ class History:
         """Keep a question until its answer is: in a new conversation where ``conversation`` is ``None``.
 
         One waits in each conversation, and the next takes its place. Gives the conversation's id and the question's, which runs
-        until :meth:`left`.
+        until :meth:`left`. Raises :class:`QuestionError` where ``replaces`` is not the last turn.
         """
         now = time.time()
         with self._writing() as db:
@@ -138,6 +138,7 @@ class History:
                 conversation = _begin(db, browser, question, now)
             else:
                 self._own(db, browser, conversation)
+            _must_be_last(db, conversation, replaces)
             db.execute("UPDATE conversations SET changed = ? WHERE id = ?", (now, conversation))
             asked = db.execute(
                 "INSERT OR REPLACE INTO questions (conversation, question, replaces) VALUES (?, ?, ?)",
@@ -162,10 +163,10 @@ class History:
         earlier: Iterable[Mapping[str, Any]] = (),
         asked: int | None = None,
     ) -> tuple[str, int]:
-        """Store a turn, in a new conversation where ``conversation`` is ``None``; ``replaces`` and what came after it goes.
+        """Store a turn, in a new conversation where ``conversation`` is ``None``; ``replaces``, its last, goes.
 
         ``earlier`` are the Answers that its question was understood from; ``asked`` is the question that :meth:`ask` kept, and waits
-        no longer. Gives the conversation's id and the turn's.
+        no longer. Gives the conversation's id and the turn's; raises :class:`QuestionError` as :meth:`ask` does.
         """
         now = time.time()
         with self._writing() as db:
@@ -181,9 +182,9 @@ class History:
                 conversation = _begin(db, browser, answer.question, now)
             else:
                 self._own(db, browser, conversation)
+            _must_be_last(db, conversation, replaces)
             db.execute("DELETE FROM questions WHERE id = ?", (asked,))
-            if replaces is not None:
-                db.execute("DELETE FROM turns WHERE conversation = ? AND id >= ?", (conversation, replaces))
+            db.execute("DELETE FROM turns WHERE id = ?", (replaces,))
             turn = db.execute(
                 "INSERT INTO turns (conversation, answer, passages, created) VALUES (?, ?, ?, ?)",
                 (conversation, json.dumps(stated), json.dumps(read), now),
@@ -314,6 +315,15 @@ def _begin(db: sqlite3.Connection, browser: str, question: str, now: float) -> s
     conversation = secrets.token_hex(8)
     db.execute("INSERT INTO conversations VALUES (?, ?, ?, ?, ?)", (conversation, browser, _titled(question), now, now))
     return conversation
+
+
+def _must_be_last(db: sqlite3.Connection, conversation: str, turn: int | None) -> None:
+    """What came after a turn, perhaps in another tab, would go with it."""
+    (last,) = db.execute("SELECT max(id) FROM turns WHERE conversation = ?", (conversation,)).fetchone()
+    if turn not in (None, last):
+        raise QuestionError(
+            "Only a conversation's last question can be asked again; reload the page to see what came after it."
+        )
 
 
 def _titled(text: str) -> str:

@@ -270,3 +270,26 @@ def test_a_question_to_a_conversation_that_is_still_opening_is_asked_in_it(seede
     assert page.url.endswith(first)
     page.reload()
     expect(page.locator(".question")).to_have_text([WHO, NOWHERE])
+
+
+def test_only_the_last_question_is_asked_again(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    visitor.ask(WHO)
+    for name in ("Ask again", "Edit the question"):
+        expect(page.get_by_role("button", name=name)).to_have_count(1)
+    other = visitor.open()
+    other.get_by_role("button", name=WHO, exact=True).first.click()
+    expect(other.locator(".turn .tools")).to_have_count(1)
+    visitor.ask(NOWHERE)
+    for name in ("Ask again", "Edit the question"):
+        expect(page.locator(".turn").first.get_by_role("button", name=name)).to_have_count(0)
+        expect(page.locator(".turn").last.get_by_role("button", name=name)).to_have_count(1)
+    # The other tab knows nothing of what came after.
+    other.get_by_role("button", name="Ask again").click()
+    expect(other.locator(".headline.failed")).to_have_text(
+        "Only a conversation's last question can be asked again; reload the page to see what came after it."
+    )
+    other.reload()
+    expect(other.locator(".question")).to_have_text([WHO, NOWHERE])
+    expect(other.locator(".turn .tools")).to_have_count(2)
