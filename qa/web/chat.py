@@ -18,6 +18,7 @@ from qa.streaming import AnswerStream, Event
 from qa.types import Answer, Passage, Statement, Step, to_jsonable
 from qa.web.desk import Desk
 from qa.web.gate import Busy, Place
+from qa.web.history import LARGEST_ID
 from qa.web.replies import Json, event, failure
 from qa.web.visitors import browser_of
 
@@ -41,7 +42,7 @@ class Asked(BaseModel):
     stream: bool = False
     keep: bool = False
     conversation: str | None = None
-    replaces: int | None = None
+    replaces: Annotated[int | None, Field(ge=1, le=LARGEST_ID)] = None
 
 
 def routes(desk: Desk) -> APIRouter:

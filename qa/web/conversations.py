@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,7 +14,7 @@ from qa.evaluation.feedback import gold_row
 from qa.types import Answer
 from qa.web import export
 from qa.web.desk import Desk
-from qa.web.history import LONGEST_NOTE
+from qa.web.history import LARGEST_ID, LONGEST_NOTE
 from qa.web.replies import Json
 from qa.web.visitors import browser_of
 
@@ -32,7 +32,7 @@ class Vote(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    turn: int
+    turn: Annotated[int, Field(ge=1, le=LARGEST_ID)]
     vote: Literal[-1, 0, 1]
     note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
 
@@ -69,7 +69,10 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/api/conversations/{conversation}/export", summary="A conversation, or one turn of it, as a file")
     async def exported(
-        request: Request, conversation: str, form: Literal["md", "json"] = "md", turn: int | None = None
+        request: Request,
+        conversation: str,
+        form: Literal["md", "json"] = "md",
+        turn: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
     ) -> Response:
         browser = browser_of(request) or ""
         title = await desk.read(lambda: history.title(browser, conversation))

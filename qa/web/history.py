@@ -21,6 +21,8 @@ from qa.web.forgetting import Gone
 FILE = "history.db"
 LONGEST_TITLE = 120
 LONGEST_NOTE = 2_000
+# The largest integer that SQLite holds.
+LARGEST_ID = 2**63 - 1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversations (
     id TEXT PRIMARY KEY, browser TEXT NOT NULL, title TEXT NOT NULL, created REAL NOT NULL, changed REAL NOT NULL);
