@@ -232,8 +232,15 @@ export class Chat {
   }
 
   begun(view, { conversation }) {
+    const deleted = view.conversation && view.conversation !== conversation;
     view.conversation = conversation;
     if (this.turns.includes(view)) {
+      if (deleted) {
+        say("This conversation was deleted elsewhere; the question begins a new one.", true);
+        view.replaces = null;
+        this.turns = [view];
+        this.stream.replaceChildren(view.element);
+      }
       this.conversation = conversation;
       this.page.address(conversation);
     }

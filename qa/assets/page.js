@@ -81,6 +81,7 @@ class Page {
       say(error.message, true);
       this.address(null);
       this.chat.clear();
+      this.rail.load();
     }
     this.opening = false;
   }

@@ -27,7 +27,7 @@ MOST_EARLIER = 20
 
 class Asked(BaseModel):
     """A question to the articles. ``history`` are earlier Answers of the conversation, oldest first; ``conversation`` is the
-    page's own, kept on the server, and ``replaces`` the turn in it that is asked again. ``keep`` is for streams: the question is
+    page's own, kept on the server (another is begun where it is deleted), and ``replaces`` the turn in it that is asked again. ``keep`` is for streams: the question is
     kept at once, and the Answer once it is whole."""
 
     model_config = ConfigDict(extra="forbid")
@@ -89,6 +89,7 @@ class _Work:
     def __init__(self, desk: Desk, asked: Asked, browser: str | None, place: Place, keeping: bool) -> None:
         self._desk, self._asked, self._browser, self._place = desk, asked, browser, place
         self._keeping, self._conversation = keeping and browser is not None, asked.conversation
+        self._replaces = asked.replaces
         self._kept: int | None = None
         self._stopped = threading.Event()
         self._stream: AnswerStream | None = None
@@ -193,12 +194,15 @@ class _Work:
         self._conversation, self._kept = self._desk.history.ask(
             self._browser, asked.conversation, question, asked.replaces
         )
+        if self._conversation != asked.conversation:
+            # It was deleted meanwhile, and the turn with it.
+            self._replaces = None
         return {"conversation": self._conversation}
 
     def _keep(self, answer: Answer) -> dict[str, Any]:
         assert self._browser is not None
         conversation, turn = self._desk.history.keep(
-            self._browser, self._conversation, answer, self._passages, self._asked.replaces, self._before, self._kept
+            self._browser, self._conversation, answer, self._passages, self._replaces, self._before, self._kept
         )
         return {
             "conversation": conversation,

@@ -129,17 +129,15 @@ class History:
     def ask(
         self, browser: str, conversation: str | None, question: str, replaces: int | None = None
     ) -> tuple[str, int]:
-        """Keep a question until its answer is: in a new conversation where ``conversation`` is ``None``.
+        """Keep a question until its answer is: in a new conversation where ``conversation`` is ``None``, or there no longer.
 
         One waits in each conversation, and the next takes its place. Gives the conversation's id and the question's, which runs
         until :meth:`left`. Raises :class:`QuestionError` where ``replaces`` is not the last turn.
         """
         now = time.time()
         with self._writing() as db:
-            if conversation is None:
-                conversation = _begin(db, browser, question, now)
-            else:
-                self._own(db, browser, conversation)
+            if conversation is None or self._title(db, browser, conversation) is None:
+                conversation, replaces = _begin(db, browser, question, now), None
             _must_be_last(db, conversation, replaces)
             db.execute("UPDATE conversations SET changed = ? WHERE id = ?", (now, conversation))
             asked = db.execute(
@@ -268,13 +266,17 @@ class History:
             self._db = None
 
     @staticmethod
-    def _own(db: sqlite3.Connection, browser: str, conversation: str) -> str:
+    def _title(db: sqlite3.Connection, browser: str, conversation: str) -> str | None:
         row = db.execute(
             "SELECT title FROM conversations WHERE id = ? AND browser = ?", (conversation, browser)
         ).fetchone()
-        if row is None:
+        return None if row is None else str(row[0])
+
+    def _own(self, db: sqlite3.Connection, browser: str, conversation: str) -> str:
+        title = self._title(db, browser, conversation)
+        if title is None:
             raise QuestionError("There is no such conversation; it may have been deleted.")
-        return str(row[0])
+        return title
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

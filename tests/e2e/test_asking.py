@@ -293,3 +293,31 @@ def test_only_the_last_question_is_asked_again(seeded: Server, visit: Visit) -> 
     other.reload()
     expect(other.locator(".question")).to_have_text([WHO, NOWHERE])
     expect(other.locator(".turn .tools")).to_have_count(2)
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["asked", "asked again"])
+def test_a_question_to_a_deleted_conversation_begins_a_new_one(seeded: Server, visit: Visit, again: bool) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    visitor.ask(WHO)
+    gone = page.url
+    other = visitor.open()
+    other.get_by_role("button", name=f"Delete “{WHO}”").click(force=True)
+    other.get_by_role("button", name="Delete", exact=True).click()
+    expect(other.locator(".conversations .item")).to_have_count(0)
+    if again:
+        page.get_by_role("button", name="Ask again").click()
+    else:
+        page.fill(".box", NOWHERE)
+        page.press(".box", "Enter")
+    expect(page.locator(".toast")).to_have_text(
+        "This conversation was deleted elsewhere; the question begins a new one."
+    )
+    asked = [WHO if again else NOWHERE]
+    expect(page.locator(".question")).to_have_text(asked)
+    page.wait_for_selector("a[aria-label='Export as JSON']")
+    assert page.url != gone
+    visitor.ask(SIGNED)
+    page.reload()
+    expect(page.locator(".question")).to_have_text([*asked, SIGNED])
+    expect(page.locator(".conversations .item")).to_have_text(asked)
