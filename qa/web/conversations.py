@@ -15,7 +15,7 @@ from qa.types import Answer
 from qa.web import export
 from qa.web.desk import Desk
 from qa.web.history import LARGEST_ID, LONGEST_NOTE
-from qa.web.replies import Json
+from qa.web.replies import Json, failure
 from qa.web.visitors import browser_of
 
 
@@ -78,10 +78,12 @@ def routes(desk: Desk) -> APIRouter:
         title = await desk.read(lambda: history.title(browser, conversation))
         kept = await desk.read(lambda: history.turns(browser, conversation))
         kept = [one for one in kept if turn is None or one.id == turn]
+        if turn is not None and not kept:
+            return failure("There is no such answer; it may have been asked again.", 404)
         name = f"pincite-{conversation}" + (f"-{turn}" if turn is not None else "")
         if form == "json":
             value: Any = [one.answer for one in kept]
-            return _file(json.dumps(value[0] if turn is not None and value else value, indent=2), f"{name}.json")
+            return _file(json.dumps(value if turn is None else value[0], indent=2), f"{name}.json")
         answers = [Answer.from_dict(one.answer) for one in kept]
         return _file(export.markdown(answers, None if turn is not None else title), f"{name}.md")
 

@@ -321,3 +321,21 @@ def test_a_question_to_a_deleted_conversation_begins_a_new_one(seeded: Server, v
     page.reload()
     expect(page.locator(".question")).to_have_text([*asked, SIGNED])
     expect(page.locator(".conversations .item")).to_have_text(asked)
+
+
+def test_an_answer_that_was_replaced_is_exported_no_more(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    visitor.ask(WHO)
+    addresses = [
+        page.get_by_role("link", name=f"Export as {form}", exact=True).last.get_attribute("href")
+        for form in ("Markdown", "JSON")
+    ]
+    page.get_by_role("button", name="Ask again").click()
+    page.wait_for_selector(f"a[aria-label='Export as JSON']:not([href='{addresses[1]}'])")
+    for address in addresses:
+        reply = page.request.get(f"{seeded.address.strip('/')}{address}")
+        assert (reply.status, reply.json()) == (
+            404,
+            {"error": "There is no such answer; it may have been asked again."},
+        )
