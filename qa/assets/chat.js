@@ -7,6 +7,8 @@ import { service } from "./service.js";
 // Milliseconds. The button's second click of a double click is not meant for what the first one made of it.
 const DOUBLE_CLICK = 400;
 const POLL = 700;
+// As `qa/scope.py` has it.
+const LONGEST_QUESTION = 2000;
 
 export class Chat {
   constructor(page, column) {
@@ -24,12 +26,13 @@ export class Chat {
     this.stream = h("div", { class: "stream" });
     this.scroller = h("div", { class: "scroller", tabindex: "-1" }, this.welcome, this.stream);
     this.box = h("textarea", {
-      rows: "1", class: "box", placeholder: "Ask the articles", "aria-label": "Your question", maxlength: "2000",
+      rows: "1", class: "box", placeholder: "Ask the articles", "aria-label": "Your question", "aria-describedby": "overlong",
       onkeydown: (event) => this.key(event), oninput: () => this.grow(),
     });
     this.button = h("button", { type: "button", class: "send", "aria-label": "Ask", title: "Ask (Enter)", onclick: () => this.press() }, icon("send"));
     this.filters = h("div", { class: "filters" });
-    this.composer = h("div", { class: "composer" }, this.filters, h("div", { class: "field" }, this.box, this.button));
+    this.overlong = h("p", { class: "overlong", id: "overlong", role: "status" });
+    this.composer = h("div", { class: "composer" }, this.filters, this.overlong, h("div", { class: "field" }, this.box, this.button));
     this.top = h("header", { class: "top" },
       iconButton("menu", "Conversations and articles", () => this.page.showRail(true), { class: "menu" }),
       h("span", { class: "brand" }, "Pincite"), h("span", { class: "spring" }),
@@ -140,6 +143,13 @@ export class Chat {
   grow() {
     this.box.style.height = "auto";
     this.box.style.height = `${Math.min(this.box.scrollHeight, 180)}px`;
+    // In code points, as the server counts.
+    const length = [...this.box.value.trim()].length;
+    this.tooLong = length > LONGEST_QUESTION;
+    this.overlong.textContent = this.tooLong
+      ? `This question has ${length.toLocaleString("en")} characters, and at most ${LONGEST_QUESTION.toLocaleString("en")} can be asked; shorten it.`
+      : "";
+    this.box.setAttribute("aria-invalid", String(this.tooLong));
   }
 
   /** The button: what it shows, it does. */
@@ -153,7 +163,7 @@ export class Chat {
   submit() {
     if (this.working && this.replacing?.running !== this.working) return say("This answer is not whole yet; Escape stops it.");
     const question = this.box.value.trim();
-    if (!question) return undefined;
+    if (!question || this.tooLong) return undefined;
     this.box.value = "";
     this.grow();
     const replaced = this.replacing;

@@ -339,3 +339,21 @@ def test_an_answer_that_was_replaced_is_exported_no_more(seeded: Server, visit: 
             404,
             {"error": "There is no such answer; it may have been asked again."},
         )
+
+
+def test_a_question_that_is_too_long_is_kept_whole_and_not_asked(seeded: Server, visit: Visit) -> None:
+    page = visit(seeded).page
+    # Each ship is two units of UTF-16 and one character.
+    page.locator(".box").focus()
+    page.keyboard.insert_text("🚢" * 1500 + WHO * 40)
+    told = page.locator(".overlong")
+    expect(told).to_have_text("This question has 2,380 characters, and at most 2,000 can be asked; shorten it.")
+    page.press(".box", "Enter")
+    page.locator(".send").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    assert len(page.input_value(".box")) == 1500 + len(WHO) * 40
+    page.fill(".box", WHO)
+    expect(told).to_have_text("")
+    page.press(".box", "Enter")
+    page.wait_for_selector(".turn .tools")
+    assert kept_answer(page)["answered"]
