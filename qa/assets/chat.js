@@ -18,6 +18,8 @@ export class Chat {
     // What is being answered, in whichever conversation.
     this.running = new Set();
     this.opening = false;
+    // What was in the box before a question came into it to be edited.
+    this.draft = "";
     this.stops = false;
     this.switched = -Infinity;
     column.setAttribute("role", "region");
@@ -132,12 +134,19 @@ export class Chat {
     }
   }
 
-  /** Leave what is in the box, and the turn that it was to replace. */
+  /** Leave what is in the box, and the turn that it was to replace; what was there before comes back. */
   discard() {
     this.replacing = null;
-    this.box.value = "";
+    this.box.value = this.draft;
+    this.draft = "";
     this.grow();
     this.showFilters();
+  }
+
+  /** Leave whatever is in the box. */
+  empty() {
+    this.draft = "";
+    this.discard();
   }
 
   grow() {
@@ -164,11 +173,8 @@ export class Chat {
     if (this.working && this.replacing?.running !== this.working) return say("This answer is not whole yet; Escape stops it.");
     const question = this.box.value.trim();
     if (!question || this.tooLong) return undefined;
-    this.box.value = "";
-    this.grow();
     const replaced = this.replacing;
-    this.replacing = null;
-    this.showFilters();
+    this.discard();
     return this.ask(question, replaced);
   }
 
@@ -177,6 +183,7 @@ export class Chat {
   }
 
   edit(view) {
+    if (!this.replacing) this.draft = this.box.value;
     this.replacing = view;
     this.box.value = view.question;
     this.grow();

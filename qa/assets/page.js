@@ -66,7 +66,7 @@ class Page {
     if (!id) return this.chat.clear();
     if (id !== this.chat.conversation) {
       // What is in the box was for the one before.
-      this.chat.discard();
+      this.chat.empty();
       this.chat.clear(id);
     }
     this.rail.mark(id);

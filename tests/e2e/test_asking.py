@@ -357,3 +357,27 @@ def test_a_question_that_is_too_long_is_kept_whole_and_not_asked(seeded: Server,
     page.press(".box", "Enter")
     page.wait_for_selector(".turn .tools")
     assert kept_answer(page)["answered"]
+
+
+def test_a_draft_comes_back_after_an_edit(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    visitor.ask(WHO)
+    box = page.locator(".box")
+    for leave in ("Escape", "Lift: Editing the question", "Enter"):
+        box.fill("a draft")
+        page.get_by_role("button", name="Edit the question").click()
+        expect(box).to_have_value(WHO)
+        # Another click changes nothing.
+        page.get_by_role("button", name="Edit the question").click()
+        expect(box).to_have_value(WHO)
+        if leave.startswith("Lift"):
+            page.get_by_role("button", name=leave).click()
+        else:
+            box.press(leave)
+        expect(page.locator(".pill")).to_have_count(0)
+        expect(box).to_have_value("a draft")
+    page.wait_for_selector(".turn .tools")
+    page.get_by_role("button", name="Edit the question").click()
+    page.get_by_role("button", name="New question").first.click()
+    expect(box).to_have_value("a draft")
