@@ -63,7 +63,10 @@ class Page {
   async openFromAddress() {
     const id = addressed();
     const turn = this.turned();
-    if (!id) return this.chat.clear();
+    if (!id) {
+      this.rail.mark(null);
+      return this.chat.clear();
+    }
     if (id !== this.chat.conversation) {
       // What is in the box was for the one before.
       this.chat.empty();
@@ -93,21 +96,23 @@ class Page {
     return this.turn;
   }
 
-  /** The conversation in the address: a reload comes back to it. */
-  address(id) {
-    if (id !== addressed()) this.turned();
-    window.history.replaceState(null, "", id ? `/?c=${id}` : "/");
+  /** The conversation in the address: a reload comes back to it, and so does the browser's Back where this is a `step`. */
+  address(id, step = false) {
+    if (id !== addressed()) {
+      this.turned();
+      window.history[step ? "pushState" : "replaceState"](null, "", id ? `/?c=${id}` : "/");
+    }
     this.rail.mark(id);
   }
 
   async openConversation(id) {
-    this.address(id);
+    this.address(id, true);
     this.showRail(false);
     await this.openFromAddress();
   }
 
   newConversation() {
-    this.address(null);
+    this.address(null, true);
     this.chat.clear();
     this.source.close();
     this.showRail(false);

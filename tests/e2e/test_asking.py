@@ -381,3 +381,26 @@ def test_a_draft_comes_back_after_an_edit(seeded: Server, visit: Visit) -> None:
     page.get_by_role("button", name="Edit the question").click()
     page.get_by_role("button", name="New question").first.click()
     expect(box).to_have_value("a draft")
+
+
+def test_back_and_forward_go_through_the_conversations(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    two_conversations(visitor)
+    page.get_by_role("button", name=WHO, exact=True).click()
+    expect(page.locator(".question")).to_have_text([WHO])
+    page.get_by_role("button", name=SIGNED, exact=True).click()
+    expect(page.locator(".question")).to_have_text([SIGNED])
+    page.go_back()
+    expect(page.locator(".question")).to_have_text([WHO])
+    expect(page.locator(".conversations [aria-current]")).to_have_text(WHO)
+    page.go_back()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator(".conversations [aria-current]")).to_have_count(0)
+    # A conversation is one step, whether it was opened or begun.
+    page.go_back()
+    expect(page.locator(".question")).to_have_text([SIGNED])
+    for question in ([], [WHO], [SIGNED]):
+        page.go_forward()
+        expect(page.locator(".question")).to_have_text(question)
