@@ -111,7 +111,9 @@ export class AnswerView {
   kept(id, vote = 0, note = "") {
     this.id = id;
     Object.assign(this, { vote, note });
-    this.foot.replaceChildren(this.tools(), this.noteBox());
+    this.noted = h("p", { class: "noted" });
+    this.foot.replaceChildren(this.tools(), this.noted, this.noteBox());
+    this.showNote();
   }
 
   // -- parts
@@ -290,6 +292,12 @@ export class AnswerView {
     return this.noteForm;
   }
 
+  /** The note that is kept, and the way to another one. */
+  showNote() {
+    const edit = this.button("edit", "Edit the note", () => { this.noteForm.hidden = false; this.noteForm.querySelector("textarea").focus(); });
+    this.noted.replaceChildren(...(this.note ? [h("span", {}, "Your note: ", ...shown(this.note)), edit] : []));
+  }
+
   /** Keep a vote with its note; gives what failed, or nothing. */
   async cast(vote, note = this.note) {
     try {
@@ -300,6 +308,7 @@ export class AnswerView {
     }
     const changed = vote !== this.vote;
     Object.assign(this, { vote, note });
+    this.showNote();
     this.up.setAttribute("aria-pressed", String(vote === 1));
     this.down.setAttribute("aria-pressed", String(vote === -1));
     if (changed && vote) {

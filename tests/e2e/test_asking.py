@@ -404,3 +404,29 @@ def test_back_and_forward_go_through_the_conversations(seeded: Server, visit: Vi
     for question in ([], [WHO], [SIGNED]):
         page.go_forward()
         expect(page.locator(".question")).to_have_text(question)
+
+
+def test_a_note_is_there_after_a_reload(seeded: Server, visit: Visit) -> None:
+    visitor = visit(seeded)
+    page = visitor.page
+    visitor.ask(WHO)
+    noted = page.locator(".noted")
+    expect(noted).to_be_hidden()
+    page.get_by_role("button", name="Not a good answer").click()
+    note = page.get_by_label("Note on this answer")
+    note.fill("Lavrov is missing\n<b>and Novak</b>")
+    page.get_by_role("button", name="Keep note").click()
+    told = "Your note: Lavrov is missing\n<b>and Novak</b>"
+    for again in (False, True):
+        if again:
+            page.reload()
+        expect(noted).to_have_text(told, use_inner_text=True)
+        expect(note).to_be_hidden()
+    page.get_by_role("button", name="Edit the note").click()
+    expect(note).to_have_value("Lavrov is missing\n<b>and Novak</b>")
+    note.fill("")
+    page.get_by_role("button", name="Keep note").click()
+    expect(noted).to_be_hidden()
+    page.reload()
+    page.wait_for_selector(".turn .tools")
+    expect(noted).to_be_hidden()
