@@ -27,8 +27,8 @@ MOST_EARLIER = 20
 
 class Asked(BaseModel):
     """A question to the articles. ``history`` are earlier Answers of the conversation, oldest first; ``conversation`` is the
-    page's own, kept on the server (another is begun where it is deleted), and ``replaces`` the turn in it that is asked again. ``keep`` is for streams: the question is
-    kept at once, and the Answer once it is whole."""
+    page's own, kept on the server (another is begun where it is deleted), and ``replaces`` its last turn, which is asked again.
+    ``keep`` is for streams: the question is kept at once, and the Answer once it is whole."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -197,6 +197,9 @@ class _Work:
         if self._conversation != asked.conversation:
             # It was deleted meanwhile, and the turn with it.
             self._replaces = None
+        if self._stopped.is_set():
+            # Whoever asked is gone already.
+            self._desk.history.left(self._kept)
         return {"conversation": self._conversation}
 
     def _keep(self, answer: Answer) -> dict[str, Any]:

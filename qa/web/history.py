@@ -139,6 +139,15 @@ class History:
             if conversation is None or self._title(db, browser, conversation) is None:
                 conversation, replaces = _begin(db, browser, question, now), None
             _must_be_last(db, conversation, replaces)
+            # A conversation is called by its first question, unless it has been given a name.
+            first = db.execute(
+                "SELECT question FROM questions WHERE conversation = :id AND NOT EXISTS"
+                " (SELECT 1 FROM turns WHERE conversation = :id)",
+                {"id": conversation},
+            ).fetchone()
+            if first is not None:
+                titles = (_titled(question), conversation, _titled(first[0]))
+                db.execute("UPDATE conversations SET title = ? WHERE id = ? AND title = ?", titles)
             db.execute("UPDATE conversations SET changed = ? WHERE id = ?", (now, conversation))
             asked = db.execute(
                 "INSERT OR REPLACE INTO questions (conversation, question, replaces) VALUES (?, ?, ?)",

@@ -86,6 +86,7 @@ def test_a_question_that_is_being_answered_is_edited_and_asked_in_one_step(
         expect(page.locator(".question")).to_have_text([SIGNED])
         page.wait_for_selector(".turn .tools")
         assert kept_answer(page)["question"] == SIGNED
+        expect(page.locator(".conversations .item")).to_have_text([SIGNED])
         page.reload()
         expect(page.locator(".question")).to_have_text([SIGNED])
 
