@@ -148,6 +148,10 @@ class Pincite:
         filters = scope.filters(self.store, self.remedies, files, folders, sources, since, until, named)
         return self.as_query_engine(filters=filters).stream(question, history)
 
+    def guarded(self, question: str) -> str:
+        """The question as it is asked; raises :class:`QuestionError` for an empty one and one that is too long."""
+        return scope.guarded(question)
+
     async def aask(self, question: str, **how: Unpack[Asking]) -> Answer:
         """:meth:`ask` in another thread."""
         return await asyncio.to_thread(lambda: self.ask(question, **how))

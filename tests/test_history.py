@@ -13,7 +13,7 @@ import pytest
 
 from qa import Answer, Pincite, upkeep
 from qa.web.desk import Desk
-from qa.web.history import FILE, History
+from qa.web.history import FILE, History, Waiting
 from qa.web.options import Options
 from tests.helpers import HashEmbedding, make_folder
 
@@ -108,6 +108,37 @@ def test_a_title_is_searched_too(searched: History) -> None:
     (one,) = searched.conversations(BROWSER)
     searched.rename(BROWSER, one["id"], "Élan")
     assert searched.conversations(BROWSER, "éLAN") and not searched.conversations("b" * 32, "élan")
+
+
+# -- questions that have no answer yet
+
+
+def test_a_question_is_kept_until_its_answer_is(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    conversation, dropped = history.ask(BROWSER, None, "Whose bridge?")
+    same, asked = history.ask(BROWSER, conversation, "Who opened the bridge?")
+    assert same == conversation and asked != dropped
+    assert [one["title"] for one in history.conversations(BROWSER, "OPENED")] == ["Who opened the bridge?"]
+    found = history.opened(BROWSER, conversation)
+    assert (found.turns, found.waiting) == ([], Waiting("Who opened the bridge?", None, running=True))
+    history.left(asked)
+    assert history.opened(BROWSER, conversation).waiting == Waiting("Who opened the bridge?", None, running=False)
+    _, turn = history.keep(BROWSER, conversation, answer_of("Who opened the bridge?"), [], asked=asked)
+    assert history.opened(BROWSER, conversation).waiting is None
+    history.rename(BROWSER, conversation, "Bridges")
+    again, asked = history.ask(BROWSER, conversation, "When was it?", turn)
+    assert history.opened(BROWSER, conversation).waiting == Waiting("When was it?", turn, running=True)
+    assert [one.id for one in history.opened(BROWSER, again).turns] == [turn]
+    assert [one["title"] for one in history.conversations(BROWSER, "when")] == ["Bridges"]
+    # A server that begins anew answers none of them.
+    history.close()
+    anew = History(tmp_path)
+    assert anew.opened(BROWSER, conversation).waiting == Waiting("When was it?", turn, running=False)
+    # Neither another browser's conversation nor one that is deleted.
+    assert anew.ask("b" * 32, conversation, "Mine?")[0] != conversation
+    anew.delete(BROWSER, conversation)
+    assert anew.ask(BROWSER, conversation, "Which?", turn)[0] != conversation
+    anew.close()
 
 
 # -- what a removed article leaves

@@ -161,8 +161,15 @@ def test_a_conversation_is_its_browsers_own(tmp_path: Path) -> None:
         1,
         0,
     ]
-    history.keep(BROWSER, conversation, answer_of("Who else?"), [], replaces=first)
-    assert [turn.answer["question"] for turn in history.turns(BROWSER, conversation)] == ["Who else?"]
+    last = history.turns(BROWSER, conversation)[-1].id
+    history.keep(BROWSER, conversation, answer_of("Who else?"), [], replaces=last)
+    for refused in (first, last, 10_000):
+        with pytest.raises(QuestionError, match="last question"):
+            history.keep(BROWSER, conversation, answer_of("Lost?"), [], replaces=refused)
+        with pytest.raises(QuestionError, match="last question"):
+            history.ask(BROWSER, conversation, "Lost?", refused)
+    asked = [turn.answer["question"] for turn in history.turns(BROWSER, conversation)]
+    assert asked == ["Who is  the\nmayor?", "Who else?"]
     assert history.rename(BROWSER, conversation, "  a \n title ") == "a title"
     history.delete(BROWSER, conversation)
     assert history.conversations(BROWSER) == []

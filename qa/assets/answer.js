@@ -20,6 +20,7 @@ export class AnswerView {
     this.citations = [];
     this.coming = [];
     this.id = turn?.id ?? null;
+    this.conversation = turn?.conversation ?? null;
     this.understood = h("p", { class: "understood", hidden: true });
     this.headline = h("p", { class: "headline" });
     this.statements = h("div", { class: "statements" });
@@ -99,20 +100,21 @@ export class AnswerView {
     this.element.removeAttribute("aria-busy");
     this.headline.className = "headline failed";
     this.headline.replaceChildren(...shown(message));
-    this.foot.replaceChildren(h("div", { class: "tools" }, this.button("retry", "Ask again", () => this.page.chat.retry(this)), this.button("edit", "Edit", () => this.page.chat.edit(this))));
+    this.foot.replaceChildren(h("div", { class: "tools" }, this.button("retry", "Ask again", () => this.page.chat.retry(this), { class: "again" }), this.button("edit", "Edit", () => this.page.chat.edit(this), { class: "again" })));
   }
 
+  /** What had come was checked and stays, but it is not the answer. */
   stopped() {
-    this.failed("Stopped.");
-    // What had come was checked, but it is not the answer.
-    this.coming = [];
-    this.statements.replaceChildren();
+    this.come();
+    this.failed(this.statements.childElementCount ? "Stopped; this is not the whole answer." : "Stopped.");
   }
 
   kept(id, vote = 0, note = "") {
     this.id = id;
     Object.assign(this, { vote, note });
-    this.foot.replaceChildren(this.tools(), this.noteBox());
+    this.noted = h("p", { class: "noted" });
+    this.foot.replaceChildren(this.tools(), this.noted, this.noteBox());
+    this.showNote();
   }
 
   // -- parts
@@ -255,14 +257,14 @@ export class AnswerView {
     const vote = (value) => () => this.cast(this.vote === value ? 0 : value);
     this.up = this.button("thumbUp", "A good answer", vote(1), { "aria-pressed": String(this.vote === 1) });
     this.down = this.button("thumbDown", "Not a good answer", vote(-1), { "aria-pressed": String(this.vote === -1) });
-    const conversation = this.page.chat.conversation;
+    const { conversation } = this;
     const seconds = this.answer.seconds.total;
     return h("div", { class: "tools" },
       this.button("copy", "Copy with citations", () => attempt(async () => copy(await service.exported(conversation, "md", this.id), "Answer"))),
       h("a", { class: "quiet icon-button", href: service.exportPath(conversation, "md", this.id), download: "", "aria-label": "Export as Markdown", title: "Export as Markdown" }, icon("export")),
       h("a", { class: "quiet small", href: service.exportPath(conversation, "json", this.id), download: "", "aria-label": "Export as JSON", title: "Export as JSON" }, "JSON"),
-      this.button("retry", "Ask again", () => this.page.chat.retry(this)),
-      this.button("edit", "Edit the question", () => this.page.chat.edit(this)),
+      this.button("retry", "Ask again", () => this.page.chat.retry(this), { class: "again" }),
+      this.button("edit", "Edit the question", () => this.page.chat.edit(this), { class: "again" }),
       h("span", { class: "spring" }),
       seconds ? h("span", { class: "hint" }, `${seconds.toFixed(2)} s`) : null,
       this.up, this.down);
@@ -293,6 +295,12 @@ export class AnswerView {
     return true;
   }
 
+  /** The note that is kept, and the way to another one. */
+  showNote() {
+    const edit = this.button("edit", "Edit the note", () => { this.noteForm.hidden = false; this.noteForm.querySelector("textarea").focus(); });
+    this.noted.replaceChildren(...(this.note ? [h("span", {}, "Your note: ", ...shown(this.note)), edit] : []));
+  }
+
   /** Keep a vote with its note; gives what failed, or nothing. */
   async cast(vote, note = this.note) {
     try {
@@ -303,6 +311,7 @@ export class AnswerView {
     }
     const changed = vote !== this.vote;
     Object.assign(this, { vote, note });
+    this.showNote();
     this.up.setAttribute("aria-pressed", String(vote === 1));
     this.down.setAttribute("aria-pressed", String(vote === -1));
     if (changed && vote) {

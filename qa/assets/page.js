@@ -61,33 +61,58 @@ class Page {
   }
 
   async openFromAddress() {
-    const id = new URLSearchParams(window.location.search).get("c");
-    if (!id) return this.chat.clear();
+    const id = addressed();
+    const turn = this.turned();
+    if (!id) {
+      this.rail.mark(null);
+      return this.chat.clear();
+    }
+    if (id !== this.chat.conversation) {
+      // What is in the box was for the one before.
+      this.chat.empty();
+      this.chat.clear(id);
+    }
+    this.rail.mark(id);
+    this.opening = true;
     try {
-      this.chat.open(await service.conversation(id));
-    } catch {
+      const found = await service.conversation(id);
+      // Somebody has gone elsewhere meanwhile.
+      if (turn !== this.turn) return;
+      this.chat.open(found);
+    } catch (error) {
+      if (turn !== this.turn) return;
+      say(error.message, true);
       this.address(null);
       this.chat.clear();
+      this.rail.load();
     }
-    this.rail.mark(this.chat.conversation);
+    this.opening = false;
   }
 
-  /** The conversation in the address: a reload comes back to it. */
-  address(id) {
-    window.history.replaceState(null, "", id ? `/?c=${id}` : "/");
-    this.rail?.mark(id);
+  /** Whatever is being opened is wanted no longer. */
+  turned() {
+    this.opening = false;
+    this.turn = (this.turn ?? 0) + 1;
+    return this.turn;
+  }
+
+  /** The conversation in the address: a reload comes back to it, and so does the browser's Back where this is a `step`. */
+  address(id, step = false) {
+    if (id !== addressed()) {
+      this.turned();
+      window.history[step ? "pushState" : "replaceState"](null, "", id ? `/?c=${id}` : "/");
+    }
+    this.rail.mark(id);
   }
 
   async openConversation(id) {
-    // What is in the box was for the one before.
-    if (id !== this.chat.conversation) this.chat.discard();
-    this.address(id);
+    this.address(id, true);
     this.showRail(false);
     await this.openFromAddress();
   }
 
   newConversation() {
-    this.address(null);
+    this.address(null, true);
     this.chat.clear();
     this.source.close();
     this.showRail(false);
@@ -148,6 +173,8 @@ class Page {
     }
   }
 }
+
+const addressed = () => new URLSearchParams(window.location.search).get("c");
 
 function begin() {
   const columns = Object.fromEntries(["rail", "chat", "source"].map((id) => [id, document.getElementById(id)]));

@@ -104,6 +104,7 @@ export class Rail {
   }
 
   async remove(id) {
+    this.page.chat.drop(id);
     await service.forget(id).catch((error) => say(error.message, true));
     if (this.page.chat.conversation === id) this.page.newConversation();
     await this.load();

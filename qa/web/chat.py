@@ -18,6 +18,7 @@ from qa.streaming import AnswerStream, Event
 from qa.types import Answer, Passage, Statement, Step, to_jsonable
 from qa.web.desk import Desk
 from qa.web.gate import Busy, Place
+from qa.web.history import LARGEST_ID
 from qa.web.replies import Json, event, failure
 from qa.web.visitors import browser_of
 
@@ -26,7 +27,8 @@ MOST_EARLIER = 20
 
 class Asked(BaseModel):
     """A question to the articles. ``history`` are earlier Answers of the conversation, oldest first; ``conversation`` is the
-    page's own, kept on the server, and ``replaces`` the turn in it that is asked again."""
+    page's own, kept on the server (another is begun where it is deleted), and ``replaces`` its last turn, which is asked again.
+    ``keep`` is for streams: the question is kept at once, and the Answer once it is whole."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -41,7 +43,7 @@ class Asked(BaseModel):
     stream: bool = False
     keep: bool = False
     conversation: str | None = None
-    replaces: int | None = None
+    replaces: Annotated[int | None, Field(ge=1, le=LARGEST_ID)] = None
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -53,8 +55,8 @@ def routes(desk: Desk) -> APIRouter:
         summary="Answer a question from the articles",
         responses={
             200: {
-                "description": "The Answer, `pincite.answer/1`; with `stream` server-sent events: `place`, `step`, `statement`, "
-                "`answer`, `kept`, `error`.",
+                "description": "The Answer, `pincite.answer/1`; with `stream` server-sent events: `begun`, `place`, `step`, "
+                "`statement`, `answer`, `kept`, `error`.",
                 "content": {"application/json": {}, "text/event-stream": {}},
             },
             503: {"description": "Busy: the queue is full."},
@@ -66,8 +68,9 @@ def routes(desk: Desk) -> APIRouter:
             place = desk.gate.enter()
         except Busy as busy:
             return failure(str(busy), 503, Retry_After="5")
-        work = _Work(desk, asked, browser_of(request), place)
-        if asked.stream or "text/event-stream" in request.headers.get("accept", ""):
+        streamed = asked.stream or "text/event-stream" in request.headers.get("accept", "")
+        work = _Work(desk, asked, browser_of(request), place, keeping=streamed and asked.keep)
+        if streamed:
             return StreamingResponse(
                 work.events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
             )
@@ -84,21 +87,26 @@ def routes(desk: Desk) -> APIRouter:
 class _Work:
     """One question on its way; whoever stops listening stops the work."""
 
-    def __init__(self, desk: Desk, asked: Asked, browser: str | None, place: Place) -> None:
+    def __init__(self, desk: Desk, asked: Asked, browser: str | None, place: Place, keeping: bool) -> None:
         self._desk, self._asked, self._browser, self._place = desk, asked, browser, place
+        self._keeping, self._conversation = keeping and browser is not None, asked.conversation
+        self._replaces = asked.replaces
+        self._kept: int | None = None
         self._stopped = threading.Event()
         self._stream: AnswerStream | None = None
         self._passages: list[dict[str, Any]] = []
         self._before: list[dict[str, Any]] = []
 
     async def events(self) -> AsyncIterator[bytes]:
-        """Server-sent events, the last ``answer`` (and then ``kept``) or ``error``."""
+        """Server-sent events, first ``begun`` where they are kept, the last ``answer`` (and then ``kept``) or ``error``."""
         async for name, data in self.named():
             yield event("error", {"error": str(data)}) if name == "failed" else event(name, data)
 
     async def named(self) -> AsyncIterator[tuple[str, Any]]:
         """Events by name; what went wrong comes as ``failed`` with its :class:`PinciteError`."""
         try:
+            if self._keeping:
+                yield "begun", await self._desk.read(self._begin)
             while self._place.number:
                 yield "place", {"number": self._place.number}
                 self._place.moved.clear()
@@ -107,7 +115,7 @@ class _Work:
                 yield "step", {"text": "indexing the articles", "passages": []}
             async for item in self._answering():
                 yield self._written(item)
-                if isinstance(item, Answer) and self._asked.keep and self._browser:
+                if isinstance(item, Answer) and self._keeping:
                     yield "kept", await self._desk.read(partial(self._keep, item))
         except PinciteError as error:
             yield "failed", error
@@ -115,6 +123,8 @@ class _Work:
             self._stopped.set()
             if self._stream is not None:
                 self._stream.stop()
+            if self._kept is not None:
+                self._desk.history.left(self._kept)
             self._desk.gate.leave(self._place)
 
     def _written(self, item: Event) -> tuple[str, Any]:
@@ -169,20 +179,35 @@ class _Work:
 
     def _earlier(self) -> list[Answer]:
         asked = self._asked
-        if asked.conversation is None or self._browser is None:
+        if self._conversation is None or self._browser is None:
             self._before = asked.history
         else:
-            turns = self._desk.history.turns(self._browser, asked.conversation)
+            turns = self._desk.history.turns(self._browser, self._conversation)
             self._before = [turn.answer for turn in turns if asked.replaces is None or turn.id < asked.replaces]
         try:
             return [Answer.from_dict(one) for one in self._before[-MOST_EARLIER:]]
         except ValueError as error:
             raise QuestionError(f"The history holds what is {error}.") from error
 
+    def _begin(self) -> dict[str, Any]:
+        """Keep the question before anything else: whatever interrupts its answer, it can be asked again."""
+        assert self._browser is not None
+        asked, question = self._asked, self._desk.library.guarded(self._asked.question)
+        self._conversation, self._kept = self._desk.history.ask(
+            self._browser, asked.conversation, question, asked.replaces
+        )
+        if self._conversation != asked.conversation:
+            # It was deleted meanwhile, and the turn with it.
+            self._replaces = None
+        if self._stopped.is_set():
+            # Whoever asked is gone already.
+            self._desk.history.left(self._kept)
+        return {"conversation": self._conversation}
+
     def _keep(self, answer: Answer) -> dict[str, Any]:
         assert self._browser is not None
         conversation, turn = self._desk.history.keep(
-            self._browser, self._asked.conversation, answer, self._passages, self._asked.replaces, self._before
+            self._browser, self._conversation, answer, self._passages, self._replaces, self._before, self._kept
         )
         return {
             "conversation": conversation,

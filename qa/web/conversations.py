@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,8 +14,8 @@ from qa.evaluation.feedback import gold_row
 from qa.types import Answer
 from qa.web import export
 from qa.web.desk import Desk
-from qa.web.history import LONGEST_NOTE
-from qa.web.replies import Json
+from qa.web.history import LARGEST_ID, LONGEST_NOTE
+from qa.web.replies import Json, failure
 from qa.web.visitors import browser_of
 
 
@@ -32,7 +32,7 @@ class Vote(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    turn: int
+    turn: Annotated[int, Field(ge=1, le=LARGEST_ID)]
     vote: Literal[-1, 0, 1]
     note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
 
@@ -47,12 +47,14 @@ def routes(desk: Desk) -> APIRouter:
         browser = browser_of(request) or ""
         return Json({"conversations": await desk.read(lambda: history.conversations(browser, words))})
 
-    @router.get("/api/conversations/{conversation}", summary="One conversation's turns", response_class=Json)
+    @router.get(
+        "/api/conversations/{conversation}",
+        summary="One conversation's turns, and the question that waits for its answer",
+        response_class=Json,
+    )
     async def turns(request: Request, conversation: str) -> Response:
         browser = browser_of(request) or ""
-        found = await desk.read(lambda: history.turns(browser, conversation))
-        title = await desk.read(lambda: history.title(browser, conversation))
-        return Json({"id": conversation, "title": title, "turns": [asdict(turn) for turn in found]})
+        return Json(asdict(await desk.read(lambda: history.opened(browser, conversation))))
 
     @router.patch("/api/conversations/{conversation}", summary="Rename a conversation", response_class=Json)
     async def rename(request: Request, conversation: str, renamed: Renamed) -> Response:
@@ -67,16 +69,21 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/api/conversations/{conversation}/export", summary="A conversation, or one turn of it, as a file")
     async def exported(
-        request: Request, conversation: str, form: Literal["md", "json"] = "md", turn: int | None = None
+        request: Request,
+        conversation: str,
+        form: Literal["md", "json"] = "md",
+        turn: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
     ) -> Response:
         browser = browser_of(request) or ""
         title = await desk.read(lambda: history.title(browser, conversation))
         kept = await desk.read(lambda: history.turns(browser, conversation))
         kept = [one for one in kept if turn is None or one.id == turn]
+        if turn is not None and not kept:
+            return failure("There is no such answer; it may have been asked again.", 404)
         name = f"pincite-{conversation}" + (f"-{turn}" if turn is not None else "")
         if form == "json":
             value: Any = [one.answer for one in kept]
-            return _file(json.dumps(value[0] if turn is not None and value else value, indent=2), f"{name}.json")
+            return _file(json.dumps(value if turn is None else value[0], indent=2), f"{name}.json")
         answers = [Answer.from_dict(one.answer) for one in kept]
         return _file(export.markdown(answers, None if turn is not None else title), f"{name}.md")
 

@@ -15,11 +15,14 @@ from typing import Any
 
 from qa.errors import QuestionError, StoreError
 from qa.types import Answer
-from vectorstore import lexical
+from qa.web import forgetting
+from qa.web.forgetting import Gone
 
 FILE = "history.db"
 LONGEST_TITLE = 120
 LONGEST_NOTE = 2_000
+# The largest integer that SQLite holds.
+LARGEST_ID = 2**63 - 1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversations (
     id TEXT PRIMARY KEY, browser TEXT NOT NULL, title TEXT NOT NULL, created REAL NOT NULL, changed REAL NOT NULL);
@@ -29,10 +32,10 @@ CREATE TABLE IF NOT EXISTS turns (
     answer TEXT NOT NULL, passages TEXT NOT NULL, created REAL NOT NULL, vote INTEGER NOT NULL DEFAULT 0,
     note TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS turns_by_conversation ON turns (conversation, id);
+CREATE TABLE IF NOT EXISTS questions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, conversation TEXT NOT NULL UNIQUE REFERENCES conversations (id) ON DELETE CASCADE,
+    question TEXT NOT NULL, replaces INTEGER);
 """
-
-# Whether the article that a citation or a passage names is there no longer.
-Gone = Callable[[Mapping[str, Any]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,25 @@ class Turn:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A question that has no answer: it is ``running``, or was interrupted; ``replaces`` is the turn that it is asked in place of."""
+
+    question: str
+    replaces: int | None
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation as it is at one moment: its turns, oldest first, and the question after them that has no answer."""
+
+    id: str
+    title: str
+    turns: list[Turn]
+    waiting: Waiting | None
+
+
 class History:
     """Whose id a browser does not hold, it does not see: every method takes the browser's id and finds only its own.
 
@@ -57,28 +79,41 @@ class History:
         self._held = held
         self._guard = threading.RLock()
         self._db: sqlite3.Connection | None = None
+        self._running: set[int] = set()
 
     def conversations(self, browser: str, words: str = "") -> list[dict[str, Any]]:
         """Conversations, the last changed first; with ``words`` those that show them, whatever their case and accents."""
-        wanted = _folded(words)
+        wanted = forgetting.folded(words)
         with self._reading() as db:
             rows = db.execute(
                 "SELECT id, title, changed FROM conversations WHERE browser = ? ORDER BY changed DESC", (browser,)
             ).fetchall()
+            own = "conversation IN (SELECT id FROM conversations WHERE browser = ?)"
+            asked = db.execute(f"SELECT conversation, question FROM questions WHERE {own}", (browser,)).fetchall()
             kept = db.execute(
-                "SELECT conversation, answer FROM turns WHERE ? <> '' AND conversation IN"
-                " (SELECT id FROM conversations WHERE browser = ?)",
-                (wanted, browser),
+                f"SELECT conversation, answer FROM turns WHERE ? <> '' AND {own}", (wanted, browser)
             ).fetchall()
-        found = {row[0] for row in kept if any(wanted in _folded(text) for text in {*_shown(json.loads(row[1]))})}
+        read = [*asked, *((row[0], text) for row in kept for text in {*forgetting.shown(json.loads(row[1]))})]
+        found = {conversation for conversation, text in read if wanted in forgetting.folded(text)}
         return [
             {"id": row[0], "title": row[1], "changed": row[2]}
             for row in rows
-            if row[0] in found or wanted in _folded(row[1])
+            if row[0] in found or wanted in forgetting.folded(row[1])
         ]
 
+    def opened(self, browser: str, conversation: str) -> Conversation:
+        """A conversation; raises :class:`QuestionError` where the browser has no such one."""
+        with self._reading() as db:
+            title, turns = self._own(db, browser, conversation), self.turns(browser, conversation)
+            row = db.execute(
+                "SELECT id, question, replaces FROM questions WHERE conversation = ?", (conversation,)
+            ).fetchone()
+            # What is looked up in here is either still running or kept by now, and no question any more.
+            waiting = None if row is None else Waiting(row[1], row[2], row[0] in self._running)
+        return Conversation(conversation, title, turns, waiting)
+
     def turns(self, browser: str, conversation: str) -> list[Turn]:
-        """A conversation's turns, oldest first; raises :class:`QuestionError` where the browser has no such conversation."""
+        """A conversation's turns, oldest first; raises :class:`QuestionError` as :meth:`opened` does."""
         with self._reading() as db:
             self._own(db, browser, conversation)
             rows = db.execute(
@@ -87,9 +122,45 @@ class History:
         return [Turn(row[0], json.loads(row[1]), json.loads(row[2]), row[3], row[4]) for row in rows]
 
     def title(self, browser: str, conversation: str) -> str:
-        """A conversation's title; raises :class:`QuestionError` as :meth:`turns` does."""
+        """A conversation's title; raises :class:`QuestionError` as :meth:`opened` does."""
         with self._reading() as db:
             return self._own(db, browser, conversation)
+
+    def ask(
+        self, browser: str, conversation: str | None, question: str, replaces: int | None = None
+    ) -> tuple[str, int]:
+        """Keep a question until its answer is: in a new conversation where ``conversation`` is ``None``, or there no longer.
+
+        One waits in each conversation, and the next takes its place. Gives the conversation's id and the question's, which runs
+        until :meth:`left`. Raises :class:`QuestionError` where ``replaces`` is not the last turn.
+        """
+        now = time.time()
+        with self._writing() as db:
+            if conversation is None or self._title(db, browser, conversation) is None:
+                conversation, replaces = _begin(db, browser, question, now), None
+            _must_be_last(db, conversation, replaces)
+            # A conversation is called by its first question, unless it has been given a name.
+            first = db.execute(
+                "SELECT question FROM questions WHERE conversation = :id AND NOT EXISTS"
+                " (SELECT 1 FROM turns WHERE conversation = :id)",
+                {"id": conversation},
+            ).fetchone()
+            if first is not None:
+                titles = (_titled(question), conversation, _titled(first[0]))
+                db.execute("UPDATE conversations SET title = ? WHERE id = ? AND title = ?", titles)
+            db.execute("UPDATE conversations SET changed = ? WHERE id = ?", (now, conversation))
+            asked = db.execute(
+                "INSERT OR REPLACE INTO questions (conversation, question, replaces) VALUES (?, ?, ?)",
+                (conversation, question, replaces),
+            ).lastrowid
+            assert asked is not None
+            self._running.add(asked)
+        return conversation, asked
+
+    def left(self, asked: int) -> None:
+        """Nobody answers the question any more: it has its answer, or was interrupted."""
+        with self._guard:
+            self._running.discard(asked)
 
     def keep(
         self,
@@ -99,10 +170,12 @@ class History:
         passages: list[dict[str, Any]],
         replaces: int | None = None,
         earlier: Iterable[Mapping[str, Any]] = (),
+        asked: int | None = None,
     ) -> tuple[str, int]:
-        """Store a turn, in a new conversation where ``conversation`` is ``None``; ``replaces`` and what came after it goes.
+        """Store a turn, in a new conversation where ``conversation`` is ``None``; ``replaces``, its last, goes.
 
-        ``earlier`` are the Answers that its question was understood from. Gives the conversation's id and the turn's.
+        ``earlier`` are the Answers that its question was understood from; ``asked`` is the question that :meth:`ask` kept, and waits
+        no longer. Gives the conversation's id and the turn's; raises :class:`QuestionError` as :meth:`ask` does.
         """
         now = time.time()
         with self._writing() as db:
@@ -110,18 +183,17 @@ class History:
             # removed from now on is forgotten once this is written.
             stated, read = answer.to_dict(), passages
             if (held := self._held()) is not None:
-                gone = _gone(held)
-                stated, read = _without(gone, stated, read)
-                if any(_rests_on(gone, one) for one in earlier):
-                    stated = _as_asked(stated)
+                gone = forgetting.gone(held)
+                stated, read = forgetting.without(gone, stated, read)
+                if any(forgetting.rests_on(gone, one) for one in earlier):
+                    stated = forgetting.as_asked(stated)
             if conversation is None:
-                conversation = secrets.token_hex(8)
-                title = " ".join(answer.question.split())[:LONGEST_TITLE]
-                db.execute("INSERT INTO conversations VALUES (?, ?, ?, ?, ?)", (conversation, browser, title, now, now))
+                conversation = _begin(db, browser, answer.question, now)
             else:
                 self._own(db, browser, conversation)
-            if replaces is not None:
-                db.execute("DELETE FROM turns WHERE conversation = ? AND id >= ?", (conversation, replaces))
+            _must_be_last(db, conversation, replaces)
+            db.execute("DELETE FROM questions WHERE id = ?", (asked,))
+            db.execute("DELETE FROM turns WHERE id = ?", (replaces,))
             turn = db.execute(
                 "INSERT INTO turns (conversation, answer, passages, created) VALUES (?, ?, ?, ?)",
                 (conversation, json.dumps(stated), json.dumps(read), now),
@@ -132,7 +204,7 @@ class History:
 
     def rename(self, browser: str, conversation: str, title: str) -> str:
         """Give a conversation another title, which comes back as it is kept."""
-        title = " ".join(title.split())[:LONGEST_TITLE]
+        title = _titled(title)
         if not title:
             raise QuestionError("A title cannot be empty.")
         with self._writing() as db:
@@ -174,7 +246,7 @@ class History:
     def align(self) -> None:
         """As :meth:`forget`, for every file that the index holds no longer, under this name or another."""
         if self._path.exists() and (held := self._held()) is not None:
-            self._forget(_gone(held))
+            self._forget(forgetting.gone(held))
 
     def _forget(self, gone: Gone) -> None:
         with self._writing() as db:
@@ -182,13 +254,13 @@ class History:
             rows = db.execute("SELECT id, conversation, answer, passages FROM turns ORDER BY id").fetchall()
             for turn, conversation, *stated in rows:
                 kept = answer, passages = [json.loads(one) for one in stated]
-                if _rests_on(gone, answer):
+                if forgetting.rests_on(gone, answer):
                     forgetful.add(conversation)
                     # A thumb was for what stood there.
                     db.execute("UPDATE turns SET vote = 0 WHERE id = ?", (turn,))
                 elif conversation in forgetful:
-                    answer = _as_asked(answer)
-                left = [*_without(gone, answer, passages)]
+                    answer = forgetting.as_asked(answer)
+                left = [*forgetting.without(gone, answer, passages)]
                 if left != kept:
                     changed = (*map(json.dumps, left), turn)
                     db.execute("UPDATE turns SET answer = ?, passages = ? WHERE id = ?", changed)
@@ -203,13 +275,17 @@ class History:
             self._db = None
 
     @staticmethod
-    def _own(db: sqlite3.Connection, browser: str, conversation: str) -> str:
+    def _title(db: sqlite3.Connection, browser: str, conversation: str) -> str | None:
         row = db.execute(
             "SELECT title FROM conversations WHERE id = ? AND browser = ?", (conversation, browser)
         ).fetchone()
-        if row is None:
+        return None if row is None else str(row[0])
+
+    def _own(self, db: sqlite3.Connection, browser: str, conversation: str) -> str:
+        title = self._title(db, browser, conversation)
+        if title is None:
             raise QuestionError("There is no such conversation; it may have been deleted.")
-        return str(row[0])
+        return title
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -248,62 +324,20 @@ class History:
         return self._db
 
 
-def _cited(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
-    cited = [c for s in answer.get("statements", ()) for c in s["citations"]] + list(answer.get("nearest", ()))
-    return cited + [c for d in answer.get("disagreements", ()) for side in d["sides"] for c in side["citations"]]
+def _begin(db: sqlite3.Connection, browser: str, question: str, now: float) -> str:
+    conversation = secrets.token_hex(8)
+    db.execute("INSERT INTO conversations VALUES (?, ?, ?, ?, ?)", (conversation, browser, _titled(question), now, now))
+    return conversation
 
 
-def _gone(held: Container[str]) -> Gone:
-    # An article that was moved is there under another name.
-    return lambda place: place["file"] not in held and place.get("sha256") not in held
+def _must_be_last(db: sqlite3.Connection, conversation: str, turn: int | None) -> None:
+    """What came after a turn, perhaps in another tab, would go with it."""
+    (last,) = db.execute("SELECT max(id) FROM turns WHERE conversation = ?", (conversation,)).fetchone()
+    if turn not in (None, last):
+        raise QuestionError(
+            "Only a conversation's last question can be asked again; reload the page to see what came after it."
+        )
 
 
-def _rests_on(gone: Gone, answer: Mapping[str, Any]) -> bool:
-    return any(map(gone, _cited(answer)))
-
-
-def _without(
-    gone: Gone, answer: dict[str, Any], passages: list[dict[str, Any]]
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """An answer and its passages, without a word of the articles that are gone."""
-    files = sorted({citation["file"] for citation in _cited(answer) if gone(citation)})
-    if files:
-        note = f"This answer rested on {', '.join(files)}, which has been removed."
-        emptied = {
-            "statements": [],
-            "nearest": [],
-            "disagreements": [],
-            "answer": None,
-            "answered": False,
-            "notes": [note],
-        }
-        answer = _as_asked(answer) | emptied
-    # A passage that was read and not cited names its article's title.
-    return answer, [passage for passage in passages if not gone(passage)]
-
-
-def _as_asked(answer: dict[str, Any]) -> dict[str, Any]:
-    """A follow-up's answer without what was added to its question: an earlier answer's words."""
-    question, asked = answer["question"], answer["asked"]
-    if asked == question:
-        return answer
-    added = lexical.content(asked) - lexical.content(question)
-    return answer | {
-        "asked": question,
-        "disagreements": [one | {"about": question} for one in answer.get("disagreements", ())],
-        # A part of the question that was not answered stands in a note.
-        "notes": [note for note in answer.get("notes", ()) if not added & lexical.content(note)],
-    }
-
-
-def _shown(answer: Mapping[str, Any]) -> Iterator[str]:
-    """What a person reads of an answer, piece by piece."""
-    yield from (answer["question"], answer["asked"], answer["answer"] or "")
-    yield from (statement["text"] for statement in answer["statements"])
-    yield from (side["answer"] for one in answer.get("disagreements", ()) for side in one["sides"])
-    for citation in _cited(answer):
-        yield from (citation["quote"], citation.get("title") or "", citation["file"])
-
-
-def _folded(text: str) -> str:
-    return " ".join(lexical.fold(text.casefold()).split())
+def _titled(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_TITLE]

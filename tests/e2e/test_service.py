@@ -58,6 +58,9 @@ def test_an_answer_as_json_and_as_it_comes(seeded: Server) -> None:
         pytest.param({"question": "who?", "history": [{"schema": "other"}]}, 422, "history", id="history"),
         pytest.param({"question": "who?", "colour": "red"}, 422, "colour", id="unknown-key"),
         pytest.param({}, 422, "question", id="no-question"),
+        pytest.param(
+            {"question": "who?", "stream": True, "keep": True, "replaces": 10**25}, 422, "replaces", id="turn"
+        ),
     ],
 )
 def test_what_is_wrong_with_a_question_is_one_sentence(
@@ -66,6 +69,21 @@ def test_what_is_wrong_with_a_question_is_one_sentence(
     reply = httpx2.post(f"{seeded.address}api/ask", json=body, timeout=120)
     assert reply.status_code == status
     assert said in reply.json()["error"] and "Traceback" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        pytest.param("POST", "api/feedback", {"turn": 10**25, "vote": 1}, id="vote"),
+        pytest.param("POST", "api/feedback", {"turn": -(10**25), "vote": 1}, id="negative"),
+        pytest.param("GET", f"api/conversations/none/export?turn={10**25}", None, id="export"),
+    ],
+)
+def test_a_turn_that_no_table_holds_is_refused_in_one_sentence(
+    seeded: Server, method: str, path: str, body: dict[str, Any] | None
+) -> None:
+    reply = httpx2.request(method, f"{seeded.address}{path}", json=body, timeout=120)
+    assert reply.status_code == 422 and "turn" in reply.json()["error"]
 
 
 def test_the_service_describes_itself(seeded: Server) -> None:
@@ -205,8 +223,12 @@ def test_a_clean_end_while_an_answer_is_written(seeds: Path, serve: Serve) -> No
 
         asyncio.run(cut())
         time.sleep(1.5)
-        kept = httpx2.get(f"{server.address}api/conversations", headers={"Cookie": browser}).json()
-        assert kept == {"conversations": []}
+        with httpx2.Client(base_url=f"{server.address}api/", headers={"Cookie": browser}) as client:
+            (begun,) = client.get("conversations").json()["conversations"]
+            kept = client.get(f"conversations/{begun['id']}").json()
+        # The question can be asked again; of its answer nothing is kept.
+        assert (kept["title"], kept["turns"]) == (WHO, [])
+        assert kept["waiting"] == {"question": WHO, "replaces": None, "running": False}
         assert server.stop() == (0, "")
     library = Pincite.open(seeds)
     # Nobody holds the index any more.
