@@ -209,8 +209,8 @@ def test_articles_that_differ_stand_side_by_side(tmp_path: Path, serve: Serve, v
     visitor.ask("How many people died in the collapse of the bridge of Vastra?")
     card = page.get_by_role("region", name="Articles differ")
     expect(card.locator(".side")).to_have_count(2)
-    # Nobody reads one side as the whole answer.
-    expect(page.locator(".headline")).to_have_text("Twelvebut articles differ")
+    # Nobody reads one side as the whole answer, and the count of the day after stands first.
+    expect(page.locator(".headline")).to_have_text("Seventeenbut articles differ")
     twelve, seventeen = (card.locator(".side", has_text=number) for number in ("Twelve", "Seventeen"))
     # Two files tell of twelve; one is a copy of the other, and copies are one voice.
     expect(twelve).to_contain_text("1 of 2 independent articles")
