@@ -45,7 +45,7 @@ _UNTIL = """
     new Function(act)();
 })
 """
-_SUBMIT = "document.querySelector('.composer').requestSubmit()"
+_SUBMIT = "document.querySelector('.composer .send').click()"
 _CLICK = "document.querySelector('.statement .chip').click()"
 
 
