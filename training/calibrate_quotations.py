@@ -11,10 +11,7 @@ from two fits on half of the folders each, scored on the half that they have not
 from __future__ import annotations
 
 import argparse
-import json
 import pickle
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +21,8 @@ import numpy as np
 from qa import Pincite
 from qa.answering import extractive, quoted
 from qa.answering.speaking import asked_speaker
-from training.calibrate_reader import Odds, fit
+from training.calibrate_reader import Odds, fitted
+from training.reading_cases import put_to_folders
 from vectorstore import lexical
 
 QUESTIONS = Path(__file__).with_name("said_folders.json")
@@ -43,16 +41,10 @@ class Case:
 
 def cases(articles: Path) -> list[Case]:
     """Every question, read in its own folder of ``articles``."""
-    found = []
-    for number, group in enumerate(json.loads(QUESTIONS.read_text("utf-8"))):
-        with tempfile.TemporaryDirectory() as place:
-            for file in group["articles"]:
-                shutil.copy(articles / file, place)
-            library = Pincite.open(place)
-            library.index()
-            found += [_case(library, number, row["question"], row.get("said", [])) for row in group["questions"]]
-            library.close()
-    return found
+    return [
+        _case(library, number, row["question"], row.get("said", []))
+        for number, library, row in put_to_folders(QUESTIONS, articles)
+    ]
 
 
 def _case(library: Pincite, number: int, question: str, said: Sequence[tuple[str, int, int]]) -> Case:
@@ -70,17 +62,10 @@ def _case(library: Pincite, number: int, question: str, said: Sequence[tuple[str
     return Case(number, question, bool(said), tuple(sentences))
 
 
-def fitted(own: Sequence[Case]) -> Odds:
-    """The odds on some cases; where the speaker says nothing there is nothing to learn."""
-    rows = [(values, right, 1 / len(case.sentences)) for case in own for values, right in case.sentences]
-    names = list(rows[0][0])
-    weights = np.array([weight for *_, weight in rows])
-    found, bias = fit(
-        np.array([[values[name] for name in names] for values, *_ in rows]),
-        np.array([right for _, right, _ in rows], float),
-        weights * len(weights) / weights.sum(),
-    )
-    return Odds(dict(zip(names, map(float, found), strict=True)), bias)
+def fitted_on(own: Sequence[Case]) -> Odds:
+    """The odds on some cases, each counting the same; where the speaker says nothing there is nothing to learn."""
+    rows = [(dict(values), right, number) for number, case in enumerate(own) for values, right in case.sentences]
+    return fitted(*zip(*rows, strict=True))
 
 
 def worth(fits: Mapping[int, Odds], every: Sequence[Case]) -> None:
@@ -109,8 +94,8 @@ def main() -> None:
     if not arguments.cases.exists():
         arguments.cases.write_bytes(pickle.dumps(cases(arguments.news / "articles")))
     every: list[Case] = pickle.loads(arguments.cases.read_bytes())
-    worth({half: fitted([case for case in every if case.folder % 2 != half]) for half in (0, 1)}, every)
-    print(fitted(every).shown("ODDS"))
+    worth({half: fitted_on([case for case in every if case.folder % 2 != half]) for half in (0, 1)}, every)
+    print(fitted_on(every).shown("ODDS"))
 
 
 if __name__ == "__main__":

@@ -12,10 +12,7 @@ the folders each, scored on the half that they have not seen.
 from __future__ import annotations
 
 import argparse
-import json
 import pickle
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +22,7 @@ import numpy as np
 from qa import Pincite
 from qa.answering import deciding, extractive
 from training.calibrate_reader import Odds, fit
+from training.reading_cases import put_to_folders
 from vectorstore import lexical
 
 QUESTIONS = Path(__file__).with_name("yes_no_folders.json")
@@ -43,16 +41,7 @@ class Case:
 
 def cases(articles: Path) -> list[Case]:
     """Every question, read in its own folder of ``articles``."""
-    found = []
-    for number, group in enumerate(json.loads(QUESTIONS.read_text("utf-8"))):
-        with tempfile.TemporaryDirectory() as place:
-            for file in group["articles"]:
-                shutil.copy(articles / file, place)
-            library = Pincite.open(place)
-            library.index()
-            found += [_case(library, number, row) for row in group["questions"]]
-            library.close()
-    return found
+    return [_case(library, number, row) for number, library, row in put_to_folders(QUESTIONS, articles)]
 
 
 def _case(library: Pincite, number: int, row: Mapping[str, str | int]) -> Case:

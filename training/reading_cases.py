@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from pydantic import PrivateAttr
@@ -43,6 +44,19 @@ HOLDING, OWN, OTHERS = (1, 3), 3, (5, 10)
 FEWEST = 4
 # Of a short question's folder, what must be left without the articles that answer it.
 FEWEST_OTHERS = 2
+
+
+def put_to_folders(questions: Path, articles: Path) -> Iterator[tuple[int, Pincite, dict[str, Any]]]:
+    """Each row of a file of groups, with its group's number and those of ``articles`` that the group names, indexed by themselves."""
+    for number, group in enumerate(json.loads(questions.read_text("utf-8"))):
+        with tempfile.TemporaryDirectory() as place:
+            for file in group["articles"]:
+                shutil.copy(articles / file, place)
+            library = Pincite.open(place)
+            library.index()
+            for row in group["questions"]:
+                yield number, library, row
+            library.close()
 
 
 @dataclass

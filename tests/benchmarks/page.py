@@ -45,7 +45,7 @@ _UNTIL = """
     new Function(act)();
 })
 """
-_SUBMIT = "document.querySelector('.composer .send').click()"
+_SUBMIT = "document.querySelector('.box').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))"
 _CLICK = "document.querySelector('.statement .chip').click()"
 
 
@@ -70,6 +70,7 @@ def main() -> None:
         for question in QUESTIONS * 5:
             visitor.page.fill(".box", question)
             before = visitor.page.locator(".turn .tools").count()
+            visitor.page.wait_for_selector(".send[aria-label=Ask]")
             took.append(seconds_until(visitor.page, _SUBMIT, ".statement"))
             visitor.page.wait_for_function("n => document.querySelectorAll('.turn .tools').length > n", arg=before)
         print(
