@@ -73,6 +73,7 @@ def test_every_upper_case_letter_is_one() -> None:
         ("Ángel Ruiz, Óscar Díaz and Éva Nagy came.", "Óscar Díaz", ["Ángel Ruiz", "Óscar Díaz", "Éva Nagy"]),
         ("Vladimir Putin and North Korean leader Kim Jong Un met.", "Putin", ["Vladimir Putin", "Kim Jong Un"]),
         ("He came with Deputy Energy Minister Paul Reyes, Ambassador Ann Lee and a delegation of 20 leaders.", "Ann Lee", ["Paul Reyes", "Ann Lee", "a delegation of 20 leaders"]),
+        ("He came with lawyer Ann Lee, treasurer Paul Reyes and two aides.", "Ann Lee", ["Ann Lee", "Paul Reyes", "two aides"]),
         ("He came with Ann Lee and two aides.", "Ann Lee", ["Ann Lee", "two aides"]),
         ("He saw Ann Lee and the crowd cheered.", "Ann Lee", []),
         ("They sold Energy Vault and Acme Corp.", "Energy Vault", ["Energy Vault", "Acme Corp."]),

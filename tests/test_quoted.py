@@ -121,6 +121,8 @@ def test_what_it_is_about_another_sentence_tells() -> None:
         ("Kim recently highlighted the “unbreakable relationship” with Russia.", True),
         ("Described by the Kremlin as a “state visit”, it may end with a pact of Putin and Kim.", False),
         ("Putin met Kim in Pyongyang on Tuesday, the Kremlin said.", False),
+        ("“It is a good deal,” said its chairman, Kim.", True),
+        ("“It is a good deal,” said its chairman, Putin.", False),
     ],
 )
 def test_who_is_spoken_of_does_not_speak(text: str, own: bool) -> None:

@@ -36,7 +36,7 @@ ROLES = (
     "heroine|teammate|trainer|referee|victim|suspect|survivor|witness|defendant|killer|gunman|robber|prisoner|"
     "hostage|fugitive|hacker|worker|campaigner|organizer|organiser|rebel|warlord|dictator|monarch|uncle|aunt|cousin|"
     "nephew|niece|fiancé|fiancée|boyfriend|girlfriend|widow|widower|neighbor|neighbour|child|baby|boy|girl|teenager|"
-    "celebrity|model|magician|chef|host|maker|member|expert|patriarch"
+    "celebrity|model|magician|chef|host|maker|member|expert|patriarch|treasurer|accountant|clerk|trustee|surveyor"
 )
 _ROLE = (
     rf"(?:co-|ex-|vice-|step|grand)?(?:{ROLES}|[a-z-]{{3,}}(?:man|woman|person)|(?:econom|art|journal|scient|activ)ist)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from qa.answering.names import UPPER
 from qa.checks.frames import frames
 from qa.checks.names import Name, names_of
 from qa.citing import sliced
@@ -28,6 +29,7 @@ _ASKED_WHAT = re.compile(
 _CLAUSE = re.compile(
     r"^(?!.*\b(?:who|whom|whose|which|that)\b).*\b(?:is|are|was|were|has|have|had|will|would)\b", re.IGNORECASE
 )
+_NAME = rf"[{UPPER}][\w’'-]+(?: [{UPPER}][\w’'-]+){{0,3}}"
 _SOMEBODY = re.compile(r"(?i:he|she|they|who)$|(?i:the) [a-z]\w*$")
 
 
@@ -49,7 +51,7 @@ def says(speaker: frozenset[str], passage: Passage, sentence: Span) -> bool:
     number = passage.sentences.index(sentence) if sentence in passage.sentences else 0
     text = sliced(passage, sentence)
     named = [frame.speaker for frame in frames(text) if frame.speaker and not _CLAUSE.search(frame.speaker)]
-    own = [who for who in named if not _SOMEBODY.fullmatch(who.strip())]
+    own = [_apposed(text, who) for who in named if not _SOMEBODY.fullmatch(who.strip())]
     if own:
         return any(_names(speaker, who) for who in own)
     if not named and not QUOTED.match(text.lstrip()):
@@ -57,6 +59,12 @@ def says(speaker: frozenset[str], passage: Passage, sentence: Span) -> bool:
         return _reports(speaker, text)
     before = passage.sentences[number - 1] if number else None
     return before is not None and (says(speaker, passage, before) or _names(speaker, sliced(passage, before)))
+
+
+def _apposed(text: str, who: str) -> str:
+    """``who`` speaks, with the name behind it where it has none: "said its chairman, Ann Lee"."""
+    behind = re.search(rf"{re.escape(who)}(?P<name>, {_NAME})", text)
+    return who if names_of(who) or behind is None else who + behind["name"]
 
 
 def _reports(speaker: frozenset[str], text: str) -> bool:
