@@ -48,6 +48,10 @@ Folders = Annotated[list[str] | None, typer.Option("--in", help="Only this sub-f
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this publisher; repeatable.")]
 Since = Annotated[str | None, typer.Option("--since", help="Only articles dated this day or later (2024-06-19).")]
 Until = Annotated[str | None, typer.Option("--until", help="Only articles dated this day or earlier.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Asked on this day: nothing dated later, and the news of the days before it first."),
+]
 
 
 @app.command()
@@ -93,6 +97,7 @@ def ask(
     source: Sources = None,
     since: Since = None,
     until: Until = None,
+    as_of: AsOf = None,
     show_withheld: Withheld = False,
     as_json: Json = False,
 ) -> None:
@@ -102,7 +107,13 @@ def ask(
         library = Pincite.open(folder, index=index, embedder=embedder, model=model, judge=judge)
         answer = watched(
             library.ask_stream(
-                question, files=file or (), folders=within or (), sources=source or (), since=since, until=until
+                question,
+                files=file or (),
+                folders=within or (),
+                sources=source or (),
+                since=since,
+                until=until,
+                as_of=as_of,
             )
         )
         output(as_json, answer.to_dict(), lambda: rendering.answer(answer, show_withheld))
@@ -146,6 +157,7 @@ def search(
     source: Sources = None,
     since: Since = None,
     until: Until = None,
+    as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
     """Find the passages that a question is about."""
@@ -153,7 +165,14 @@ def search(
     with plain_errors(), uncollected():
         library = Pincite.open(folder, index=index, embedder=embedder)
         found = library.search(
-            query, count, files=file or (), folders=within or (), sources=source or (), since=since, until=until
+            query,
+            count,
+            files=file or (),
+            folders=within or (),
+            sources=source or (),
+            since=since,
+            until=until,
+            as_of=as_of,
         )
         output(
             as_json,

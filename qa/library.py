@@ -135,17 +135,19 @@ class Pincite:
         since: date | str | None = None,
         until: date | str | None = None,
         named: str = "",
+        as_of: date | str | None = None,
         history: Sequence[Answer] = (),
     ) -> AnswerStream:
         """As :meth:`ask`, as it comes: steps, statements one by one, then the Answer; iterated again it replays.
 
         ``since`` and ``until`` are dates or ISO strings, both inclusive; ``named`` is a part of the title or the path, case aside.
+        ``as_of`` is the day the question is asked on: what the articles say by then, the news of the days before it first.
         ``history`` are the conversation's Answers so far, oldest first: a follow-up is understood from them, and
         ``Answer.asked`` says how.
         """
         question = scope.guarded(question)
         self._preload()
-        filters = scope.filters(self.store, self.remedies, files, folders, sources, since, until, named)
+        filters = scope.filters(self.store, self.remedies, files, folders, sources, since, until, named, as_of)
         return self.as_query_engine(filters=filters).stream(question, history)
 
     def guarded(self, question: str) -> str:
@@ -177,6 +179,7 @@ class Pincite:
         since: date | str | None = None,
         until: date | str | None = None,
         named: str = "",
+        as_of: date | str | None = None,
     ) -> list[Passage]:
         """The ``k`` best passages, best first; filters as for :meth:`ask`."""
         from qa.retrieval import retrieve
@@ -185,7 +188,7 @@ class Pincite:
         if k < 1:
             raise SettingsError(f"{k} passages cannot be searched for; ask for one or more.")
         embedding = self._ready()
-        filters = scope.filters(self.store, self.remedies, files, folders, sources, since, until, named)
+        filters = scope.filters(self.store, self.remedies, files, folders, sources, since, until, named, as_of)
         return retrieve(self.store, embedding, query, k, filters).passages
 
     def read(self, file: str) -> str:
@@ -228,9 +231,10 @@ class Pincite:
         since: date | str | None = None,
         until: date | str | None = None,
         named: str = "",
+        as_of: date | str | None = None,
     ) -> list[Listing]:
         """The indexed articles in the order of their paths; filters as for :meth:`ask`."""
-        filters = scope.filters(self.store, self.remedies, files, (), sources, since, until, named)
+        filters = scope.filters(self.store, self.remedies, files, (), sources, since, until, named, as_of)
         with store_errors():
             return self.store.catalog.listing(filters)
 

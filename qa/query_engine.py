@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -24,7 +25,7 @@ from qa.embedding import MiniLMEmbedding
 from qa.errors import store_errors
 from qa.reading import AnswerSpan
 from qa.remedies import COMMAND, Remedies
-from qa.retrieval import PassageRetriever, node_of, passage_of_node
+from qa.retrieval import PassageRetriever, asked_on, node_of, passage_of_node
 from qa.streaming import AnswerStream, Event
 from qa.types import Answer, Citation, Disagreement, Passage, Searched, Statement, Step
 from vectorstore import lexical
@@ -85,7 +86,9 @@ class CitedQueryEngine(BaseQueryEngine):
             if self._model is not None and passages:
                 yield Step(f"writing with {self._model.name}")
                 judged = self._model.settings.judge
-                writing = Writing(self._model, asked, texts, self._engine, judged, clock.started, tokens=tokens)
+                writing = Writing(
+                    self._model, asked, texts, self._engine, judged, clock.started, tokens=tokens, day=self._day()
+                )
                 yield from writing.write(self._best_first(asked, nodes, found), span, rewriting)
                 clock.lap("draft", less=writing.verifying, more=rewriting)
             extract = self._extract(asked, nodes, found, texts, writing)
@@ -136,6 +139,8 @@ class CitedQueryEngine(BaseQueryEngine):
         if self.retriever.filters is not None:
             articles, stored_passages = catalog.counts_within(self.retriever.filters)
             empty = empty or (() if articles else (NOTHING_MATCHES,))
+        day = self._day()
+        dated = (f"Asked as of {day}: nothing dated later was read.",) if day else ()
         statements = (*(writing.statements if writing else ()), *extract.statements)
         cited = [c for statement in statements for c in statement.citations] or extract.nearest
         written = writing is not None and (bool(writing.verified) or not (writing.statements or writing.failed))
@@ -154,6 +159,7 @@ class CitedQueryEngine(BaseQueryEngine):
             notes=(
                 *(_notes(writing, extract) if writing else ()),
                 *extract.notes,
+                *dated,
                 *empty,
                 *self.retriever.notes,
                 *self._changed({c.file: c.sha256 for c in cited}),
@@ -162,6 +168,10 @@ class CitedQueryEngine(BaseQueryEngine):
             seconds=clock.seconds(),
             probability=extract.probability,
         )
+
+    def _day(self) -> date | None:
+        """The day the question is asked on, where that is told."""
+        return asked_on(self.retriever.filters)
 
     def _by_sentence(
         self, question: str, nodes: Sequence[NodeWithScore], texts: Mapping[str, str]

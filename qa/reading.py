@@ -44,6 +44,8 @@ WEIGHTS = {
     "behind": -0.775,
 }
 BIAS = -3.053
+# What is added where the day of asking is told: that the article has a date, and how near it is (training/calibrate_as_of.py).
+AS_OF = {"dated": 0.0, "near": 0.0}
 LARGEST_LOGIT = 20.0
 # "at Russia’s Vostochny cosmodrome and": a country and the place in it, to the noun before a word without content.
 _AT = re.compile(r"\b(?:at|in|near|on|from|to|outside|inside|into|around)\s+$", re.IGNORECASE)
@@ -143,8 +145,8 @@ def features(
 ) -> dict[str, float]:
     """What a span is judged by: the model's log-probability of the span and its logit of "it answers", the passage's
     ``rank`` (0 first) among those retrieved, how the stems ``asked`` of the question stand in passage and sentence, whether
-    the span is the kind of thing asked for and says more than the question does, and how far its article is behind the newest where the
-    question asks of the present."""
+    the span is the kind of thing asked for and says more than the question does, how far its article is behind the newest where the
+    question asks of the present, and how near it is to the day of asking where that is told."""
     passage, sentence = span.passage, span.sentence
     said = sliced(passage, sentence)
     placed = span.start - sentence[0], span.end - sentence[0]
@@ -172,6 +174,8 @@ def features(
         "echo": 0.0 if questions.offers_choice(question) else _echoed(question, asked, span.text, answer),
         "aside": float(passage.kind is not Kind.ARTICLE),
         "behind": math.log1p(passage.behind),
+        "dated": float(passage.near is not None),
+        "near": passage.near or 0.0,
     }
 
 
@@ -196,8 +200,9 @@ def cosine_of(passage: Passage) -> float:
 
 
 def probability(values: dict[str, float]) -> float:
-    """The logistic of :data:`WEIGHTS` × ``values``: the odds, 0 to 1, that a span with these features answers."""
-    return 1 / (1 + math.exp(-BIAS - sum(WEIGHTS[name] * value for name, value in values.items())))
+    """The logistic of :data:`WEIGHTS` and :data:`AS_OF` × ``values``: the odds, 0 to 1, that a span with these features answers."""
+    weights = WEIGHTS | AS_OF
+    return 1 / (1 + math.exp(-BIAS - sum(weights[name] * value for name, value in values.items())))
 
 
 def timeless(span: AnswerSpan) -> float:

@@ -1,4 +1,5 @@
-"""Which questions ask of the present, and how far an article is behind the newest one that was found for them."""
+"""Which questions ask of the present, how far an article is behind the newest one that was found for them, and how near it is to the
+day on which a question is asked, where that is told."""
 
 from __future__ import annotations
 
@@ -22,6 +23,8 @@ _PRESENT = re.compile(
 _PAST = re.compile(r"\b(?:was|were|did|had)(?:n['’]t)?\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 _DAYS_A_YEAR = 365.25
+# What is asked about has mostly been in the news within days: after so many an article counts half.
+HALF = 7.0
 
 Key = TypeVar("Key")
 
@@ -33,7 +36,16 @@ def asks_of_now(question: str) -> bool:
     return bool(_NOW.search(question) or (_PRESENT.search(question) and not _PAST.search(question)))
 
 
-def years_behind(dates: Mapping[Key, date | None]) -> dict[Key, float]:
-    """How many years each date is behind the newest of them; 0 where there is none, for that tells nothing."""
-    newest = max((dated for dated in dates.values() if dated), default=None)
+def years_behind(dates: Mapping[Key, date | None], asked: date | None = None) -> dict[Key, float]:
+    """How many years each date is behind the newest of them, or behind the day a question is ``asked`` on; 0 where there is none, for
+    that tells nothing."""
+    newest = asked or max((dated for dated in dates.values() if dated), default=None)
     return {key: (newest - dated).days / _DAYS_A_YEAR if newest and dated else 0.0 for key, dated in dates.items()}
+
+
+def nearness(dated: date | None, asked: date | None) -> float | None:
+    """How near an article is to the day a question is asked on, 1 on that day, halved after :data:`HALF` days, and falling on as
+    their number grows; ``None`` where either is not known."""
+    if dated is None or asked is None:
+        return None
+    return HALF / (HALF + max(0, (asked - dated).days))

@@ -24,6 +24,7 @@ class Asking(TypedDict, total=False):
     since: date | str | None
     until: date | str | None
     named: str
+    as_of: date | str | None
     history: Sequence[Answer]
 
 
@@ -47,14 +48,17 @@ def filters(
     since: date | str | None,
     until: date | str | None,
     named: str,
+    as_of: date | str | None = None,
 ) -> Filters | None:
     """The filters, ``None`` where there are none; raises :class:`SettingsError` for what is no date and
     :class:`SourceError` for a file that is not indexed."""
     try:
-        first, last = (None if day is None else date.fromisoformat(str(day)).isoformat() for day in (since, until))
+        first, last, asked = (
+            None if day is None else date.fromisoformat(str(day)).isoformat() for day in (since, until, as_of)
+        )
     except ValueError as error:
         raise SettingsError(f"A date is written like 2024-06-19 ({error}).") from error
-    wanted = Filters(_names(files), _names(folders), _names(sources), first, last, _name(named.strip()))
+    wanted = Filters(_names(files), _names(folders), _names(sources), first, last, _name(named.strip()), asked)
     if wanted.files and store.exists():
         with store_errors():
             unknown = sorted(set(wanted.files) - store.catalog.stored().keys())

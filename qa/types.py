@@ -61,7 +61,8 @@ class Passage:
 
     ``score`` orders one result list and means nothing across questions; ``cosine`` is the dense
     similarity to the question, ``None`` where no vector was compared. ``behind`` is how many years its article is older than the
-    newest one found, where the question asks of the present, and 0 elsewhere.
+    newest one found, where the question asks of the present, and 0 elsewhere. ``near`` is how near it is to the day the question is
+    asked on, 0 to 1, and ``None`` where that day or the article's date is not known.
     """
 
     id: int
@@ -79,6 +80,7 @@ class Passage:
     score: float = 0.0
     cosine: float | None = None
     behind: float = 0.0
+    near: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,14 @@ def filled(store: Store) -> Store:
         pytest.param(Filters(named="%"), {"100%/b.txt"}, id="a percent sign"),
         pytest.param(Filters(named="txt", since="2025-01-01"), {"myXnews/e.txt"}, id="a part and a date"),
         pytest.param(Filters(named="nowhere"), set(), id="a part of none"),
+        pytest.param(
+            Filters(as_of="2024-01-01"),
+            {"a.txt", "my_news/d.txt", "my_news/sub/f.txt"},
+            id="as of a day, or without a date",
+        ),
+        pytest.param(
+            Filters(since="2024-01-01", as_of="2024-12-30"), {"a.txt", "100%/b.txt"}, id="as of a day, and a date"
+        ),
     ],
 )
 def test_filters(filled: Store, filters: Filters, expected: set[str]) -> None:

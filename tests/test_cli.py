@@ -147,8 +147,10 @@ def test_search_prints_passages(folder: Path, run: Run) -> None:
         (["--source", "stern"], {"003_73dbb3b888fae9b8.txt"}),
         (["--since", "2024-06-01", "--until", "2024-06-30"], {"002_0c570a97cbb9bac4.txt"}),
         (["--in", "nowhere"], set()),
+        (["--as-of", "2024-06-16", "--file", "002_0c570a97cbb9bac4.txt"], set()),
+        (["--as-of", "2024-06-17", "--file", "002_0c570a97cbb9bac4.txt"], {"002_0c570a97cbb9bac4.txt"}),
     ],
-    ids=["file", "files", "source", "dates", "folder"],
+    ids=["file", "files", "source", "dates", "folder", "before its day", "on its day"],
 )
 def test_filters_restrict(folder: Path, run: Run, options: list[str], files: set[str]) -> None:
     code, out, _ = run("search", "Putin", "-f", folder, "-n", 50, "--json", *options)
@@ -190,6 +192,7 @@ def test_doctor_repairs(seeds: Path, run: Run) -> None:
         pytest.param(["ask", " "], 2, id="empty-question"),
         pytest.param(["ask", "x" * 3000], 2, id="long-question"),
         pytest.param(["ask", "who?", "--since", "yesterday"], 2, id="bad-date"),
+        pytest.param(["search", "who?", "--as-of", "yesterday"], 2, id="bad-day-of-asking"),
         pytest.param(["ask", "who?", "--embedder", "word2vec"], 2, id="unknown-embedder"),
         pytest.param(["search", "who?", "--embedder", "openai:m"], 5, id="no-key"),
     ],

@@ -262,6 +262,8 @@ def test_searched_counts_what_the_filters_let_through(indexed_seeds: Pincite) ->
         pytest.param({"named": " OLD/"}, {"old/a.txt", "old/deep/b.txt"}, id="part-of-a-path"),
         pytest.param({"named": "again, says the"}, {"old/a.txt"}, id="part-of-a-title"),
         pytest.param({"named": "\udcff"}, set(), id="part-of-none"),
+        pytest.param({"as_of": "2024-06-19", "since": "2000-01-01"}, {"002_0c570a97cbb9bac4.txt"}, id="as-of"),
+        pytest.param({"as_of": date(2024, 6, 16), "folders": ["old"]}, {"old/deep/b.txt"}, id="as-of-without-a-date"),
     ],
 )
 def test_filters_restrict(

@@ -82,3 +82,5 @@ def test_every_form_says_what_it_wants(form: Form) -> None:
     system, user = prompts.draft("who came?", prompts.number([passage_of("Kim came.")]), form)
     assert ("JSON" in system["content"]) == (form is not Form.TEXT)
     assert user["content"].endswith("\n\nQuestion: who came?")
+    (_, dated) = prompts.draft("who came?", prompts.number([passage_of("Kim came.")]), form, date(2024, 6, 19))
+    assert dated["content"].endswith("\n\nQuestion (asked on 2024-06-19): who came?")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from qa import Pincite
-from qa.recency import asks_of_now, years_behind
+from qa.query_engine import NOTHING_MATCHES
+from qa.recency import HALF, asks_of_now, nearness, years_behind
 
 
 @pytest.mark.parametrize(
@@ -87,3 +89,58 @@ def test_the_newest_article_answers_what_is(karsk: Pincite) -> None:
 def test_of_the_past_no_article_is_behind(karsk: Pincite) -> None:
     assert {passage.behind for passage in karsk.search("Who promised a new bridge?", 3)} == {0.0}
     assert karsk.ask("Who promised a new bridge?").answer == "Ada Holm"
+
+
+def test_nearness_halves_and_falls_on() -> None:
+    day = date(2024, 6, 20)
+    assert nearness(day, day) == 1.0
+    assert nearness(day - timedelta(days=int(HALF)), day) == 0.5
+    assert nearness(date(2014, 6, 20), day) == pytest.approx(0.002, abs=0.001)
+    # Dated the day after where it is a day earlier on the other side of the world: not nearer than that day itself.
+    assert nearness(day + timedelta(days=1), day) == 1.0
+    assert nearness(None, day) is None
+    assert nearness(day, None) is None
+
+
+def test_as_of_a_day_years_are_counted_from_it() -> None:
+    assert years_behind({1: date(2022, 3, 1)}, date(2024, 3, 1)) == {1: pytest.approx(2.0, abs=0.01)}
+
+
+@pytest.mark.parametrize(
+    ("day", "mayor", "file"), [("2016-06-20", "Ada Holm", "old.txt"), ("2024-06-20", "Ben Lind", "new.txt")]
+)
+def test_as_of_a_day_what_was_known_on_it_answers(karsk: Pincite, day: str, mayor: str, file: str) -> None:
+    answer = karsk.ask("Who is the mayor of Karsk?", as_of=day)
+    assert answer.answer == mayor
+    assert answer.statements[0].citations[0].file == file
+    assert f"Asked as of {day}: nothing dated later was read." in answer.notes
+    (searched,) = {passage.file for passage in karsk.search("mayor of Karsk", 1, as_of=day)}
+    assert searched == file
+
+
+def test_as_of_a_day_nothing_later_is_known(karsk: Pincite) -> None:
+    answer = karsk.ask("Who is the mayor of Karsk?", as_of="2016-06-16")
+    assert not answer.answered
+    assert NOTHING_MATCHES in answer.notes
+    answer = karsk.ask("Who is the mayor of Karsk?", as_of="2023-06-16")
+    assert "Ben Lind" not in str(answer)
+    assert answer.searched.articles == 2
+
+
+STRIKES = {
+    f"{year}.txt": f"Strike at the port\n\nPosted at 7:16 AM, Jun 1{n}, {year}\n\nDockers at the port of Karsk walked out on Monday over "
+    f"their pay. The strike ended after {n + 3} days, and {n}00 ships had to wait outside the port, said its master.\n"
+    for n, year in enumerate(range(2016, 2025), start=1)
+}
+
+
+def test_the_news_of_the_days_before_comes_first(tmp_path: Path) -> None:
+    for name, text in STRIKES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    library = Pincite.open(tmp_path)
+    library.index()
+    for n, year in ((3, 2018), (7, 2022)):
+        assert library.search("strike at the port of Karsk", 1, as_of=f"{year}-06-20")[0].file == f"{year}.txt"
+        answer = library.ask("How many ships had to wait outside the port of Karsk?", as_of=f"{year}-06-20")
+        assert answer.answer == f"{n}00"
+        assert answer.statements[0].citations[0].file == f"{year}.txt"

@@ -24,7 +24,7 @@ from pydantic import Field
 
 from qa import Kind, Pincite
 from qa.embedding import MiniLMEmbedding
-from qa.retrieval import WEIGHTS, features, node_of, passage_of_node, retrieve
+from qa.retrieval import USUAL_NEAR, WEIGHTS, features, node_of, passage_of_node, retrieve
 from vectorstore import Filters, lexical
 from vectorstore.records import Hit, PassageRow
 
@@ -158,10 +158,11 @@ def test_a_passage_counts_with_what_its_article_says_around_it() -> None:
 
     texts = {1: (1, "The bridge fell."), 2: (1, "The mayor resigned."), 3: (2, "The bridge fell."), 4: (3, "Bread.")}
     rows = {i: row(i, article, text) for i, (article, text) in texts.items()}
-    found = features(query, rows, [1, 2, 3], [Hit(3, 0.9)], lexical.match(query, rows.values()), {3: 1.0})
+    found = features(query, rows, [1, 2, 3], [Hit(3, 0.9)], lexical.match(query, rows.values()), {3: 1.0}, {4: 0.5})
     assert {i: values["article"] for i, values in found.items()} == {1: 1.0, 2: 1.0, 3: 0.25, 4: 0.0}
     assert found[4]["lexical"] == found[1]["dense"] == 0.0 < found[3]["dense"]
     assert {i: values["recent"] for i, values in found.items()} == {1: 1.0, 2: 1.0, 3: 0.5, 4: 1.0}
+    assert {i: values["near"] for i, values in found.items()} == {1: USUAL_NEAR, 2: USUAL_NEAR, 3: USUAL_NEAR, 4: 0.5}
     assert all(values.keys() == WEIGHTS.keys() and min(values.values()) >= 0 for values in found.values())
 
 

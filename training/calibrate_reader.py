@@ -15,7 +15,7 @@ import argparse
 import itertools
 import pickle
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from qa.agreement import Group, group_answers
 from qa.answering import extractive
 from qa.embedding import MiniLMEmbedding
-from qa.reading import WEIGHTS, asked_stems, features
+from qa.reading import AS_OF, WEIGHTS, asked_stems, features
 from tests.benchmarks import squad_score
 from training import reading_cases
 from training.reading_cases import ALL, GIVEN, HELD, SHORT, SMALL, Case
@@ -56,24 +56,32 @@ class Odds:
         return f"{name} = { {key: round(w, 3) for key, w in self.weights.items()} }\n{name}_BIAS = {self.bias:.3f}"
 
 
-def fit(values: Floats, right: Floats, weights: Floats | None = None) -> tuple[Floats, float]:
-    """Logistic weights and bias by Newton's method with a small ridge; ``weights`` say how much each row counts."""
+def fit(
+    values: Floats, right: Floats, weights: Floats | None = None, known: Floats | None = None
+) -> tuple[Floats, float]:
+    """Logistic weights and bias by Newton's method with a small ridge; ``weights`` say how much each row counts, and ``known`` are
+    the logits that it has without ``values``."""
     counts = np.ones(len(values)) if weights is None else weights
+    base = np.zeros(len(values)) if known is None else known
     mean, spread = values.mean(0), values.std(0) + 1e-9
     x = np.column_stack([(values - mean) / spread, np.ones(len(values))])
     w = np.zeros(x.shape[1])
     for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-x @ w))
+        p = 1 / (1 + np.exp(-base - x @ w))
         gradient = x.T @ (counts * (p - right)) + RIDGE * np.append(w[:-1], 0)
         w -= np.linalg.solve((x * (counts * p * (1 - p))[:, None]).T @ x + RIDGE * np.eye(len(w)), gradient)
     return w[:-1] / spread, float(w[-1] - (w[:-1] / spread) @ mean)
 
 
-def fitted(values: Sequence[dict[str, float]], right: Sequence[bool], kinds: Sequence[Hashable]) -> Odds:
-    """Odds of ``right``; each kind counts the same, however many rows it has."""
-    names = list(values[0])
+def counted(kinds: Sequence[Hashable]) -> Floats:
+    """How much each row counts, so that each kind counts the same, however many rows it has; 1 on average."""
     number = Counter(kinds)
-    counts = np.array([len(values) / len(number) / number[kind] for kind in kinds])
+    return np.array([len(kinds) / len(number) / number[kind] for kind in kinds])
+
+
+def fitted(values: Sequence[dict[str, float]], right: Sequence[bool], kinds: Sequence[Hashable]) -> Odds:
+    """Odds of ``right``; each kind counts the same."""
+    names, counts = list(values[0]), counted(kinds)
     weights, bias = fit(np.array([[v[n] for n in names] for v in values]), np.array(right, float), counts)
     return Odds(dict(zip(names, map(float, weights), strict=True)), bias)
 
@@ -81,14 +89,8 @@ def fitted(values: Sequence[dict[str, float]], right: Sequence[bool], kinds: Seq
 def span_values(case: Case) -> list[dict[str, float]]:
     """The features of a case's spans."""
     asked = asked_stems(case.question.text)
-    return [
-        {
-            name: made[name]
-            for made in [features(case.question.text, asked, r.span, r.rank, r.sureness, r.answers)]
-            for name in WEIGHTS
-        }
-        for r in case.reads
-    ]
+    made = (features(case.question.text, asked, r.span, r.rank, r.sureness, r.answers) for r in case.reads)
+    return [{name: values[name] for name in [*WEIGHTS, *AS_OF]} for values in made]
 
 
 def best_group(case: Case, odds: Floats) -> Group:
@@ -119,11 +121,17 @@ class Fit:
     def on(cls, cases: Sequence[Case], values: Sequence[list[dict[str, float]]]) -> Fit:
         """Fit the spans' odds, then with these the answers'."""
         own = [(case, v) for case, v in zip(cases, values, strict=True) if case.where not in (HELD, *GIVEN)]
-        rows = [(v, r.right, case.where) for case, vs in own for v, r in zip(vs, case.reads, strict=True)]
+        rows = [
+            (_only(WEIGHTS, v), r.right, case.where) for case, vs in own for v, r in zip(vs, case.reads, strict=True)
+        ]
         spans = fitted(*zip(*rows, strict=True))
-        made = [answer_values(case, best_group(case, spans(v))) for case, v in own]
+        made = [_only(extractive.ODDS, answer_values(case, best_group(case, spans(v)))) for case, v in own]
         kinds = [(case.where, case.answerable) for case, _ in own]
         return cls(spans, fitted(made, [case.answerable for case, _ in own], kinds))
+
+
+def _only(names: Iterable[str], values: Mapping[str, float]) -> dict[str, float]:
+    return {name: values[name] for name in names}
 
 
 def worth(fits: Sequence[Fit], cases: Sequence[Case], values: Sequence[list[dict[str, float]]]) -> None:
@@ -134,6 +142,8 @@ def worth(fits: Sequence[Fit], cases: Sequence[Case], values: Sequence[list[dict
     ])  # fmt: skip
     for name in (ALL, SMALL, SHORT, HELD, *GIVEN):
         own = [i for i, case in enumerate(cases) if case.where == name]
+        if not own:
+            continue
         yes, no = ([i for i in own if cases[i].answerable is can] for can in (True, False))
         shown = odds >= extractive.THRESHOLD
         print(

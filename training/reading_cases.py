@@ -107,16 +107,24 @@ class _Remembering(MiniLMEmbedding):
         return np.stack([made[text] if text in made else self._known[text] for text in texts])
 
 
-def whole(folder: Path, index: Path) -> Iterator[Case]:
-    """The answerable and the unanswerable questions, read among all articles."""
+def whole(folder: Path, index: Path, dated: bool = False) -> Iterator[Case]:
+    """The answerable and the unanswerable questions, read among all articles; each as of its day where that is to be ``dated``."""
     everything = Pincite.open(folder / "articles", index=index)
     for number, question in enumerate(news_set.load(folder)):
         if question.answerable is not None:
-            passages = [passage_of_node(node) for node in everything.as_retriever().retrieve(question.text)]
+            passages = [
+                passage_of_node(node)
+                for node in everything.as_retriever(filters=within(question, dated)).retrieve(question.text)
+            ]
             yield _case(everything, question, number, ALL, bool(question.answerable), passages)
 
 
-def small(folder: Path, index: Path, every: int = 1) -> Iterator[Case]:
+def within(question: Question, dated: bool, files: Sequence[str] = ()) -> Filters | None:
+    """What a question is put to: ``files``, or all of them, as of its day where that is to be ``dated``."""
+    return Filters(files=tuple(files), as_of=question.day if dated else None) or None
+
+
+def small(folder: Path, index: Path, every: int = 1, dated: bool = False) -> Iterator[Case]:
     """One in ``every`` of these questions in a small folder of its own, an answerable one also without the answer."""
     everything = Pincite.open(folder / "articles", index=index)
     embedder = _Remembering()
@@ -134,7 +142,7 @@ def small(folder: Path, index: Path, every: int = 1) -> Iterator[Case]:
             for files, answerable in ((holding + others, bool(holding)), (others, False)):
                 if len(files) >= FEWEST and (files is not others or holding):
                     found = retrieve(
-                        library.store, library.embedding, question.text, RETRIEVED, Filters(files=tuple(files))
+                        library.store, library.embedding, question.text, RETRIEVED, within(question, dated, files)
                     )
                     yield _case(library, question, number, SMALL, answerable, found.passages)
             library.close()

@@ -387,6 +387,9 @@ def conditions(filters: Filters) -> tuple[str, list[str]]:
     if filters.until:
         clauses.append("a.date <= ?")
         values.append(filters.until)
+    if filters.as_of:
+        clauses.append("(a.date IS NULL OR a.date <= ?)")
+        values.append(filters.as_of)
     if filters.named:
         part = filters.named.casefold()
         clauses.append("(instr(casefold(a.title), ?) OR instr(casefold(a.file), ?))")

@@ -404,7 +404,8 @@ def _match(catalog: Catalog, expression: str, limit: int, filters: Filters | Non
     values: list[str] = []
     if filters:
         condition, values = conditions(filters)
-        where = f"AND rowid IN (SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {condition})"
+        # The plus keeps FTS5 from looking the words up for each of these rows anew: 8 s for 43,000 passages, and .04 s so.
+        where = f"AND +rowid IN (SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {condition})"
     with catalog.faults():
         # By an expression and not by FTS5's hidden rank column: that one sorts several times slower.
         rows = catalog.db.execute(

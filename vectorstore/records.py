@@ -114,7 +114,8 @@ class Filters:
 
     ``files`` are exact relative paths, ``folders`` path prefixes, ``sources`` publishers (case aside),
     ``since`` and ``until`` ISO dates, both inclusive: an article without a date is outside any range. ``named`` is a part
-    of the title or the path (case aside).
+    of the title or the path (case aside). ``as_of`` is the ISO date of the day a question is asked on: nothing dated later, and
+    what has no date.
     """
 
     files: tuple[str, ...] = ()
@@ -123,6 +124,7 @@ class Filters:
     since: str | None = None
     until: str | None = None
     named: str = ""
+    as_of: str | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.files or self.folders or self.sources or self.since or self.until or self.named)
+        return self != Filters()

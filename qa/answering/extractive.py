@@ -51,6 +51,8 @@ NEAR_ENOUGH = 0.3
 # folder says otherwise, half of those. These are put to a folder with and without the articles that answer them.
 ODDS = {"best": 0.749, "held": -0.517, "nearness": 10.038}
 ODDS_BIAS = 1.095
+# What is added where the day of asking is told, as for a span (training/calibrate_as_of.py).
+AS_OF_ODDS = {"dated": 0.0, "near": 0.0}
 # Among many passages one holds the words of nearly any question, and is near to it in sense, so that one which is not so near tells
 # much; in a small folder it tells little. Both are times the logarithm of how many passages there are to that of many; nearness is
 # the cosine less what is usual.
@@ -134,7 +136,7 @@ def compared(ranked: Sequence[AnswerSpan]) -> list[AnswerSpan]:
 
 
 def answer_features(query: lexical.Query, best: Group, cosine: Cosine | None = None) -> dict[str, float]:
-    """What tells whether the articles answer: see :data:`ODDS`."""
+    """What tells whether the articles answer: see :data:`ODDS` and :data:`AS_OF_ODDS`."""
     sure = min(1 - 1e-4, max(1e-4, best.score))
     passage, (start, end) = best.best.passage, quotable(best.best.passage, best.best.sentence)
     said = cosine(sliced(passage, (start, end))) if cosine else 0.0
@@ -143,12 +145,15 @@ def answer_features(query: lexical.Query, best: Group, cosine: Cosine | None = N
         "best": math.log(sure / (1 - sure)),
         "held": share_held(query, passage.text, passage.title or "") * size,
         "nearness": (max(said, cosine_of(passage)) - USUAL_NEARNESS) * size,
+        "dated": float(passage.near is not None),
+        "near": passage.near or 0.0,
     }
 
 
 def answerable(values: Mapping[str, float]) -> float:
-    """The logistic of :data:`ODDS` × ``values``, 0 to 1."""
-    return 1 / (1 + math.exp(-ODDS_BIAS - sum(ODDS[name] * value for name, value in values.items())))
+    """The logistic of :data:`ODDS` and :data:`AS_OF_ODDS` × ``values``, 0 to 1."""
+    odds = ODDS | AS_OF_ODDS
+    return 1 / (1 + math.exp(-ODDS_BIAS - sum(odds[name] * value for name, value in values.items())))
 
 
 def joined(drafts: Sequence[Draft]) -> tuple[Statement, ...]:

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from qa import tracing, verification
@@ -38,7 +39,7 @@ class Writing:
     """One answer being written; its attributes say how far it came.
 
     ``failed`` is what went wrong, in one sentence with the remedy, or ``None``; ``complete`` is ``False`` where a reply that had
-    begun was not whole.
+    begun was not whole. ``day`` is the one the question is asked on, where that is told.
     """
 
     model: ChatModel
@@ -56,6 +57,7 @@ class Writing:
     verifying: float = 0.0
     first_statement: float | None = None
     tokens: Usage = field(default_factory=Usage)
+    day: date | None = None
     _form: Form | None = None
 
     def write(
@@ -131,7 +133,7 @@ class Writing:
         """As many of the first passages as the model's window holds; at least one."""
         kept = passages
         while len(kept) > 1:
-            messages = prompts.draft(self.question, prompts.number(kept), Form.SCHEMA)
+            messages = prompts.draft(self.question, prompts.number(kept), Form.SCHEMA, self.day)
             size = self.model.tokens("\n".join(message["content"] for message in messages), until)
             if size <= room:
                 break
@@ -146,7 +148,7 @@ class Writing:
         schema = prompts.draft_schema(numbered.places)
         reply = Reply(form)
         for reply in self.model.write(
-            lambda form: [*prompts.draft(self.question, numbered, form), *again],
+            lambda form: [*prompts.draft(self.question, numbered, form, self.day), *again],
             schema,
             limit,
             until,

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -106,11 +107,12 @@ def _seen(letter: str) -> bool:
     )
 
 
-def draft(question: str, numbered: Numbered, form: Form) -> list[Message]:
-    """The messages that ask for an answer in ``form``."""
+def draft(question: str, numbered: Numbered, form: Form, day: date | None = None) -> list[Message]:
+    """The messages that ask for an answer in ``form``, as of ``day`` where that is told."""
+    when = f" (asked on {day.isoformat()})" if day else ""
     return [
         {"role": "system", "content": SYSTEM + _FORMS[form]},
-        {"role": "user", "content": f"{numbered.text}\n\nQuestion: {inert(question)}"},
+        {"role": "user", "content": f"{numbered.text}\n\nQuestion{when}: {inert(question)}"},
     ]
 
 

@@ -41,11 +41,14 @@ def routes(desk: Desk) -> APIRouter:
         source: Annotated[list[str] | None, Query()] = None,
         since: str | None = None,
         until: str | None = None,
+        as_of: str | None = None,
     ) -> Response:
         if not library.exists():
             return Json({"articles": [], "total": 0, "sources": [], "failed": {}})
         every = await desk.read(library.articles)
-        found = await desk.read(lambda: library.articles(sources=source or (), since=since, until=until, named=named))
+        found = await desk.read(
+            lambda: library.articles(sources=source or (), since=since, until=until, named=named, as_of=as_of)
+        )
         failed = (await desk.read(library.status)).failed
         sources = sorted({one.source for one in every if one.source})
         return Json(

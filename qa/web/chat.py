@@ -40,6 +40,7 @@ class Asked(BaseModel):
     since: str | None = None
     until: str | None = None
     named: str = ""
+    as_of: str | None = None
     stream: bool = False
     keep: bool = False
     conversation: str | None = None
@@ -163,6 +164,7 @@ class _Work:
                 since=asked.since,
                 until=asked.until,
                 named=asked.named,
+                as_of=asked.as_of,
                 history=self._earlier(),
             )
             with self._desk.answering(self._stream) as stream:

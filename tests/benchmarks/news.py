@@ -1,9 +1,10 @@
 """Index the news-2022 set and print retrieval, answers, citations, abstention, speed and memory.
 
-    python -m tests.benchmarks.news DIR [--index INDEX] [--threshold]
+    python -m tests.benchmarks.news DIR [--index INDEX] [--as-of] [--threshold]
 
 DIR is the unpacked news-2022.tar.gz. The index is kept (DIR/index), so that a second run shows what an unchanged
-folder costs.
+folder costs. With --as-of each question is asked as of the day of its quiz; what cannot be answered, of three years after the
+articles, as of the day of another one.
 """
 
 from __future__ import annotations
@@ -57,13 +58,13 @@ def run(command: Sequence[str]) -> tuple[str, float]:
         return output.read(), used.ru_maxrss / 1e6
 
 
-def retrieval(library: Pincite, questions: Sequence[Question]) -> None:
-    """Print hit@k, MRR and the time of a search, warm."""
+def retrieval(library: Pincite, questions: Sequence[Question], dated: bool) -> None:
+    """Print hit@k, MRR and the time of a search, warm; ``dated`` says that each question is asked as of its day."""
     library.search(questions[0].text, 50)
     ranks, seconds = [], []
     for question in questions:
         started = time.perf_counter()
-        found = library.search(question.text, 50)
+        found = library.search(question.text, 50, as_of=question.day if dated else None)
         seconds.append(time.perf_counter() - started)
         ranks.append(news_set.first_hit(question, [(passage.file, passage.text) for passage in found]))
     print(f"retrieval ({len(questions)} answerable questions): {news_set.hit_rates(ranks)}")
@@ -72,10 +73,14 @@ def retrieval(library: Pincite, questions: Sequence[Question]) -> None:
     print(f"one search, warm: {news_set.percentiles(seconds)}")
 
 
-def answers(library: Pincite, answerable: Sequence[Question], unanswerable: Sequence[Question]) -> None:
+def answers(library: Pincite, answerable: Sequence[Question], unanswerable: Sequence[Question], dated: bool) -> None:
     """Print the short answer's EM and F1, whether what is cited holds the answer, abstention, and the time of an answer."""
-    given = [(question, library.ask(question.text)) for question in answerable]
-    refused = [library.ask(question.text) for question in unanswerable]
+
+    def asked(question: Question) -> Answer:
+        return library.ask(question.text, as_of=question.day if dated else None)
+
+    given = [(question, asked(question)) for question in answerable]
+    refused = [asked(question) for question in unanswerable]
     answered = [(question, answer) for question, answer in given if answer.answered]
     short = [(question.answer, answer.answer or "") for question, answer in answered]
     em = sum(squad_score.exact(own, [right], normalised_typeset) for right, own in short)
@@ -142,6 +147,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--index", type=Path)
+    parser.add_argument("--as-of", action="store_true", help="ask each question as of its day")
     parser.add_argument("--threshold", action="store_true", help="print the sweep of the abstention threshold")
     arguments = parser.parse_args()
     target = arguments.index or arguments.folder / "index"
@@ -155,8 +161,8 @@ def main() -> None:
             sys.exit("The package holds no reader to sweep the threshold of; make one with `make reader`.")
         thresholds(library, answerable, unanswerable)
         return
-    retrieval(library, answerable)
-    answers(library, answerable, unanswerable)
+    retrieval(library, answerable, arguments.as_of)
+    answers(library, answerable, unanswerable, arguments.as_of)
     print(f"peak memory while asking: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
 
 

@@ -14,12 +14,14 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Question:
-    """A row of ``questions.jsonl``; ``answerable`` is ``None`` where nobody knows."""
+    """A row of ``questions.jsonl``; ``answerable`` is ``None`` where nobody knows, and ``day`` the ISO date of its quiz, or for one
+    that is not answerable that of an answerable one: its own, three years after the articles, would tell it apart."""
 
     text: str
     answer: str
     answerable: bool | None
     files: frozenset[str]
+    day: str | None = None
 
     @cached_property
     def _answer_pattern(self) -> re.Pattern[str]:
@@ -38,7 +40,19 @@ class Question:
 def load(folder: Path) -> list[Question]:
     """The questions of the unpacked set in ``folder``, in the file's order."""
     rows = [json.loads(line) for line in (folder / "questions.jsonl").read_text("utf-8").splitlines()]
-    return [Question(row["question"], row["answer"], row["answerable"], frozenset(row["files"])) for row in rows]
+    days = [row["date"] for row in rows if row["answerable"] is True]
+    unanswerable = [i for i, row in enumerate(rows) if row["answerable"] is False]
+    lent = {i: days[number * len(days) // len(unanswerable)] for number, i in enumerate(unanswerable)}
+    return [
+        Question(
+            row["question"],
+            row["answer"],
+            row["answerable"],
+            frozenset(row["files"]),
+            lent.get(i, row["date"]).replace("/", "-"),
+        )
+        for i, row in enumerate(rows)
+    ]
 
 
 def first_hit(question: Question, found: Sequence[tuple[str, str]]) -> int | None:

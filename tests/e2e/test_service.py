@@ -91,7 +91,7 @@ def test_the_service_describes_itself(seeded: Server) -> None:
     assert described["openapi"].startswith("3.")
     assert {"/api/ask", "/api/articles", "/healthz"} <= described["paths"].keys()
     asked = described["components"]["schemas"]["Asked"]["properties"]
-    assert {"question", "history", "files", "sources", "since", "until", "stream"} <= asked.keys()
+    assert {"question", "history", "files", "sources", "since", "until", "as_of", "stream"} <= asked.keys()
     health = httpx2.get(f"{seeded.address}healthz")
     assert health.json()["status"] == "ok"
 
