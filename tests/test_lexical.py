@@ -186,6 +186,23 @@ def test_filters_hold_for_phrases_too(store: Store) -> None:
     assert set(files(store, '"the harbour" closed', Filters(files=("cafe.txt",)))) == {"cafe.txt"}
 
 
+def test_filters_do_not_have_the_words_looked_up_for_each_passage(store: Store) -> None:
+    database, seen = store.catalog.db, list[str]()
+    database.set_trace_callback(seen.append)
+    try:
+        lexical.candidates(
+            store.catalog, lexical.parse(store.catalog, "the harbour"), filters=Filters(until="2024-01-01")
+        )
+    finally:
+        database.set_trace_callback(None)
+    (searched,) = [statement for statement in seen if "MATCH" in statement]
+    plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {searched}")]
+    # FTS5 names what it is asked by: "M" the words, "=" one row.
+    (words,) = [step for step in plan if "VIRTUAL TABLE" in step]
+    assert words.startswith("SCAN words VIRTUAL TABLE INDEX")
+    assert "M" in words.rsplit(":", 1)[1] and "=" not in words.rsplit(":", 1)[1]
+
+
 def test_removed_words_are_found_no_more(tmp_path: Path) -> None:
     store = new_store(tmp_path / "index")
     put(store, article("a.txt", ["A heliotrope."], title="Gloaming"))

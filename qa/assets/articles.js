@@ -18,7 +18,7 @@ export class Articles {
     this.source = h("select", { "aria-label": "Source", onchange: changed }, h("option", { value: "" }, "Every source"));
     this.since = h("input", { type: "date", "aria-label": "Dated this day or later", onchange: changed });
     this.until = h("input", { type: "date", "aria-label": "Dated this day or earlier", onchange: changed });
-    this.asOf = h("input", { type: "date", "aria-label": "Asked on this day", title: "Nothing dated later counts, and the news of the days before it counts first", onchange: changed });
+    this.asOf = h("input", { type: "date", "aria-label": "As of this day", title: "Nothing dated later counts, and the news of the days before it counts first", onchange: changed });
     this.chooser = h("input", { type: "file", multiple: true, accept: ".txt,.text,.md,.markdown", class: "offscreen", tabindex: "-1", "aria-label": "Files to add", onchange: () => { this.add([...this.chooser.files]); this.chooser.value = ""; } });
     this.drop = h("button", { type: "button", class: "drop", onclick: () => this.chooser.click() }, icon("add"), h("span", {}, "Drop files, or choose"));
     this.path = h("input", { type: "text", placeholder: "Path of a folder", "aria-label": "Path of a folder on the server" });
@@ -27,7 +27,7 @@ export class Articles {
     this.list = h("ul", { class: "articles" });
     this.count = h("p", { class: "hint counted", role: "status" });
     this.element = h("div", { class: "library" }, this.drop, this.chooser, this.folder, this.report, this.named,
-      h("div", { class: "restrict" }, this.source, h("label", { class: "hint" }, "from", this.since), h("label", { class: "hint" }, "to", this.until), h("label", { class: "hint" }, "asked on", this.asOf)), this.count, this.list);
+      h("div", { class: "restrict" }, this.source, h("label", { class: "hint" }, "from", this.since), h("label", { class: "hint" }, "to", this.until), h("label", { class: "hint" }, "as of", this.asOf)), this.count, this.list);
     this.veil = h("div", { class: "drop-veil", hidden: true }, "Drop to add to the articles");
     document.body.append(this.veil);
     this.listen();
@@ -58,7 +58,7 @@ export class Articles {
     if (this.source.value) pills.push({ text: `Only ${this.source.value}`, lift: lift(this.source) });
     if (this.since.value) pills.push({ text: `From ${this.since.value}`, lift: lift(this.since) });
     if (this.until.value) pills.push({ text: `To ${this.until.value}`, lift: lift(this.until) });
-    if (this.asOf.value) pills.push({ text: `Asked on ${this.asOf.value}`, lift: lift(this.asOf) });
+    if (this.asOf.value) pills.push({ text: `As of ${this.asOf.value}`, lift: lift(this.asOf) });
     return pills;
   }
 

@@ -448,12 +448,12 @@ def test_filters_restrict_the_list_and_the_answers(tmp_path: Path, serve: Serve,
     assert kept_answer(page)["searched"]["articles"] == 1
     page.get_by_role("button", name="Lift: From 2024-06-01").click()
     expect(page.locator(".articles .item")).to_have_count(2)
-    page.get_by_label("Asked on this day").fill("2024-05-10")
+    page.get_by_label("As of this day").fill("2024-05-10")
     expect(page.locator(".articles .item")).to_have_count(1)
-    expect(page.locator(".pill")).to_have_text("Asked on 2024-05-10")
+    expect(page.locator(".pill")).to_have_text("As of 2024-05-10")
     visitor.ask("What happened to the harbour of Vastra?")
     assert {c["file"] for s in kept_answer(page)["statements"] for c in s["citations"]} == {"may.txt"}
-    page.get_by_role("button", name="Lift: Asked on 2024-05-10").click()
+    page.get_by_role("button", name="Lift: As of 2024-05-10").click()
     page.get_by_label("Search articles").fill(" MAY.")
     expect(page.locator(".articles .item")).to_have_count(1)
     expect(page.locator(".pill")).to_have_text("Named “MAY.”")
