@@ -52,7 +52,7 @@ NEAR_ENOUGH = 0.3
 ODDS = {"best": 0.749, "held": -0.517, "nearness": 10.038}
 ODDS_BIAS = 1.095
 # What is added where the day of asking is told, as for a span (training/calibrate_as_of.py).
-AS_OF_ODDS = {"dated": 0.0, "near": 0.0}
+AS_OF_ODDS = {"dated": -0.826, "near": 1.399}
 # Among many passages one holds the words of nearly any question, and is near to it in sense, so that one which is not so near tells
 # much; in a small folder it tells little. Both are times the logarithm of how many passages there are to that of many; nearness is
 # the cosine less what is usual.
