@@ -28,7 +28,8 @@ MOST_EARLIER = 20
 class Asked(BaseModel):
     """A question to the articles. ``history`` are earlier Answers of the conversation, oldest first; ``conversation`` is the
     page's own, kept on the server (another is begun where it is deleted), and ``replaces`` its last turn, which is asked again.
-    ``keep`` is for streams: the question is kept at once, and the Answer once it is whole."""
+    ``keep`` is for streams: the question is kept at once, and the Answer once it is whole. ``as_of`` is the day it is asked on: what the
+    articles say by then, the news of the days before it first."""
 
     model_config = ConfigDict(extra="forbid")
 
