@@ -44,8 +44,8 @@ WEIGHTS = {
     "behind": -0.775,
 }
 BIAS = -3.053
-# What is added where the day of asking is told: that the article has a date, and how near it is (training/calibrate_as_of.py).
-AS_OF = {"dated": -0.722, "near": 1.712}
+# What is added where the day of asking is told: that it is, and how near the article is to it (training/calibrate_as_of.py).
+AS_OF = {"told": -0.722, "near": 1.712}
 LARGEST_LOGIT = 20.0
 # "at Russia’s Vostochny cosmodrome and": a country and the place in it, to the noun before a word without content.
 _AT = re.compile(r"\b(?:at|in|near|on|from|to|outside|inside|into|around)\s+$", re.IGNORECASE)
@@ -174,7 +174,7 @@ def features(
         "echo": 0.0 if questions.offers_choice(question) else _echoed(question, asked, span.text, answer),
         "aside": float(passage.kind is not Kind.ARTICLE),
         "behind": math.log1p(passage.behind),
-        "dated": float(passage.near is not None),
+        "told": float(passage.near is not None),
         "near": passage.near or 0.0,
     }
 

@@ -43,9 +43,11 @@ def years_behind(dates: Mapping[Key, date | None], asked: date | None = None) ->
     return {key: (newest - dated).days / _DAYS_A_YEAR if newest and dated else 0.0 for key, dated in dates.items()}
 
 
-def nearness(dated: date | None, asked: date | None) -> float | None:
-    """How near an article is to the day a question is asked on, 1 on that day, halved after :data:`HALF` days, and falling on as
-    their number grows; ``None`` where either is not known."""
-    if dated is None or asked is None:
-        return None
-    return HALF / (HALF + max(0, (asked - dated).days))
+def nearness(dates: Mapping[Key, date | None], asked: date | None) -> dict[Key, float]:
+    """How near each date is to the day a question is ``asked`` on: 1 on that day, one half :data:`HALF` days before it, and falling on.
+
+    What has no date may be of any day, and counts as near as the nearest. None where no day is told, or there is no date."""
+    if asked is None:
+        return {}
+    known = {key: HALF / (HALF + max(0, (asked - dated).days)) for key, dated in dates.items() if dated}
+    return {key: known.get(key, max(known.values())) for key in dates} if known else {}

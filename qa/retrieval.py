@@ -33,8 +33,6 @@ from vectorstore.records import Damaged, Hit, PassageRow
 RANK_OFFSET = 20
 WEIGHTS = {"lexical": 2.0, "dense": 2.0, "coverage": 4.0, "lead": 0.5, "article": 3.0, "recent": 2.0, "near": 2.0}
 DENSE_CANDIDATES = 150
-# How near to the day of asking an article without a date counts as.
-USUAL_NEAR = 0.2
 # Teasers and boilerplate are searchable but are not the article; they lose this share.
 ASIDE_LOSS = 0.3
 RETRIEVED = 24
@@ -69,10 +67,10 @@ def retrieve(
     cosines = {hit.id: hit.score for hit in dense}
     asked = asked_on(filters)
     behind = years_of(question, rows, asked)
-    near = {i: nearness(_dated(row), asked) for i, row in rows.items()}
+    near = nearness({i: _dated(row) for i, row in rows.items()}, asked)
     scores = _fused(query, rows, found, dense, behind, near)
     best = sorted(scores, key=lambda i: (-scores[i], i))[:k]
-    made = [passage_of(rows[i], scores[i], cosines.get(i), behind.get(i, 0.0), near[i]) for i in best]
+    made = [passage_of(rows[i], scores[i], cosines.get(i), behind.get(i, 0.0), near.get(i)) for i in best]
     return Retrieved(made, notes)
 
 
@@ -93,7 +91,7 @@ def _fused(
     found: Sequence[int],
     dense: Sequence[Hit],
     behind: Mapping[int, float],
-    near: Mapping[int, float | None],
+    near: Mapping[int, float],
 ) -> dict[int, float]:
     matches = lexical.match(query, rows.values())
     exact = any(match.phrases for match in matches.values())
@@ -112,7 +110,7 @@ def features(
     dense: Sequence[Hit],
     matches: Mapping[int, lexical.Match],
     behind: Mapping[int, float],
-    near: Mapping[int, float | None],
+    near: Mapping[int, float],
 ) -> dict[int, dict[str, float]]:
     """What each passage of ``rows`` is ranked by, 0 to 1 each, named as in :data:`WEIGHTS`; ``behind`` are the years that some are
     behind the newest, where the question asks of the present, and ``near`` says how near each is to the day of asking."""
@@ -137,7 +135,7 @@ def features(
             "lead": _lead(row),
             "article": article[row.article],
             "recent": 1 / (1 + behind.get(i, 0.0)),
-            "near": USUAL_NEAR if (close := near.get(i)) is None else close,
+            "near": near.get(i, 0.0),
         }
         for i, row in rows.items()
     }

@@ -62,7 +62,7 @@ class Passage:
     ``score`` orders one result list and means nothing across questions; ``cosine`` is the dense
     similarity to the question, ``None`` where no vector was compared. ``behind`` is how many years its article is older than the
     newest one found, where the question asks of the present, and 0 elsewhere. ``near`` is how near it is to the day the question is
-    asked on, 0 to 1, and ``None`` where that day or the article's date is not known.
+    asked on, 0 to 1, and ``None`` where that day is not told.
     """
 
     id: int

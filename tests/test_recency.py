@@ -93,13 +93,16 @@ def test_of_the_past_no_article_is_behind(karsk: Pincite) -> None:
 
 def test_nearness_halves_and_falls_on() -> None:
     day = date(2024, 6, 20)
-    assert nearness(day, day) == 1.0
-    assert nearness(day - timedelta(days=int(HALF)), day) == 0.5
-    assert nearness(date(2014, 6, 20), day) == pytest.approx(0.002, abs=0.001)
-    # Dated the day after where it is a day earlier on the other side of the world: not nearer than that day itself.
-    assert nearness(day + timedelta(days=1), day) == 1.0
-    assert nearness(None, day) is None
-    assert nearness(day, None) is None
+    dates = {1: day, 2: day - timedelta(days=int(HALF)), 3: date(2014, 6, 20), 4: day + timedelta(days=1)}
+    # What is dated the day after is not nearer than that day itself.
+    assert nearness(dates, day) == {1: 1.0, 2: 0.5, 3: pytest.approx(0.002, abs=0.001), 4: 1.0}
+    assert nearness(dates, None) == {}
+
+
+def test_what_has_no_date_is_as_near_as_the_nearest() -> None:
+    day = date(2024, 6, 20)
+    assert nearness({1: None, 2: day - timedelta(days=int(HALF)), 3: date(2014, 6, 20)}, day)[1] == 0.5
+    assert nearness({1: None}, day) == {}
 
 
 def test_as_of_a_day_years_are_counted_from_it() -> None:
@@ -144,3 +147,10 @@ def test_the_news_of_the_days_before_comes_first(tmp_path: Path) -> None:
         answer = library.ask("How many ships had to wait outside the port of Karsk?", as_of=f"{year}-06-20")
         assert answer.answer == f"{n}00"
         assert answer.statements[0].citations[0].file == f"{year}.txt"
+
+
+def test_a_folder_with_few_dates_answers_as_it_does_without_a_day(indexed_seeds: Pincite) -> None:
+    question = "who accompanied Putin?"
+    answer, dated = indexed_seeds.ask(question), indexed_seeds.ask(question, as_of="2024-06-20")
+    assert dated.answer == answer.answer
+    assert dated.statements[0].citations == answer.statements[0].citations

@@ -24,7 +24,7 @@ from pydantic import Field
 
 from qa import Kind, Pincite
 from qa.embedding import MiniLMEmbedding
-from qa.retrieval import USUAL_NEAR, WEIGHTS, features, node_of, passage_of_node, retrieve
+from qa.retrieval import WEIGHTS, features, node_of, passage_of_node, retrieve
 from vectorstore import Filters, lexical
 from vectorstore.records import Hit, PassageRow
 
@@ -162,7 +162,7 @@ def test_a_passage_counts_with_what_its_article_says_around_it() -> None:
     assert {i: values["article"] for i, values in found.items()} == {1: 1.0, 2: 1.0, 3: 0.25, 4: 0.0}
     assert found[4]["lexical"] == found[1]["dense"] == 0.0 < found[3]["dense"]
     assert {i: values["recent"] for i, values in found.items()} == {1: 1.0, 2: 1.0, 3: 0.5, 4: 1.0}
-    assert {i: values["near"] for i, values in found.items()} == {1: USUAL_NEAR, 2: USUAL_NEAR, 3: USUAL_NEAR, 4: 0.5}
+    assert {i: values["near"] for i, values in found.items()} == {1: 0.0, 2: 0.0, 3: 0.0, 4: 0.5}
     assert all(values.keys() == WEIGHTS.keys() and min(values.values()) >= 0 for values in found.values())
 
 

@@ -52,7 +52,7 @@ NEAR_ENOUGH = 0.3
 ODDS = {"best": 0.749, "held": -0.517, "nearness": 10.038}
 ODDS_BIAS = 1.095
 # What is added where the day of asking is told, as for a span (training/calibrate_as_of.py).
-AS_OF_ODDS = {"dated": -0.826, "near": 1.399}
+AS_OF_ODDS = {"told": -0.826, "near": 1.399}
 # Among many passages one holds the words of nearly any question, and is near to it in sense, so that one which is not so near tells
 # much; in a small folder it tells little. Both are times the logarithm of how many passages there are to that of many; nearness is
 # the cosine less what is usual.
@@ -145,7 +145,7 @@ def answer_features(query: lexical.Query, best: Group, cosine: Cosine | None = N
         "best": math.log(sure / (1 - sure)),
         "held": share_held(query, passage.text, passage.title or "") * size,
         "nearness": (max(said, cosine_of(passage)) - USUAL_NEARNESS) * size,
-        "dated": float(passage.near is not None),
+        "told": float(passage.near is not None),
         "near": passage.near or 0.0,
     }
 
