@@ -17,6 +17,7 @@ from qa import rendering, sparing
 from qa.console import INTERRUPTED, bar, output, pace, plain_errors, say, typed, uncollected, watched
 from qa.errors import PinciteError
 from qa.library import Pincite
+from qa.scope import Within
 from qa.types import Answer
 
 PARTIAL = 3
@@ -52,6 +53,18 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", help="Asked on this day: nothing dated later, and the news of the days before it first."),
 ]
+
+
+def _among(file: Files, within: Folders, source: Sources, since: Since, until: Until, as_of: AsOf) -> Within:
+    """What the options say of which articles are asked."""
+    return {
+        "files": file or (),
+        "folders": within or (),
+        "sources": source or (),
+        "since": since,
+        "until": until,
+        "as_of": as_of,
+    }
 
 
 @app.command()
@@ -105,17 +118,7 @@ def ask(
     sparing.spare(*sparing.LLAMA_INDEX)
     with plain_errors(), uncollected():
         library = Pincite.open(folder, index=index, embedder=embedder, model=model, judge=judge)
-        answer = watched(
-            library.ask_stream(
-                question,
-                files=file or (),
-                folders=within or (),
-                sources=source or (),
-                since=since,
-                until=until,
-                as_of=as_of,
-            )
-        )
+        answer = watched(library.ask_stream(question, **_among(file, within, source, since, until, as_of)))
         output(as_json, answer.to_dict(), lambda: rendering.answer(answer, show_withheld))
     if not answer.answered:
         raise typer.Exit(PARTIAL)
@@ -164,16 +167,7 @@ def search(
     sparing.spare(*sparing.LLAMA_INDEX)
     with plain_errors(), uncollected():
         library = Pincite.open(folder, index=index, embedder=embedder)
-        found = library.search(
-            query,
-            count,
-            files=file or (),
-            folders=within or (),
-            sources=source or (),
-            since=since,
-            until=until,
-            as_of=as_of,
-        )
+        found = library.search(query, count, **_among(file, within, source, since, until, as_of))
         output(
             as_json,
             {"query": query, "passages": [asdict(passage) for passage in found]},

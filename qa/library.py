@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -16,7 +15,7 @@ from qa.errors import SettingsError, SourceError, store_errors
 from qa.indexing import IndexReport
 from qa.indexing import Progress as Progress
 from qa.remedies import COMMAND
-from qa.scope import Asking
+from qa.scope import Asking, Within
 from qa.types import Answer, Document, Passage, Status
 from vectorstore import Store
 from vectorstore.doctor import Diagnosis
@@ -125,29 +124,18 @@ class Pincite:
         """
         return self.ask_stream(question, **how).answer
 
-    def ask_stream(
-        self,
-        question: str,
-        *,
-        files: Iterable[str] = (),
-        folders: Iterable[str] = (),
-        sources: Iterable[str] = (),
-        since: date | str | None = None,
-        until: date | str | None = None,
-        named: str = "",
-        as_of: date | str | None = None,
-        history: Sequence[Answer] = (),
-    ) -> AnswerStream:
+    def ask_stream(self, question: str, *, history: Sequence[Answer] = (), **within: Unpack[Within]) -> AnswerStream:
         """As :meth:`ask`, as it comes: steps, statements one by one, then the Answer; iterated again it replays.
 
-        ``since`` and ``until`` are dates or ISO strings, both inclusive; ``named`` is a part of the title or the path, case aside.
+        ``files``, ``folders`` and ``sources`` name the articles to read, which are all of them where none are named; ``since`` and
+        ``until`` are dates or ISO strings, both inclusive; ``named`` is a part of the title or the path, case aside.
         ``as_of`` is the day the question is asked on: what the articles say by then, the news of the days before it first.
         ``history`` are the conversation's Answers so far, oldest first: a follow-up is understood from them, and
         ``Answer.asked`` says how.
         """
         question = scope.guarded(question)
         self._preload()
-        filters = scope.filters(self.store, self.remedies, files, folders, sources, since, until, named, as_of)
+        filters = scope.filters(self.store, self.remedies, **within)
         return self.as_query_engine(filters=filters).stream(question, history)
 
     def guarded(self, question: str) -> str:
@@ -168,19 +156,7 @@ class Pincite:
             # It waits the moment that the work takes to stop.
             await asyncio.to_thread(stream.close)
 
-    def search(
-        self,
-        query: str,
-        k: int = 10,
-        *,
-        files: Iterable[str] = (),
-        folders: Iterable[str] = (),
-        sources: Iterable[str] = (),
-        since: date | str | None = None,
-        until: date | str | None = None,
-        named: str = "",
-        as_of: date | str | None = None,
-    ) -> list[Passage]:
+    def search(self, query: str, k: int = 10, **within: Unpack[Within]) -> list[Passage]:
         """The ``k`` best passages, best first; filters as for :meth:`ask`."""
         from qa.retrieval import retrieve
 
@@ -188,7 +164,7 @@ class Pincite:
         if k < 1:
             raise SettingsError(f"{k} passages cannot be searched for; ask for one or more.")
         embedding = self._ready()
-        filters = scope.filters(self.store, self.remedies, files, folders, sources, since, until, named, as_of)
+        filters = scope.filters(self.store, self.remedies, **within)
         return retrieve(self.store, embedding, query, k, filters).passages
 
     def read(self, file: str) -> str:
@@ -223,18 +199,9 @@ class Pincite:
             self.store, lambda words, k, files: self.search(words, k, files=files), self._changed, self.settings.engine
         )
 
-    def articles(
-        self,
-        *,
-        files: Iterable[str] = (),
-        sources: Iterable[str] = (),
-        since: date | str | None = None,
-        until: date | str | None = None,
-        named: str = "",
-        as_of: date | str | None = None,
-    ) -> list[Listing]:
+    def articles(self, **within: Unpack[Within]) -> list[Listing]:
         """The indexed articles in the order of their paths; filters as for :meth:`ask`."""
-        filters = scope.filters(self.store, self.remedies, files, (), sources, since, until, named, as_of)
+        filters = scope.filters(self.store, self.remedies, **within)
         with store_errors():
             return self.store.catalog.listing(filters)
 

@@ -15,8 +15,8 @@ from vectorstore.records import Filters
 LONGEST_QUESTION = 2_000
 
 
-class Asking(TypedDict, total=False):
-    """How a question is asked: see :meth:`qa.Pincite.ask_stream`."""
+class Within(TypedDict, total=False):
+    """Of which articles something is asked: see :meth:`qa.Pincite.ask_stream`."""
 
     files: Iterable[str]
     folders: Iterable[str]
@@ -25,6 +25,11 @@ class Asking(TypedDict, total=False):
     until: date | str | None
     named: str
     as_of: date | str | None
+
+
+class Asking(Within, total=False):
+    """How a question is asked: see :meth:`qa.Pincite.ask_stream`."""
+
     history: Sequence[Answer]
 
 
@@ -42,12 +47,13 @@ def guarded(question: str) -> str:
 def filters(
     store: Store,
     remedies: Remedies,
-    files: Iterable[str],
-    folders: Iterable[str],
-    sources: Iterable[str],
-    since: date | str | None,
-    until: date | str | None,
-    named: str,
+    *,
+    files: Iterable[str] = (),
+    folders: Iterable[str] = (),
+    sources: Iterable[str] = (),
+    since: date | str | None = None,
+    until: date | str | None = None,
+    named: str = "",
     as_of: date | str | None = None,
 ) -> Filters | None:
     """The filters, ``None`` where there are none; raises :class:`SettingsError` for what is no date and

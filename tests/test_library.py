@@ -283,6 +283,12 @@ def test_filters_restrict(
     assert answer.answered or not allowed or answer.nearest
 
 
+def test_a_filter_that_there_is_not_is_refused(indexed_seeds: Pincite) -> None:
+    for call in (indexed_seeds.ask, indexed_seeds.search):
+        with pytest.raises(TypeError, match="sinse"):
+            call(WHO, sinse="2024-06-01")  # type: ignore[operator]
+
+
 @pytest.mark.parametrize("day", ["19 June", "2024-13-01", "2024-06-31", ""], ids=["words", "month", "day", "empty"])
 def test_a_bad_date_is_refused(indexed_seeds: Pincite, day: str) -> None:
     with pytest.raises(SettingsError, match="A date is written like 2024-06-19"):
