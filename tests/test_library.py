@@ -284,9 +284,11 @@ def test_filters_restrict(
 
 
 def test_a_filter_that_there_is_not_is_refused(indexed_seeds: Pincite) -> None:
-    for call in (indexed_seeds.ask, indexed_seeds.search):
-        with pytest.raises(TypeError, match="sinse"):
-            call(WHO, sinse="2024-06-01")  # type: ignore[operator]
+    mistyped: dict[str, Any] = {"sinse": "2024-06-01"}
+    with pytest.raises(TypeError, match="sinse"):
+        indexed_seeds.ask(WHO, **mistyped)
+    with pytest.raises(TypeError, match="sinse"):
+        indexed_seeds.search(WHO, **mistyped)
 
 
 @pytest.mark.parametrize("day", ["19 June", "2024-13-01", "2024-06-31", ""], ids=["words", "month", "day", "empty"])
