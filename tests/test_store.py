@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.helpers import new_store
 from tests.store_rows import article, embed, healthy, put, vectors_of
-from vectorstore import Store, StoreFault
+from vectorstore import Filters, Store, StoreFault
 from vectorstore.catalog import Catalog
 from vectorstore.records import Damaged
 from vectorstore.vectors import unit_length
@@ -153,3 +153,24 @@ def test_an_index_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreFault, match=r"cannot be made.*--index"), Store(tmp_path / "file" / "index").writing():
         pass
+
+
+@pytest.mark.parametrize("since", ["2020-01-02", "2020-01-20"], ids=["most", "few"])
+def test_a_filtered_search_finds_the_nearest_that_the_filter_lets_through(
+    store: Store, since: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        article(f"{n}.txt", [f"Sentence {i} of report {n}." for i in range(10)], date=f"2020-01-{n + 1:02}")
+        for n in range(20)
+    ]
+    put(store, *rows)
+    filters = Filters(since=since)
+    asked = embed(["report 3 sentence 4"])[0]
+    vectors = store.vectors.get(store.catalog.allowed(filters))
+    nearest = sorted((float(vectors[i] @ asked) for i in vectors), reverse=True)[:5]
+    if since == "2020-01-02":
+        # Named one by one, tens of thousands of passages take ten times as long.
+        monkeypatch.setattr(Catalog, "allowed", None)
+    found = store.search_dense(asked, 5, filters)
+    assert [hit.score for hit in found] == pytest.approx(nearest)
+    assert all((row.date or "") >= since for row in store.passages([hit.id for hit in found]).values())

@@ -1,7 +1,7 @@
 """Train the model of entailment: does a passage bear a statement? The reader's weights → a checkpoint; resumable and seeded as the reader's.
 
 Its first steps are over questions with an answer put to them, right or wrong (there are most of these), the others over written
-statements and a share of such questions. The loss is the cross-entropy of "it bears", to whose logit is added what the statement alone
+statements, a share of such questions, and of the passages' own sentences, as they stand or changed by rule. The loss is the cross-entropy of "it bears", to whose logit is added what the statement alone
 tells (training/question_priors.py).
 """
 
@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import argparse
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
 from training import reader_data, statement_data
+from training.reader_data import Row
 from training.train_reader import BATCH, batches, priors_of, train
 
 
@@ -35,6 +37,8 @@ def main() -> None:
     parser.add_argument(
         "--share", type=float, default=0.25, help="questions with an answer for each statement after that"
     )
+    parser.add_argument("--repeated", type=float, default=0.15, help="sentences of passages for each statement")
+    parser.add_argument("--drawn", type=float, default=1.0, help="share of the statements that an epoch draws")
     parser.add_argument("--epochs", type=int, default=2, help="over the statements")
     parser.add_argument("--steps", type=int, help="stop after so many")
     parser.add_argument("--rate", type=float, default=1e-4)
@@ -54,11 +58,19 @@ def main() -> None:
     questions = [row for path in arguments.written for row in reader_data.read_written(path, passages)]
     asked = list(statement_data.with_answers(questions + squad, chance))
     statements = statement_data.read_statements(arguments.statements, passages)
+    repeated = list(statement_data.repeated(statements, chance))
+
+    def some(rows: Sequence[Row], count: float) -> list[Row]:
+        return chance.sample(rows, min(int(count), len(rows)))
+
     plan = []
     for epoch in range(arguments.epochs + 1):
-        count = arguments.asked * BATCH if epoch == 0 else int(arguments.share * len(statements))
-        drawn = chance.sample(asked, min(count, len(asked))) + (statements if epoch else [])
-        plan += batches(drawn, priors_of(drawn), arguments.seed + epoch)
+        if epoch == 0:
+            drawn = some(asked, arguments.asked * BATCH)
+        else:
+            drawn = some(statements, arguments.drawn * len(statements))
+            drawn += some(asked, arguments.share * len(drawn)) + some(repeated, arguments.repeated * len(drawn))
+        plan += batches(drawn, priors_of(drawn), arguments.seed + epoch) if drawn else []
     print(f"{len(statements)} statements, {sum(map(len, plan))} rows in {len(plan)} steps", flush=True)
     train(arguments, plan)
 

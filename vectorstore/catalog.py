@@ -318,14 +318,19 @@ class Catalog:
                     found[row[0]] = PassageRow(*row)
         return found
 
-    def known(self, ids: Sequence[int]) -> set[int]:
-        """Those of ``ids`` that are passages."""
+    def known(self, ids: Sequence[int], filters: Filters | None = None) -> set[int]:
+        """Those of ``ids`` that are passages, and that ``filters`` let through."""
+        where, values = conditions(filters or Filters())
         found: set[int] = set()
         with self.faults():
             for first in range(0, len(ids), VARIABLES):
                 part = list(ids[first : first + VARIABLES])
-                marks = ",".join("?" * len(part))
-                found |= {row[0] for row in self.db.execute(f"SELECT id FROM passages WHERE id IN ({marks})", part)}
+                among = f"p.id IN ({','.join('?' * len(part))})"
+                rows = self.db.execute(
+                    f"SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {among} AND {where}",
+                    [*part, *values],
+                )
+                found |= {row[0] for row in rows}
         return found
 
     def passages_of(self, file: str) -> list[PassageRow]:
