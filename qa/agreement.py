@@ -24,7 +24,7 @@ from qa.checks.words import key_of
 from qa.citing import sliced
 from qa.quantities import SCALES, Day, dates, numbers, undated
 from qa.reading import AnswerSpan
-from vectorstore import lexical
+from vectorstore import stemming
 
 # Two articles whose runs of five words overlap by this much (Jaccard) are one: wire copy with another headline and a few
 # more lines stays above it, two reports of one event lie below .1.
@@ -231,7 +231,7 @@ def _group(spans: Sequence[AnswerSpan], articles: Sequence[tuple[str, ...]]) -> 
     for article in dict.fromkeys(first[file] for file in files):
         origin = tuple(file for file in files if first[file] == article)
         best = next(span for span in spans if span.passage.file in origin)
-        words = set(lexical.stems(sentence_text(best)))
+        words = set(stemming.stems(sentence_text(best)))
         # One sentence in two articles was written once, however much the rest differs.
         twin = next((i for i, old in enumerate(said) if len(words & old) >= SAME_SENTENCE * len(words | old)), None)
         if twin is None:

@@ -12,7 +12,7 @@ from qa.checks.places import NAMED
 from qa.errors import ModelError
 from qa.quantities import numbers
 from qa.types import Answer
-from vectorstore import lexical
+from vectorstore import stemming
 
 # What a model is told of a conversation: further back, "he" is somebody else.
 REMEMBERED = 3
@@ -94,7 +94,7 @@ def _depends(question: str) -> bool:
         return True
     if any(_unexplained(question, match.start()) for match in _pronouns(question)):
         return True
-    return not own and len(lexical.content(question)) <= ELLIPTIC_WORDS and bool(_ASKING.search(question))
+    return not own and len(stemming.content(question)) <= ELLIPTIC_WORDS and bool(_ASKING.search(question))
 
 
 def _pronouns(question: str) -> list[re.Match[str]]:
@@ -187,7 +187,7 @@ def _names(text: str) -> list[str]:
     found = []
     for start, end in names.names_in(text):
         words = text[start:end].split()
-        while words and (words[0].lower() in lexical.STOP_WORDS or _ASKING.fullmatch(words[0])):
+        while words and (words[0].lower() in stemming.STOP_WORDS or _ASKING.fullmatch(words[0])):
             words = words[1:]
         # One capitalised word at the very start is a word: "List", "Name", "Does".
         if words and not (start == 0 and len(words) == len(text[start:end].split()) == 1 and _common(words[0])):
@@ -247,11 +247,11 @@ def _keeps_to(written: str, question: str, earlier: Iterable[tuple[str, str]]) -
     if not written or len(written) > LONGEST_REWRITE:
         return False
     known = " ".join([question, *(part for pair in earlier for part in pair)])
-    own = lexical.content(_without_pronouns(question))
-    if len(own & lexical.content(written)) < WORDS_KEPT * len(own):
+    own = stemming.content(_without_pronouns(question))
+    if len(own & stemming.content(written)) < WORDS_KEPT * len(own):
         return False
-    words = set(lexical.stems(known))
-    added = {stem for name in _names(written) for stem in lexical.stems(name)}
+    words = set(stemming.stems(known))
+    added = {stem for name in _names(written) for stem in stemming.stems(name)}
     return added <= words and set(numbers(written)) <= set(numbers(known))
 
 

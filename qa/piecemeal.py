@@ -10,7 +10,7 @@ from qa.answering import questions
 from qa.answering.drafts import Draft
 from qa.reading import AnswerSpan
 from qa.types import Passage
-from vectorstore import lexical
+from vectorstore import lexical, stemming
 from vectorstore.catalog import Catalog
 
 # The best so many passages are read first, and the next ones where these answer with less than the first probability and with no less
@@ -60,7 +60,7 @@ def _to_compare(query: lexical.Query, draft: Draft, passages: Sequence[Passage],
     the first with the answer's words, and of each but the first cited the first without them that has as much of the question's as the
     passage that answers."""
     cited = draft.statements[0].citations
-    answer = lexical.content(draft.answer or "") or set(lexical.stems(draft.answer or ""))
+    answer = stemming.content(draft.answer or "") or set(stemming.stems(draft.answer or ""))
     answering = [p for p in passages if p.file == cited[0].file and p.start <= cited[0].start < p.end]
     least = max((query.held(_stems(passage)) for passage in answering), default=math.inf)
     agreeing, others = {citation.file for citation in cited}, {cited[0].file}
@@ -76,4 +76,4 @@ def _to_compare(query: lexical.Query, draft: Draft, passages: Sequence[Passage],
 
 
 def _stems(passage: Passage) -> set[str]:
-    return {*lexical.stems(passage.text), *lexical.stems(passage.title or "")}
+    return {*stemming.stems(passage.text), *stemming.stems(passage.title or "")}

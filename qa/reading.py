@@ -27,7 +27,7 @@ from qa.retrieval import passage_of_node
 from qa.sentences import sentence_spans
 from qa.sources.datelines import asks_for_dateline, in_dateline
 from qa.types import Kind, Passage, Span
-from vectorstore import lexical
+from vectorstore import stemming
 
 # How a span's features make its odds: a logistic regression of "it is the answer, in a file that has it" on the development
 # questions, those of all articles, of small folders and short ones counting the same (training/calibrate_reader.py). Asides are set
@@ -215,7 +215,7 @@ def timeless(span: AnswerSpan) -> float:
 def asked_stems(question: str) -> list[str]:
     """The stems of a question's words, each once, without stop words and what only says the kind of thing asked for."""
     words = words_of(questions.without_kind(question))
-    return list(dict.fromkeys(word.key for word in words if word.lower not in lexical.STOP_WORDS)) or list(
+    return list(dict.fromkeys(word.key for word in words if word.lower not in stemming.STOP_WORDS)) or list(
         _keys(question)
     )
 

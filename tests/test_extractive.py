@@ -13,7 +13,7 @@ from qa.answering.extractive import OF_ONE_ANSWER, SPANS_COMPARED, THRESHOLD, co
 from qa.citing import Citer, line_of, trimmed
 from qa.reading import AnswerSpan
 from tests.helpers import passage_of, span_of
-from vectorstore import lexical
+from vectorstore import stemming
 from vectorstore.lexical import Query
 
 TEXT = "  The bridge fell on Tuesday. \r\nNobody was hurt!\r\n"
@@ -22,9 +22,9 @@ TEXT = "  The bridge fell on Tuesday. \r\nNobody was hurt!\r\n"
 def query_of(question: str) -> Query:
     """A question's words, each as rare as the next."""
     words = {
-        lexical.stem(word): word
-        for word in lexical._WORD.findall(lexical.fold(question))
-        if word not in lexical.STOP_WORDS
+        stemming.stem(word): word
+        for word in stemming.WORD.findall(stemming.fold(question))
+        if word not in stemming.STOP_WORDS
     }
     return Query(words, dict.fromkeys(words, 1.0), dict.fromkeys(words, 1), ())
 

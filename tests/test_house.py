@@ -258,7 +258,7 @@ def test_only_the_doors_import_the_facade_and_only_llm_imports_openai() -> None:
 # shown and kept, and the folding of words, which finds in conversations what a search finds in articles.
 BESIDE_THE_FACADE = {
     "qa.config", "qa.errors", "qa.remedies", "qa.types", "qa.stopping", "qa.streaming", "qa.rendering", "qa.evaluation.feedback",
-    "vectorstore.lexical",
+    "vectorstore.stemming",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.conftest import SEEDS
 from tests.helpers import ANY_TEXT, UNHURRIED, new_store
 from tests.store_rows import article, put
-from vectorstore import Filters, Store, lexical
+from vectorstore import Filters, Store, lexical, stemming
 from vectorstore.records import PassageRow
 
 TEXTS = {
@@ -138,7 +138,7 @@ def test_what_the_full_text_index_takes_for_one_letter_is_one(store: Store) -> N
     folded: dict[tuple[str, ...], set[str]] = {}
     for letter, terms in zip(letters, store.catalog.terms([f"b{letter}c" for letter in letters]), strict=True):
         if len(terms) == 1:
-            folded.setdefault(terms, set()).add(lexical.fold(f"b{letter}c"))
+            folded.setdefault(terms, set()).add(stemming.fold(f"b{letter}c"))
     assert len(folded) > 3000
     assert {terms: several for terms, several in folded.items() if len(several) > 1} == {}
 
@@ -228,7 +228,7 @@ def test_stems_are_those_of_the_full_text_index(tmp_path: Path) -> None:
     db = store.catalog.db
     db.execute("CREATE VIRTUAL TABLE temp.v USING fts5vocab ('main', 'words', 'row')")
     indexed = {row[0] for row in db.execute("SELECT term FROM temp.v")}
-    ours = {stem for row in store.catalog.passages_of("a.txt") for stem in lexical.stems(row.text)}
+    ours = {stem for row in store.catalog.passages_of("a.txt") for stem in stemming.stems(row.text)}
     assert len(indexed) > 500
     # What differs would weigh nothing in a ranking; compatibility forms (fi, 1⁄2) are the only ones known.
     assert {term for term in indexed ^ ours if term.isascii() and term.isalpha() and len(term) > 2} <= {"fine"}
@@ -245,20 +245,20 @@ SUFFIXES = (
 @settings(UNHURRIED, max_examples=1_000)
 def test_every_word_begins_as_is_looked_for(root: str, suffixes: list[str]) -> None:
     word = root + "".join(suffixes)
-    key = lexical.stem(word)
+    key = stemming.stem(word)
     query = lexical.Query({key: word}, {key: 2.0}, {key: 1}, ())
     for text in (word, f"“{word.title()}”, he said", f"no\n{word.upper()}."):
         (found,) = lexical.match(query, [row(text)]).values()
         assert (found.words, found.coverage, found.window) == (frozenset({key}), 1.0, 1.0)
     (found,) = lexical.match(query, [row(f"x{word} {word}x0")]).values()
-    assert found.coverage == (lexical.stem(f"x{word}") == key)
+    assert found.coverage == (stemming.stem(f"x{word}") == key)
 
 
 @given(st.text("aeiouycdnlstßæđøłœя", max_size=8), st.sampled_from([s for s in SUFFIXES if s not in ("bly", "logy")]))
 @settings(UNHURRIED, max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_ending_after_another_letter_is_taken_off_as_in_the_index(store: Store, root: str, suffix: str) -> None:
     word = f"ł{root}{suffix}"
-    assert store.catalog.terms([word]) == [(lexical.stem(word),)]
+    assert store.catalog.terms([word]) == [(stemming.stem(word),)]
 
 
 @given(
@@ -270,11 +270,11 @@ def test_an_ending_after_another_letter_is_taken_off_as_in_the_index(store: Stor
 )
 @settings(UNHURRIED, max_examples=500)
 def test_few_words_are_found_where_many_are(text: str, words: list[str]) -> None:
-    folded = lexical.fold(" ".join([text, *words, text]))
-    few = {key: lexical._beginning(key) for key in lexical.stems(" ".join(words))}
+    folded = stemming.fold(" ".join([text, *words, text]))
+    few = {key: lexical._beginning(key) for key in stemming.stems(" ".join(words))}
     many = few | {f"{n}!": "!" for n in range(lexical.MOST_SOUGHT + 1)}
     assert lexical._places(folded, few) == lexical._places(folded, many)
-    assert [key for _, key in lexical._places(folded, few)] == [key for key in lexical.stems(folded) if key in few]
+    assert [key for _, key in lexical._places(folded, few)] == [key for key in stemming.stems(folded) if key in few]
 
 
 def test_a_word_is_counted_anew_once_passages_have_changed(tmp_path: Path) -> None:

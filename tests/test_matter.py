@@ -7,13 +7,13 @@ from hypothesis import given
 
 from qa.answering.matter import share_held, words_together
 from tests.helpers import ANY_TEXT, UNHURRIED
-from vectorstore import lexical
+from vectorstore import stemming
 from vectorstore.lexical import Query
 
 
 def query_of(question: str, **rarity: float) -> Query:
     """A question's words, each as rare as the next unless ``rarity`` says otherwise."""
-    words = {lexical.stem(w): w for w in question.lower().rstrip("?").split() if w not in lexical.STOP_WORDS}
+    words = {stemming.stem(w): w for w in question.lower().rstrip("?").split() if w not in stemming.STOP_WORDS}
     return Query(words, {key: rarity.get(word, 1.0) for key, word in words.items()}, dict.fromkeys(words, 1), ())
 
 
@@ -54,4 +54,4 @@ def test_neighbouring_words_stand_together() -> None:
         "Accompanying Putin was Lavrov.",
         "Putin greeted the children while a choir, accompanied by drums, sang.",
     )
-    assert words_together(query, lexical.stems(near)) > words_together(query, lexical.stems(far)) > 0
+    assert words_together(query, stemming.stems(near)) > words_together(query, stemming.stems(far)) > 0

@@ -13,7 +13,7 @@ import gzip
 from pathlib import Path
 
 from training.make_synonyms import pointers
-from vectorstore.lexical import fold
+from vectorstore.stemming import fold
 
 # Of the files that WordNet was made from: things made by people, places, and what nature made.
 ON_THE_MAP = {"06", "15", "17"}

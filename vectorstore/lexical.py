@@ -8,12 +8,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-
-import Stemmer
 
 from vectorstore.catalog import Catalog, conditions
 from vectorstore.records import Filters, Hit, PassageRow
+from vectorstore.stemming import MARKS, STEMS, STOP_WORDS, WORD, fold, stem
 
 # Okapi BM25 with Robertson's usual constants (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework").
 K1, B = 1.2, 0.75
@@ -25,31 +23,14 @@ CANDIDATES = 300
 WINDOW = 30
 # For more words than this it is quicker to stem all of a text's.
 MOST_SOUGHT = 20
-REMEMBERED_WORDS = 300_000
 
-STOP_WORDS = frozenset(
-    "a about above after again against all also am an and any are as at be because been before being below "
-    "between both but by can could did do does doing down during each few for from further had has have having he "
-    "her here hers him his how i if in into is it its just like many may me might more most much must my no nor "
-    "not now of off on once only or other our out over own s said same say says she should so some such t than "
-    "that the their them then there these they this those through to too under until up upon us very was we were "
-    "what when where which while who whom whose why will with would you your according".split()
-)
-_WORD = re.compile(r"[^\W_]+")
-# One at a time: with a repetition the search for the first takes three times as long.
-_MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-)
 # A word with the marks on its letters, as it is typed.
-_TYPED = re.compile(rf"[^\W_](?:[^\W_]|{_MARKS.pattern})*")
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_TYPED = re.compile(rf"[^\W_](?:[^\W_]|{MARKS.pattern})*")
 # "CO2" and "km2" as they are typed, and what an article may have for their digits.
 _FORMULA = re.compile(r"(?=.*[a-z])[a-z0-9]*[0-9][a-z0-9]*")
 _LOWERED, _RAISED = (str.maketrans("0123456789", small) for small in ("₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 # Thai, Lao, Tibetan, Burmese, Khmer, kana and Chinese characters: no blanks stand between words.
 _UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_SYLLABLE = re.compile(r"[aeiouy][^aeiouy]")
-_DOUBLED = re.compile(r"([chjkqvwx])\1$")
 _QUOTED = re.compile(r"“([^”]{2,200})”|\"([^\"]{2,200})\"|«([^»]{2,200})»")
 
 
@@ -87,77 +68,12 @@ class Match:
     phrases: bool
 
 
-def fold(text: str) -> str:
-    """Lower case without diacritics and with plain letters for others' shapes: "cafe", "еще", "co2".
-
-    What the full-text index folds alike is alike here. The index keeps apart more: it strips marks off Latin letters only.
-    """
-    if text.isascii():
-        return text.lower()
-    # Two signs that would be letters of the word before or after them.
-    lower = text.lower().replace("™", " ").replace("№", " ").replace("ς", "σ")
-    # Put together again, or a Korean syllable is three letters and a voiced kana ends a word.
-    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", lower)))
-
-
-def stem(word: str) -> str:
-    """Porter's stem of a folded word, as the full-text index makes it."""
-    if word.isascii():
-        return _porter(word)
-    # FTS5 takes the bytes of any other letter for consonants ("straße", "đokovic"); no ending has such in it.
-    ending = _FOREIGN.split(word)[-1]
-    bytewise = _FOREIGN.sub("þð", word)
-    return word.removesuffix(ending) + _porter(bytewise)[len(bytewise) - len(ending) :] if ending else word
-
-
-def _porter(word: str) -> str:
-    if len(word) < 3:
-        return word
-    stemmed = str(_stemmer().stemWord(word))
-    # FTS5 follows Porter's later amendment of step 2 ("technology", "possibly"), Snowball his first paper; it asks for a syllable
-    # before that ("biology", "doubly" have none).
-    if word.endswith(("logy", "logies")) and _SYLLABLE.search(word[: word.rindex("log")]):
-        return stemmed[:-1]
-    if word.endswith("bly") and _SYLLABLE.search(word[:-3]):
-        return _porter(word[:-1] + "e")
-    # It also takes any doubled consonant for one ("trekking"), where Snowball takes nine.
-    return stemmed[:-1] if word.endswith(("ed", "ing")) and _DOUBLED.search(stemmed) else stemmed
-
-
-class _Stems(dict[str, str]):
-    """Word → stem, kept: a search stems tens of thousands of words, and a look-up that stays in C halves its time."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= REMEMBERED_WORDS:
-            self.clear()
-        self[word] = stemmed = stem(word)
-        return stemmed
-
-
-_STEMS = _Stems()
-
-
-def stems(text: str) -> list[str]:
-    """The stems of a text's words in their order."""
-    return list(map(_STEMS.__getitem__, _WORD.findall(fold(text))))
-
-
-def content(text: str) -> set[str]:
-    """The stems of a text's words without stop words."""
-    return set(stems(text)) - _stop_stems()
-
-
-@cache
-def _stop_stems() -> frozenset[str]:
-    return frozenset(map(stem, STOP_WORDS))
-
-
 def parse(catalog: Catalog, question: str) -> Query:
     """The question's words without stop words; if nothing else is left, the stop words are what was asked for."""
     typed = [
         (word, spelled)
         for spelled in _TYPED.findall(unicodedata.normalize("NFC", question))
-        for word in _WORD.findall(fold(spelled))
+        for word in WORD.findall(fold(spelled))
     ]
     chosen = [(word, spelled) for word, spelled in typed if word not in STOP_WORDS] or typed
     words = {stem(word): word for word, _ in chosen}
@@ -295,7 +211,7 @@ def _places(folded: str, beginnings: Mapping[str, str]) -> list[tuple[int, str]]
     Only words that begin as a stem does are stemmed: all words of some hundred passages would take half of a search's time.
     """
     if len(beginnings) > MOST_SOUGHT:
-        stemmed = ((match.start(), _STEMS[match.group()]) for match in _WORD.finditer(folded))
+        stemmed = ((match.start(), STEMS[match.group()]) for match in WORD.finditer(folded))
         return [(place, key) for place, key in stemmed if key in beginnings]
     found = []
     for key, beginning in beginnings.items():
@@ -303,8 +219,8 @@ def _places(folded: str, beginnings: Mapping[str, str]) -> list[tuple[int, str]]
         while place >= 0:
             end = place + 1
             if not place or not folded[place - 1].isalnum():
-                word = _WORD.match(folded, place)
-                if word and _STEMS[word.group()] == key:
+                word = WORD.match(folded, place)
+                if word and STEMS[word.group()] == key:
                     found.append((place, key))
                     end = word.end()
             place = folded.find(beginning, end)
@@ -426,8 +342,3 @@ def _quote(words: str) -> str:
     # FTS5 reads up to a NUL, and SQLite takes no lone surrogate.
     words = words.replace("\0", " ").encode("utf-8", "replace").decode()
     return '"' + words.replace('"', '""') + '"'
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("porter")

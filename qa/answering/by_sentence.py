@@ -15,7 +15,7 @@ from qa.answering.matter import words_held, words_together
 from qa.citing import Citer, trimmed
 from qa.sources.datelines import asks_for_dateline, is_dateline
 from qa.types import Kind, Passage, Statement
-from vectorstore import lexical
+from vectorstore import lexical, stemming
 
 PASSAGES_READ = 10
 MOST_STATEMENTS = 3
@@ -88,13 +88,13 @@ def rank_sentences(
     sense = np.asarray(embedding.get_text_embedding_batch(texts), np.float32) @ asked
     ranks = {passage.id: rank for rank, passage in enumerate(passages)}
     kind = questions.asked_for(question)
-    known = set(lexical.stems(question))
+    known = set(stemming.stems(question))
     ranked = []
     for (passage, (a, b)), text, similarity in zip(spans, texts, sense, strict=True):
-        own = lexical.stems(text)
+        own = stemming.stems(text)
         features = {
             "sense": float(similarity),
-            "words": words_held(query, set(own), set(lexical.stems(passage.title or ""))),
+            "words": words_held(query, set(own), set(stemming.stems(passage.title or ""))),
             "together": words_together(query, own),
             "place": 1 / (1 + 0.3 * ranks[passage.id]),
             "kind": 0.0 if kind is None or _holds(kind, text, known) else -1.0,
@@ -115,8 +115,8 @@ def choose(ranked: Sequence[Candidate]) -> list[list[Candidate]]:
     for candidate in ranked:
         if candidate.score < NEAR_BEST * ranked[0].score:
             break
-        words = set(lexical.stems(candidate.text))
-        twin = next((g for g in groups if _overlap(words, set(lexical.stems(g[0].text))) >= SAME_SENTENCE), None)
+        words = set(stemming.stems(candidate.text))
+        twin = next((g for g in groups if _overlap(words, set(stemming.stems(g[0].text))) >= SAME_SENTENCE), None)
         if twin is not None:
             if all(candidate.passage.file != other.passage.file for other in twin):
                 twin.append(candidate)
@@ -147,7 +147,7 @@ def _holds(kind: str, text: str, known: set[str]) -> bool:
     if kind in ("name", "place"):
         # A name that the question does not say already; at a sentence's start one capital alone makes no name.
         names = [match for match in _NAME.finditer(text) if match.start() > 0 or " " in match.group()]
-        return any(not set(lexical.stems(match.group())) <= known for match in names)
+        return any(not set(stemming.stems(match.group())) <= known for match in names)
     pattern = {"percent": _PERCENT, "number": questions.NUMBER_WORDS, "time": _TIME, "quotation": _QUOTATION}[kind]
     return bool(pattern.search(text))
 

@@ -14,7 +14,7 @@ from qa.answering.names import ROLES, UPPER
 from qa.checks.words import is_content, key_of
 from qa.reading import AnswerSpan
 from qa.types import Passage, Span
-from vectorstore.lexical import fold, stem
+from vectorstore.stemming import fold, stem
 
 # How sure such a sentence is: the pattern says what the term is whatever else the reader makes of it.
 DEFINED = 0.9

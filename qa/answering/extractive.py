@@ -36,7 +36,7 @@ from qa.citing import Citer, sliced
 from qa.reading import AnswerSpan, cosine_of, timeless
 from qa.sentences import LIST_ITEM
 from qa.types import Citation, Disagreement, Side, Span, Statement
-from vectorstore import lexical
+from vectorstore import lexical, stemming
 
 # Answers that are compared with one another; what is further down answers nothing. An answer that copies print in one sentence
 # is one, and so many of its spans are enough to know by them which articles are copies.
@@ -123,7 +123,7 @@ def compared(ranked: Sequence[AnswerSpan]) -> list[AnswerSpan]:
     for span in ranked:
         if timeless(span) < NEAR_ENOUGH * best:
             continue
-        said, words = span.text.casefold(), set(lexical.stems(sentence_text(span)))
+        said, words = span.text.casefold(), set(stemming.stems(sentence_text(span)))
         copied = (
             old for old in answers if old[0] == said and len(words & old[1]) >= SAME_SENTENCE * len(words | old[1])
         )
@@ -256,14 +256,14 @@ def _is_side(question: str, query: lexical.Query, group: Group, same: bool = Fal
     passage, (start, end) = group.best.passage, quotable(group.best.passage, group.best.sentence)
     matter = share_held(query, sliced(passage, (start, end)), passage.title or "")
     # An answer that repeats a name of the question is a mistake more often than another answer.
-    named = lexical.stems(" ".join(CAPITALISED.findall(group.best.text)))
+    named = stemming.stems(" ".join(CAPITALISED.findall(group.best.text)))
     # "Saint Brigid's Hospital" is none where it asks which hospital.
-    kinds = lexical.stems(" ".join(questions.kinds_named(question)))
+    kinds = stemming.stems(" ".join(questions.kinds_named(question)))
     repeats = not questions.offers_choice(question) and any(name in query.words and name not in kinds for name in named)
     # Russia's minister is not another answer to who South Korea's is.
-    known = {stem[:5] for stem in lexical.stems(f"{passage.title or ''} {passage.text}")}
-    asked = lexical.stems(" ".join(CAPITALISED.findall(question)[question[:1].isupper() :]))
-    choice = lexical.stems(" ".join(questions.offered(question)))
+    known = {stem[:5] for stem in stemming.stems(f"{passage.title or ''} {passage.text}")}
+    asked = stemming.stems(" ".join(CAPITALISED.findall(question)[question[:1].isupper() :]))
+    choice = stemming.stems(" ".join(questions.offered(question)))
     others = any(name in query.words and name[:5] not in known for name in asked if name not in choice)
     # One of the two that are offered needs no such odds: to name it where the question's matter is spoken of is to take a side.
     sure = (

@@ -10,7 +10,7 @@ from qa.checks.places import two_places
 from qa.checks.words import key_of, words_of
 from qa.citing import sliced
 from qa.types import Kind, Passage, Span
-from vectorstore import lexical
+from vectorstore import lexical, stemming
 
 # What a word of the question counts that the text says in another one, and one that only the article's title holds.
 SAID_OTHERWISE, TITLED = 0.7, 0.5
@@ -76,7 +76,7 @@ def relation(query: lexical.Query, passage: Passage, place: Span) -> float:
     text = sliced(passage, place)
     held = share_held(query, text, passage.title or "")
     # One word has none beside it.
-    together = words_together(query, lexical.stems(text)) if len(query.words) > 1 else held
+    together = words_together(query, stemming.stems(text)) if len(query.words) > 1 else held
     return 0.8 * held + 0.2 * together - 0.2 * (passage.kind is not Kind.ARTICLE)
 
 
@@ -94,4 +94,4 @@ def _otherwise(meaning: str, word: str) -> bool:
 
 def _forms(text: str) -> set[str]:
     """The stems of a text's words and of the words that these are irregular forms of: "met" is said of "meet"."""
-    return {*lexical.stems(text), *(lexical.stem(word.key) for word in words_of(text))}
+    return {*stemming.stems(text), *(stemming.stem(word.key) for word in words_of(text))}

@@ -14,7 +14,7 @@ from qa.checks.words import is_content
 from qa.citing import Citer, sliced
 from qa.reading import AnswerSpan, cosine_of
 from qa.types import Passage, Span, Statement
-from vectorstore import lexical
+from vectorstore import lexical, stemming
 
 # Whether what the asked speaker says is on the matter: a logistic regression of "it is what was asked for" on their sentences in
 # sixteen folders of news (training/calibrate_quotations.py). What "the sending-off" was, another sentence may have told: of 65
@@ -93,7 +93,7 @@ def features(
 ) -> dict[str, float]:
     """What tells whether a speaker's sentence is on the matter: the share of the question's words, less who speaks, that it says
     itself and that its passage does; and how near both are to the question in sense. 0 to 1 each."""
-    who = lexical.stems(speaker_named(question))
+    who = stemming.stems(speaker_named(question))
     words = {key: word for key, word in query.words.items() if key not in who}
     matter = replace(query, words=words, idf={key: query.idf[key] for key in words})
     text = sliced(passage, sentence)

@@ -17,7 +17,7 @@ from qa.citing import Citer
 from qa.reading import AnswerSpan
 from qa.types import Citation, Disagreement, Side, Statement
 from qa.verification import Evidence
-from vectorstore import lexical
+from vectorstore import lexical, stemming
 
 # Of a few words on a matter a sentence has to hold this share to be shown.
 RELATED = 0.6
@@ -62,7 +62,9 @@ def on_the_matter(
         sides = []
     sides = sides or [("", _said_by(None, ranked[0], ranked[0].passage.file))]
     # What is asked of Putin is told by other words than his name.
-    telling = query.words.keys() - set(lexical.stems(" ".join(CAPITALISED.findall(question[1:])))) or query.words.keys()
+    telling = (
+        query.words.keys() - set(stemming.stems(" ".join(CAPITALISED.findall(question[1:])))) or query.words.keys()
+    )
     statements = tuple(_statement(group, telling, spans, cite) for _, group in sides)
     answer, best = sides[0]
     disagreements = (_disagreement(question, sides, cite),) if len(sides) > 1 else ()
@@ -107,9 +109,9 @@ def _said_by(group: Group | None, span: AnswerSpan, article: str) -> Group:
     among them."""
     if group is None:
         return Group((span,), ((span.passage.file,),), span.score, (frozenset({article}),))
-    words = set(lexical.stems(sentence_text(span)))
+    words = set(stemming.stems(sentence_text(span)))
     for number, (voice, versions) in enumerate(zip(group.spans, group.articles, strict=True)):
-        known = set(lexical.stems(sentence_text(voice)))
+        known = set(stemming.stems(sentence_text(voice)))
         if article in versions or len(words & known) >= SAME_SENTENCE * len(words | known):
             origins, heard = list(group.origins), list(group.articles)
             origins[number] += (span.passage.file,)
@@ -147,7 +149,7 @@ def _statement(group: Group, telling: Stems[str], spans: Sequence[AnswerSpan], c
     passage, (start, end) = group.best.passage, group.best.sentence
     inside = [s for s in spans if s.passage.id == passage.id and start <= s.start and s.end <= end]
     best = max(
-        (span for span in inside if not telling.isdisjoint(lexical.stems(span.text))),
+        (span for span in inside if not telling.isdisjoint(stemming.stems(span.text))),
         key=lambda span: span.score,
         default=None,
     )

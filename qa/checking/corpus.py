@@ -14,7 +14,7 @@ from qa.citing import Citer, trimmed
 from qa.errors import store_errors
 from qa.retrieval import passage_of
 from qa.types import Citation, Passage, Span
-from vectorstore import Store, lexical
+from vectorstore import Store, lexical, stemming
 
 # Articles kept ready for comparing; one is about ten kilobytes.
 KEPT = 512
@@ -174,7 +174,7 @@ class Corpus:
 
 
 def _folded(name: str) -> str:
-    return " ".join(lexical.fold(name).split())
+    return " ".join(stemming.fold(name).split())
 
 
 def _path(name: str) -> str:

@@ -12,7 +12,7 @@ from qa.quantities import dates, numbers
 from qa.scope import LONGEST_QUESTION
 from qa.types import Citation, Kind, Passage, Span, Verdict
 from qa.verification import Evidence, verify
-from vectorstore import lexical
+from vectorstore import lexical, stemming
 
 PASSAGES = 12
 # Sentences looked at one by one; beyond the eighth, what shares the sentence's words shares the common ones.
@@ -61,7 +61,7 @@ class Judge:
     def __call__(self, sentence: str, within: Claim | None = None) -> Judgement:
         """The articles' verdict on ``sentence``; ``within`` keeps to its file and, where it says so, its place there."""
         words = lexical.parse(self._corpus.catalog, sentence).words.values()
-        if set(words) <= lexical.STOP_WORDS:
+        if set(words) <= stemming.STOP_WORDS:
             # Any passage bears "They did not."
             return Judgement(Support.NOT_FOUND, 0.0, (), "says nothing that can be checked")
         candidates = self._candidates(sentence, within)
@@ -100,7 +100,7 @@ class Judge:
             ):
                 continue
             text = passage.text[span[0] - passage.start : span[1] - passage.start]
-            found.append(_Candidate(passage, span, text, query.held(set(lexical.stems(text)))))
+            found.append(_Candidate(passage, span, text, query.held(set(stemming.stems(text)))))
         return sorted(found, key=lambda one: -one.shared)[:CANDIDATES]
 
     def _verify(self, sentence: str, candidates: Sequence[_Candidate]) -> Verdict:
@@ -121,7 +121,7 @@ class Judge:
         """Whether the article's sentence is about the same matter and states another value of what failed."""
         if verdict.check not in DENYING:
             return False
-        held = set(lexical.stems(one.text))
+        held = set(stemming.stems(one.text))
         asked = self._without(sentence, verdict.check, held)
         query = lexical.parse(self._corpus.catalog, asked)
         return query.held(held) >= SAME_MATTER and _states_another(sentence, one.text, verdict.check)
@@ -131,7 +131,7 @@ class Judge:
         """``sentence`` without the words whose difference is the point."""
         if check == "name":
             for start, end in reversed(names_in(sentence)):
-                if not set(lexical.stems(sentence[start:end])) <= held:
+                if not set(stemming.stems(sentence[start:end])) <= held:
                     sentence = sentence[:start] + sentence[end:]
         return (
             " ".join(word for word in sentence.split() if not numbers(word))

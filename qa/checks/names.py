@@ -12,7 +12,7 @@ from qa.checks.meanings import is_word
 from qa.checks.places import COUNTRIES, IMPLIED, LONGEST_NAME, NAMED
 from qa.checks.words import Word, is_content, key_of, words_of
 from qa.types import Span
-from vectorstore.lexical import STOP_WORDS, fold
+from vectorstore.stemming import STOP_WORDS, fold
 
 # Words with a capital that name nobody by themselves.
 _TITLES = frozenset(

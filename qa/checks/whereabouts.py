@@ -10,7 +10,7 @@ from importlib.resources import files
 from itertools import product
 
 from qa.checks.places import NAMED
-from vectorstore.lexical import fold
+from vectorstore.stemming import fold
 
 _LARGE = frozenset(("country", "continent"))
 LONGEST_NAME = 4

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from vectorstore.lexical import STOP_WORDS, fold, stem
+from vectorstore.stemming import STOP_WORDS, fold, stem
 
 # Beyond this many code points a statement or a cited sentence is cut: nobody reads that as one claim.
 LONGEST_TEXT = 8_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any
 
-from vectorstore import lexical
+from vectorstore import stemming
 
 # Whether the article that a citation or a passage names is there no longer.
 Gone = Callable[[Mapping[str, Any]], bool]
@@ -52,12 +52,12 @@ def as_asked(answer: dict[str, Any]) -> dict[str, Any]:
     question, asked = answer["question"], answer["asked"]
     if asked == question:
         return answer
-    added = lexical.content(asked) - lexical.content(question)
+    added = stemming.content(asked) - stemming.content(question)
     return answer | {
         "asked": question,
         "disagreements": [one | {"about": question} for one in answer.get("disagreements", ())],
         # A part of the question that was not answered stands in a note.
-        "notes": [note for note in answer.get("notes", ()) if not added & lexical.content(note)],
+        "notes": [note for note in answer.get("notes", ()) if not added & stemming.content(note)],
     }
 
 
@@ -72,4 +72,4 @@ def shown(answer: Mapping[str, Any]) -> Iterator[str]:
 
 def folded(text: str) -> str:
     """``text`` as it is searched: without case, accents and the width of its spaces."""
-    return " ".join(lexical.fold(text.casefold()).split())
+    return " ".join(stemming.fold(text.casefold()).split())
