@@ -22,11 +22,12 @@ from qa.checks.names import canonical
 from qa.checks.places import COUNTRIES
 from qa.checks.words import words_of
 from qa.citing import sliced
-from qa.reader import Found, answer_units, weigh, whole_words
+from qa.reader import Found, answer_units, weigh
 from qa.retrieval import passage_of_node
 from qa.sentences import sentence_spans
 from qa.sources.datelines import asks_for_dateline, in_dateline
 from qa.types import Kind, Passage, Span
+from qa.whole_words import whole_words
 from vectorstore import stemming
 
 # How a span's features make its odds: a logistic regression of "it is the answer, in a file that has it" on the development

@@ -14,8 +14,9 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from qa import Passage, Pincite, engine, reader
 from qa.errors import ModelError
-from qa.reader import answer_units, whole_words
+from qa.reader import answer_units
 from qa.reading import ReaderPostprocessor, answer_span, asked_stems, features, read
+from qa.whole_words import whole_words
 from tests.helpers import ANY_TEXT, UNHURRIED, passage_of, span_of
 
 needs_model = pytest.mark.skipif(not reader.available(), reason="the package holds no reader yet")
