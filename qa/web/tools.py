@@ -19,27 +19,29 @@ class Tools:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def ask(self, question: str) -> str:
+    def ask(self, question: str, as_of: str = "") -> str:
         """Answer a question from the articles. Every statement has citations: file, start, end, quote and lines.
 
         Args:
             question: The question, in words.
+            as_of: The day it is asked on, like 2024-06-19, or empty: nothing dated later is read, and news of the days before counts first.
         """
         with _said():
             self._desk.wait_searchable()
-            with self._desk.answering(self._desk.library.ask_stream(question)) as stream:
+            with self._desk.answering(self._desk.library.ask_stream(question, as_of=as_of or None)) as stream:
                 return as_json(stream.answer.to_dict())
 
-    def search(self, query: str, count: int = 10) -> str:
+    def search(self, query: str, count: int = 10, as_of: str = "") -> str:
         """Find the passages that a query is about, best first.
 
         Args:
             query: What to look for; words in quotation marks are searched exactly.
             count: How many passages, at most 50.
+            as_of: The day it is searched on, like 2024-06-19, or empty: as in ask.
         """
         with _said():
             self._desk.wait_searchable()
-            found = self._desk.library.search(query, min(count, MOST_PASSAGES))
+            found = self._desk.library.search(query, min(count, MOST_PASSAGES), as_of=as_of or None)
             return as_json([asdict(passage) for passage in found])
 
     def read_passage(self, file: str, start: int = 0, end: int = LONGEST_READ) -> str:

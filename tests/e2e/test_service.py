@@ -111,6 +111,10 @@ def test_assistants_have_four_tools(seeded: Server) -> None:
             assert passage["text"] == citation["quote"]
             found = json.loads(said(await session.call_tool("search", {"query": "Belousov", "count": 3})))
             assert any("Belousov" in one["text"] for one in found)
+            early = await session.call_tool("search", {"query": "Belousov", "as_of": "2000-01-01"})
+            assert {one["date"] for one in json.loads(said(early))} == {None}
+            late = await session.call_tool("ask", {"question": WHO, "as_of": "2024-06-19"})
+            assert "Asked as of 2024-06-19: nothing dated later was read." in json.loads(said(late))["notes"]
             checked = await session.call_tool("check", {"text": f"{citation['quote']} In Oslo 87 ships sank."})
             verdicts = [one["verdict"] for one in json.loads(said(checked))["sentences"]]
             assert verdicts[0] == "supported" and verdicts[-1] != "supported"
@@ -125,6 +129,7 @@ def test_an_assistants_mistake_is_one_sentence_and_nothing_on_the_console(seeds:
     mistakes: list[tuple[str, dict[str, Any], str]] = [
         ("ask", {"question": " "}, "empty"),
         ("search", {"query": "Belousov", "count": -3}, "one or more"),
+        ("ask", {"question": WHO, "as_of": "yesterday"}, "A date is written like 2024-06-19"),
         ("read_passage", {"file": "nothing.txt"}, "not in the index"),
     ]
 
