@@ -82,7 +82,7 @@ reader: | $(BIN)/python
 	$(BIN)/python -m training.export_reader $(MINILM) $(BUILD)/reader.pt $(BUILD)/out $(DATA)/reader/squadshifts-*.json.gz
 	$(BIN)/python -m training.install_model $(BUILD)/out/reader-int8.onnx reader.onnx
 
-# From the weights that `make reader` leaves and statements to qa/models/entailment.onnx: an hour on two cores.
+# From the weights that `make reader` leaves and statements to qa/models/entailment.onnx: 5,400 steps, two to three hours on two cores.
 ASKED := $(filter-out contrast%,$(AGAIN)) lead_questions paragraph_questions
 entailment:
 	$(BIN)/python -m training.train_entailment $(MINILM) $(BUILD)/entailment $(DATA)/reader/squadshifts-new_wiki.json.gz \

@@ -295,7 +295,8 @@ def serve(
     ] = ("127.0.0.1"),
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")] = 8642,
     no_auth: Annotated[
-        bool, typer.Option("--no-auth", help="Let anybody who reaches --host ask, read, add and delete.")
+        bool,
+        typer.Option("--no-auth", help="Let whoever reaches --host ask, add and delete; a password that is set holds."),
     ] = False,
     read_only: Annotated[
         bool, typer.Option("--read-only", help="Nobody adds or removes articles on the page.")

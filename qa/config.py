@@ -36,6 +36,7 @@ class Settings:
     """``index``: the index's folder (``<folder>/.pincite`` where empty); ``embedder``: ``local`` or ``openai:MODEL``;
     ``engine``: ``auto``, ``openvino`` or ``onnxruntime``; ``chroma``: URL of a Chroma server, embedded where empty;
     ``largest_file``: bytes beyond which a file is not read; ``openai_base_url``: an OpenAI-compatible endpoint;
+    ``openai_api_key``: the key that goes there and nowhere else;
     ``model``: the model there that writes answers, none where empty; ``deadline``: seconds that it has for one answer;
     ``judge``: it looks at each verified statement once more; ``price_in``, ``price_out``: its price for a million tokens;
     ``password_hash``, ``reader_password_hash``: what ``pincite password`` prints, for the page."""
@@ -102,7 +103,8 @@ def _from_file(path: Path) -> dict[str, Any]:
         # Besides TOML's own error, what is not UTF-8 is a ValueError too.
         raise SettingsError(f"{path} cannot be read ({error}); mend or remove it.") from error
     for name in ELSEWHERE:
-        if name in stated and stated[name] != LOCAL:
+        # Only an embedder can be local; that name for a model or an address would be one like any other.
+        if name in stated and (name, stated[name]) != ("embedder", LOCAL):
             raise SettingsError(f"{path} holds {name}; set it in the environment: a folder may come from anybody.")
     return stated
 

@@ -157,7 +157,12 @@ class Pincite:
             await asyncio.to_thread(stream.close)
 
     def search(self, query: str, k: int = 10, **within: Unpack[Within]) -> list[Passage]:
-        """The ``k`` best passages, best first; filters as for :meth:`ask`."""
+        """The ``k`` best passages, best first; filters as for :meth:`ask`.
+
+        Indexes the folder first where that was never done. Raises :class:`QuestionError` for an empty query and one that is too
+        long, :class:`SettingsError` for a ``k`` below one and for what is no date, :class:`SourceError` for a file that is not
+        indexed, and :class:`StoreError` for an index that cannot be used or that another embedder made.
+        """
         from qa.retrieval import retrieve
 
         query = scope.guarded(query)
@@ -168,7 +173,10 @@ class Pincite:
         return retrieve(self.store, embedding, query, k, filters).passages
 
     def read(self, file: str) -> str:
-        """An indexed article's text, the one that offsets count in; raises :class:`SourceError` for an unknown file."""
+        """An indexed article's text, the one that offsets count in.
+
+        Raises :class:`SourceError` for an unknown file, and :class:`StoreError` where there is no index.
+        """
         with store_errors():
             text = self.store.catalog.text(file)
         if text is None:
@@ -176,7 +184,7 @@ class Pincite:
         return text
 
     def document(self, file: str) -> Document:
-        """An indexed article, whole; raises :class:`SourceError` for an unknown file."""
+        """An indexed article, whole; raises as :meth:`read` does."""
         # Offsets that count in a text of another sha256 would mark something else in it.
         with store_errors(), self.store.catalog.snapshot():
             text = self.read(file)
@@ -200,7 +208,11 @@ class Pincite:
         )
 
     def articles(self, **within: Unpack[Within]) -> list[Listing]:
-        """The indexed articles in the order of their paths; filters as for :meth:`ask`."""
+        """The indexed articles in the order of their paths; filters as for :meth:`ask`.
+
+        Raises :class:`SettingsError` for what is no date, :class:`SourceError` for a file that is not indexed, and
+        :class:`StoreError` where there is no index.
+        """
         filters = scope.filters(self.store, self.remedies, **within)
         with store_errors():
             return self.store.catalog.listing(filters)
@@ -227,7 +239,8 @@ class Pincite:
     def remove(self, file: str) -> None:
         """Delete an article's file from the folder, and with it whatever the index holds of its text.
 
-        Raises :class:`SourceError` for a file that is not indexed or cannot be deleted.
+        Raises :class:`SourceError` for a file that is not indexed or cannot be deleted, and :class:`StoreError` where there is no
+        index and as :meth:`index` does, the file being deleted by then.
         """
         self.read(file)
         shelf.discard(self.folder, file)
@@ -259,7 +272,11 @@ class Pincite:
             return Status(str(self.folder), str(self.store.index), articles, passages, self.store.embedder, failed)
 
     def doctor(self, *, repair: bool = False, progress: Callable[[int, int], None] | None = None) -> Diagnosis:
-        """Whether every passage finds itself; with ``repair``, what keeps one from it is mended."""
+        """Whether every passage finds itself; with ``repair``, what keeps one from it is mended.
+
+        Raises :class:`StoreError` where there is no index, and, where something is to be mended, when another process is writing or
+        another embedder made the index.
+        """
         return upkeep.examine(
             self.store,
             self.settings.chroma or None,

@@ -25,7 +25,7 @@ _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\U000e0000-\
 
 
 def neutral(text: str) -> str:
-    """``text`` on one line, every control, bidi, zero-width and tag character written out (FAULTS rows 31, 32)."""
+    """``text`` on one line, every control, bidi, zero-width and tag character written out: they act on terminals."""
     return "".join(_escape(letter) if _acts(letter) else letter for letter in text)
 
 

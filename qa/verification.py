@@ -121,7 +121,7 @@ def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterato
     """The checks that ``statement`` fails, gravest first."""
     text = "\n\n".join(one.text.strip() for one in cited)
     before = "\n".join(one.before for one in cited)
-    yield from _numbers(statement, text, cited)
+    yield from _numbers(statement, text)
     yield from _dates(statement, cited)
     yield from _names(statement, cited, text, question)
     for check, reason in (
@@ -156,7 +156,7 @@ def _faults(statement: str, cited: Sequence[Evidence], question: str) -> Iterato
         yield deed
 
 
-def _numbers(statement: str, text: str, cited: Sequence[Evidence]) -> Iterator[Fault]:
+def _numbers(statement: str, text: str) -> Iterator[Fault]:
     held = amounts(text, tuple(moment.span for moment in moments(text)))
     for said in amounts(statement, tuple(moment.span for moment in moments(statement))):
         equal = [other for other in held if agrees(said, other)]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from qa import Pincite, SettingsError
-from qa.config import Settings, load
+from qa.config import ELSEWHERE, Settings, load
 
 
 def stated(folder: Path, toml: str) -> Path:
@@ -44,6 +44,11 @@ def test_arguments_win_over_the_environment_and_that_over_the_file(tmp_path: Pat
         pytest.param('embedder = "openai:m"', {}, {}, ("embedder", "environment"), id="sent-away-by-file"),
         pytest.param('chroma = "http://x"', {}, {}, ("chroma", "environment"), id="vectors-sent-away-by-file"),
         pytest.param('model = "m"', {}, {}, ("model", "environment"), id="model-in-file"),
+        *(
+            pytest.param(f'{name} = "local"', {}, {}, (name, "environment"), id=f"local-{name}-in-file")
+            for name in ELSEWHERE
+            if name != "embedder"
+        ),
         pytest.param("", {"PINCITE_DEADLINE": "0"}, {}, ("deadline", "'0'"), id="no-time"),
         pytest.param("", {"PINCITE_JUDGE": "maybe"}, {}, ("judge", "'maybe'", "true or false"), id="half-truth"),
         pytest.param("price_in = -1", {}, {}, ("price_in", "-1"), id="negative-price"),

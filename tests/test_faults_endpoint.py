@@ -1,4 +1,4 @@
-"""FAULTS rows 17 to 22: what an LLM endpoint does wrong, each done by a scripted server on a real socket."""
+"""What an LLM endpoint does wrong (breaks off, hangs, refuses, cuts short, babbles, lies), by a scripted server on a real socket."""
 
 from __future__ import annotations
 

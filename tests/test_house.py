@@ -17,7 +17,6 @@ import typer.main
 import qa
 
 ROOT = Path(__file__).resolve().parent.parent
-OWN = ("qa", "vectorstore", "app")
 # From the ground up: a module imports its own floor or one below it.
 FLOORS = (
     ("vectorstore",),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.config import load
 from qa.errors import SourceError
 from qa.indexing import LARGEST_FILE
 from qa.sources import Found, read_bytes, walk
@@ -56,6 +57,23 @@ def test_folders_may_be_nested_deeper_than_calls(tmp_path: Path) -> None:
 def test_hidden_files_and_folders_are_left_out(tmp_path: Path) -> None:
     make_folder(tmp_path, {".hidden.txt": "h", ".git/a.txt": "g", "a/.DS_Store": "d", "a/b.txt": "b"})
     assert reasons(tmp_path) == {"a/b.txt": None}
+
+
+def test_the_folders_own_settings_are_no_article(tmp_path: Path) -> None:
+    make_folder(tmp_path, {"pincite.toml": "", "other.toml": "", "a/pincite.toml": "", "a.txt": "a"})
+    assert reasons(tmp_path) == {"a.txt": None, "a/pincite.toml": None, "other.toml": None}
+
+
+def test_settings_that_are_a_link_are_read_and_no_article(tmp_path: Path) -> None:
+    make_folder(tmp_path, {"real/pincite.toml": "largest_file = 7", "folder/a.txt": "a"})
+    (tmp_path / "folder" / "pincite.toml").symlink_to("../real/pincite.toml")
+    assert load(tmp_path / "folder", {}).largest_file == 7
+    assert reasons(tmp_path / "folder") == {"a.txt": None}
+
+
+def test_a_folder_with_the_name_of_the_settings_is_walked(tmp_path: Path) -> None:
+    make_folder(tmp_path, {"pincite.toml/a.txt": "a"})
+    assert reasons(tmp_path) == {"pincite.toml/a.txt": None}
 
 
 def test_an_empty_folder_has_nothing(tmp_path: Path) -> None:

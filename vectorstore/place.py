@@ -12,7 +12,7 @@ from vectorstore.records import Damaged, StoreFault
 from vectorstore.vectors import drop_all
 
 CURRENT = "current"
-# Writing stops while this much of the disk is still free: Chroma does not survive a full one (FAULTS row 5).
+# Writing stops while this much of the disk is still free: Chroma cannot open again what it wrote when it was full.
 RESERVE_BYTES = 16_000_000
 # A row of text and vector takes at most about this much on disk, in both files and their logs.
 BYTES_A_PASSAGE = 12_000

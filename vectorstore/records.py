@@ -110,7 +110,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles a search may return; ``None`` everywhere means all of them.
+    """Which articles a search may return: all of them where nothing is set.
 
     ``files`` are exact relative paths, ``folders`` path prefixes, ``sources`` publishers (case aside),
     ``since`` and ``until`` ISO dates, both inclusive: an article without a date is outside any range. ``named`` is a part

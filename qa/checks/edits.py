@@ -25,7 +25,6 @@ LONGEST_EXCHANGE = 6
 _BRACKETS = re.compile(r"\([^()]*\)")
 # "Is to open" says that it is planned; there is another "is" in most sentences.
 _BEING = frozenset(map(key_of, BE))
-_PRONOUNS = frozenset("he she they it him her them his hers their its this that these those who which the a an".split())
 
 
 @dataclass(frozen=True, slots=True)

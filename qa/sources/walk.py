@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from qa.config import FILE
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -19,7 +21,8 @@ class Found:
 
 
 def walk(folder: Path) -> Iterator[Found]:
-    """Every file below ``folder`` in the order of its path; hidden files and folders are left out.
+    """Every file below ``folder`` in the order of its path; hidden files and folders are left out, and so is
+    ``folder``'s own ``pincite.toml``, which is read as its settings.
 
     Links, pipes, sockets and devices come with a reason and are never opened: a link can lead out of the
     folder or in a circle, and a pipe blocks whoever opens it.
@@ -45,9 +48,9 @@ def _listed(folder: Path, prefix: str) -> Iterator[Found | tuple[Path, str]]:
         yield Found(prefix.rstrip("/") or ".", folder, f"the folder cannot be read ({error.strerror})")
         return
     for entry in entries:
-        if entry.name.startswith("."):
-            continue
         file, path = prefix + entry.name, folder / entry.name
+        if entry.name.startswith(".") or (file == FILE and not entry.is_dir(follow_symlinks=False)):
+            continue
         if not _is_unicode(entry.name):
             yield Found(file.encode("utf-8", "backslashreplace").decode(), path, "its name is not valid UTF-8")
         elif entry.is_symlink():

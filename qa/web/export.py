@@ -22,11 +22,6 @@ def markdown(answers: Sequence[Answer], title: str | None = None) -> str:
     return "\n\n".join([*parts, *notes]) + "\n"
 
 
-def citation_text(citation: Citation) -> str:
-    """A citation in one line: “quote” — title, file, lines, characters, date."""
-    return f"“{_one_line(citation.quote)}” — {_place(citation)}"
-
-
 def _body(answer: Answer, notes: list[str]) -> list[str]:
     parts = []
     if answer.answer:

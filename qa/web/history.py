@@ -310,7 +310,7 @@ class History:
 
     def _open(self) -> sqlite3.Connection:
         if self._db is not None and not self._path.exists():
-            # The index's folder was removed under a running server (FAULTS row 7).
+            # The index's folder was removed under a running server; writing to the old file would be lost.
             self._db.close()
             self._db = None
         if self._db is None:

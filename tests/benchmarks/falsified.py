@@ -36,8 +36,6 @@ TRUE = (
 FALSE = ("number", "date", "name", "speaker", "negation", "modality", "wrong sentence", "stitched")
 SHORTEST, LONGEST = 50, 320
 
-Sentences = list[str]
-
 
 @dataclass(frozen=True, slots=True)
 class Case:

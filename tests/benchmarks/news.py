@@ -27,6 +27,7 @@ from qa.answering import extractive
 from tests.benchmarks import news_set, squad_score
 from tests.benchmarks.news_set import Question
 from tests.benchmarks.squad_score import normalised_typeset
+from vectorstore import Filters
 
 COMMAND = [sys.executable, "-c", "from qa.cli import main; main()"]
 
@@ -102,11 +103,11 @@ def answers(library: Pincite, answerable: Sequence[Question], unanswerable: Sequ
     print(f"one answer, warm: {news_set.percentiles([answer.seconds['total'] or 0.0 for _, answer in given])}")
 
 
-def thresholds(library: Pincite, answerable: Sequence[Question], unanswerable: Sequence[Question]) -> None:
+def thresholds(library: Pincite, answerable: Sequence[Question], unanswerable: Sequence[Question], dated: bool) -> None:
     """Print what each threshold of abstention costs and brings: an answer is right when its F1 is at least one half."""
-    engine = library.as_query_engine()
     best, right = [], []
     for question in [*answerable, *unanswerable]:
+        engine = library.as_query_engine(filters=Filters(as_of=question.day) if dated else None)
         found = engine.read(question.text, engine.retriever.retrieve(question.text))
         (draft, *_) = engine.draft(found, threshold=0.0)
         best.append(draft.probability)
@@ -159,7 +160,7 @@ def main() -> None:
     if arguments.threshold:
         if not reader.available():
             sys.exit("The package holds no reader to sweep the threshold of; make one with `make reader`.")
-        thresholds(library, answerable, unanswerable)
+        thresholds(library, answerable, unanswerable, arguments.as_of)
         return
     retrieval(library, answerable, arguments.as_of)
     answers(library, answerable, unanswerable, arguments.as_of)

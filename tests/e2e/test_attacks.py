@@ -1,4 +1,4 @@
-"""Articles, models and strangers that mean harm, against a real server and a real browser: FAULTS rows 23 to 28."""
+"""Articles, models and strangers that load, run, upload, crowd and guess, against a real server and a real browser."""
 
 from __future__ import annotations
 
