@@ -17,15 +17,18 @@ from qa.answering import doers, owners, questions
 from qa.answering.fitting import fits
 from qa.answering.matter import of_one_family
 from qa.answering.speaking import asked_speaker, says
+from qa.answering.untold import tells_nothing
 from qa.answering.years import of_another_year
+from qa.checks.moments import moments
 from qa.checks.names import canonical
 from qa.checks.places import COUNTRIES
 from qa.checks.words import words_of
 from qa.citing import sliced
 from qa.reader import Found, answer_units, weigh
+from qa.recency import USUAL_SHARE
 from qa.retrieval import passage_of_node
 from qa.sentences import sentence_spans
-from qa.sources.datelines import asks_for_dateline, in_dateline
+from qa.sources.datelines import asks_for_dateline, in_lead
 from qa.types import Kind, Passage, Span
 from qa.whole_words import whole_words
 from vectorstore import stemming
@@ -43,6 +46,7 @@ WEIGHTS = {
     "echo": -0.588,
     "aside": -1.112,
     "behind": -0.775,
+    "coeval": 0.0,
 }
 BIAS = -3.053
 # What is added where the day of asking is told: that it is, and how near the article is to it (training/calibrate_as_of.py).
@@ -94,7 +98,7 @@ def read(
         units = answer_units(passage)
         for entry in evidence.spans:
             span, sureness = chosen(question, passage, entry, units[entry.unit])
-            if not datelines and stands_in_dateline(span):
+            if tells_nothing(passage, span.sentence, (span.start, span.end), datelines):
                 continue
             score = probability(features(question, asked, span, rank, sureness, evidence.answers))
             found.append(replace(span, score=score))
@@ -103,7 +107,7 @@ def read(
 
 def chosen(question: str, passage: Passage, found: Found, sentence: Span) -> tuple[AnswerSpan, float]:
     """A sentence's span and its log-probability: the model's best one, or the next one that is the kind of thing asked for."""
-    said = sliced(passage, sentence)
+    said, dated = sliced(passage, sentence), asks_for_dateline(question)
     tried = ((found.place, found.sureness), *found.others)
     near = [(place, sureness) for place, sureness in tried if found.sureness - sureness <= NEAR_AS_SURE]
     spans = [(answer_span(question, passage, place, sentence), sureness) for place, sureness in near]
@@ -111,6 +115,7 @@ def chosen(question: str, passage: Passage, found: Found, sentence: Span) -> tup
         (span, sureness)
         for span, sureness in spans
         if fits(question, said, (span.start - sentence[0], span.end - sentence[0]), passage.text)
+        and not tells_nothing(passage, sentence, (span.start, span.end), dated)
     )
     return next(fitting, spans[0])
 
@@ -130,15 +135,12 @@ def answer_span(question: str, passage: Passage, place: Span, sentence: Span) ->
         after = passage.text[end - passage.start : sentence[1] - passage.start]
         within = _WITHIN.match(after) if _AT.search(before) else None
         end += within.end() if within else 0
+    if in_lead(said, (start - sentence[0], end - sentence[0])) and not asks_for_dateline(question):
+        # "VELIKA, 19 January (CNA) – Petric died on Saturday" was written on the 19th.
+        told = next((m.span for m in moments(said, passage.date) if m.span[0] >= end - sentence[0]), None)
+        start, end = (sentence[0] + told[0], sentence[0] + told[1]) if told else (start, end)
     start, end = doers.whole_doer(question, said, (start - sentence[0], end - sentence[0]))
     return AnswerSpan(passage, sentence[0] + start, sentence[0] + end, sentence, 0.0)
-
-
-def stands_in_dateline(span: AnswerSpan) -> bool:
-    """Whether a span stands in its article's own date line or byline, which tells of no event."""
-    start = span.sentence[0]
-    said = sliced(span.passage, span.sentence)
-    return in_dateline(said, (span.start - start, span.end - start), span.passage.date)
 
 
 def features(
@@ -147,7 +149,7 @@ def features(
     """What a span is judged by: the model's log-probability of the span and its logit of "it answers", the passage's
     ``rank`` (0 first) among those retrieved, how the stems ``asked`` of the question stand in passage and sentence, whether
     the span is the kind of thing asked for and says more than the question does, how far its article is behind the newest where the
-    question asks of the present, and how near it is to the day of asking where that is told."""
+    question asks of the present, how much of what was found is of its time, and how near it is to the day of asking where that is told."""
     passage, sentence = span.passage, span.sentence
     said = sliced(passage, sentence)
     placed = span.start - sentence[0], span.end - sentence[0]
@@ -175,6 +177,7 @@ def features(
         "echo": 0.0 if questions.offers_choice(question) else _echoed(question, asked, span.text, answer),
         "aside": float(passage.kind is not Kind.ARTICLE),
         "behind": math.log1p(passage.behind),
+        "coeval": coeval_of(passage),
         "told": float(passage.near is not None),
         "near": passage.near or 0.0,
     }
@@ -193,6 +196,11 @@ def _of_another_speaker(question: str, passage: Passage, sentence: Span) -> bool
     """Whether the question asks what somebody said, and the sentence does not give their words."""
     speaker = asked_speaker(question)
     return bool(speaker) and not says(speaker, passage, sentence)
+
+
+def coeval_of(passage: Passage) -> float:
+    """How much more than usual of what was found is of a passage's time; 0 where that is not known."""
+    return 0.0 if passage.coeval is None else passage.coeval - USUAL_SHARE
 
 
 def cosine_of(passage: Passage) -> float:

@@ -1,8 +1,9 @@
-"""Which questions ask of the present, how far an article is behind the newest one that was found for them, and how near it is to the
-day on which a question is asked, where that is told."""
+"""Which questions ask of the present, how far an article is behind the newest one that was found for them, how near it is to the
+day on which a question is asked, where that is told, and how much of what was found is of its time."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -25,6 +26,11 @@ _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 _DAYS_A_YEAR = 365.25
 # What is asked about has mostly been in the news within days: after so many an article counts half.
 HALF = 7.0
+# Of what is found, that counts by how near it comes to the best: by the factor e less for so much of the score.
+SOFTNESS = 0.1
+# News of one matter comes within weeks: what is so many days off counts by the factor e less. What has no date may be of any time,
+# and counts as much as usual (the mean on the development benchmark is .53).
+WEEKS, USUAL_SHARE = 20.0, 0.5
 
 Key = TypeVar("Key")
 
@@ -51,3 +57,23 @@ def nearness(dates: Mapping[Key, date | None], asked: date | None) -> dict[Key, 
         return {}
     known = {key: HALF / (HALF + max(0, (asked - dated).days)) for key, dated in dates.items() if dated}
     return {key: known.get(key, max(known.values())) for key in dates} if known else {}
+
+
+def coeval_shares(found: Mapping[Key, tuple[date | None, float]]) -> dict[Key, float]:
+    """How much of what was found, 0 to 1, is of the time of each: passages that answer are told of in the same weeks as most of what the
+    question finds, and what finds something of every year finds nothing.
+
+    ``found`` are the date and the score of each, as :func:`qa.retrieval.retrieve` scores them. None for what has no date.
+    """
+    best = max((score for _, score in found.values()), default=0.0)
+    weights = {key: math.exp((score - best) / SOFTNESS) for key, (_, score) in found.items()}
+    total = sum(weights.values())
+    return {
+        key: sum(
+            weights[other] * (math.exp(-abs((dated - there).days) / WEEKS) if there else USUAL_SHARE)
+            for other, (there, _) in found.items()
+        )
+        / total
+        for key, (dated, _) in found.items()
+        if dated
+    }

@@ -16,7 +16,7 @@ from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle
 
 from qa.chunking import EMBEDDED_KEYS
 from qa.errors import store_errors
-from qa.recency import asks_of_now, nearness, years_behind
+from qa.recency import asks_of_now, coeval_shares, nearness, years_behind
 from qa.types import Kind, Passage
 from vectorstore import Filters, Store, lexical
 from vectorstore.records import Damaged, Hit, PassageRow
@@ -69,8 +69,13 @@ def retrieve(
     behind = years_of(question, rows, asked)
     near = nearness({i: _dated(row) for i, row in rows.items()}, asked)
     scores = _fused(query, rows, found, dense, behind, near)
-    best = sorted(scores, key=lambda i: (-scores[i], i))[:k]
-    made = [passage_of(rows[i], scores[i], cosines.get(i), behind.get(i, 0.0), near.get(i)) for i in best]
+    ranked = sorted(scores, key=lambda i: (-scores[i], i))
+    # Of as many as are read, however many are asked for: what it tells was fitted on these.
+    share = coeval_shares({i: (_dated(rows[i]), scores[i]) for i in ranked[:RETRIEVED]})
+    made = [
+        passage_of(rows[i], scores[i], cosines.get(i), behind.get(i, 0.0), near.get(i), share.get(i))
+        for i in ranked[:k]
+    ]
     return Retrieved(made, notes)
 
 
@@ -155,7 +160,12 @@ def _dated(row: PassageRow) -> date | None:
 
 
 def passage_of(
-    row: PassageRow, score: float = 0.0, cosine: float | None = None, behind: float = 0.0, near: float | None = None
+    row: PassageRow,
+    score: float = 0.0,
+    cosine: float | None = None,
+    behind: float = 0.0,
+    near: float | None = None,
+    coeval: float | None = None,
 ) -> Passage:
     """A stored row as the vocabulary's :class:`Passage`."""
     return Passage(
@@ -175,6 +185,7 @@ def passage_of(
         cosine=cosine,
         behind=behind,
         near=near,
+        coeval=coeval,
     )
 
 
@@ -219,6 +230,7 @@ def node_of(passage: Passage) -> TextNode:
         "cosine": passage.cosine,
         "behind": passage.behind,
         "near": passage.near,
+        "coeval": passage.coeval,
     }
     return TextNode(
         id_=str(passage.id),
@@ -227,7 +239,7 @@ def node_of(passage: Passage) -> TextNode:
         end_char_idx=passage.end,
         metadata=metadata,
         excluded_embed_metadata_keys=[key for key in metadata if key not in EMBEDDED_KEYS],
-        excluded_llm_metadata_keys=["start", "end", "sentences", "sha256", "cosine", "behind", "near"],
+        excluded_llm_metadata_keys=["start", "end", "sentences", "sha256", "cosine", "behind", "near", "coeval"],
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=f"{passage.sha256}:{passage.file}")},
     )
 
@@ -252,4 +264,5 @@ def passage_of_node(found: NodeWithScore) -> Passage:
         cosine=stated["cosine"],
         behind=stated["behind"],
         near=stated["near"],
+        coeval=stated["coeval"],
     )

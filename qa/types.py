@@ -61,8 +61,9 @@ class Passage:
 
     ``score`` orders one result list and means nothing across questions; ``cosine`` is the dense
     similarity to the question, ``None`` where no vector was compared. ``behind`` is how many years its article is older than the
-    newest one found, where the question asks of the present, and 0 elsewhere. ``near`` is how near it is to the day the question is
-    asked on, 0 to 1, and ``None`` where that day is not told.
+    newest one found, or than the day the question is asked on where that is told; 0 where the question is not of the present. ``near`` is how near it is to the day the question is
+    asked on, 0 to 1, and ``None`` where that day is not told. ``coeval`` is how much of what was found is of its article's time, 0 to 1,
+    and ``None`` where that has no date.
     """
 
     id: int
@@ -81,6 +82,7 @@ class Passage:
     cosine: float | None = None
     behind: float = 0.0
     near: float | None = None
+    coeval: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,8 @@ class Verdict:
     """Whether a statement's evidence bears it. ``score`` is the probability, 0 to 1, that it does.
 
     Where it does not, ``reason`` says so to a person ("says 87%; the passage says 85%") and ``check`` names what failed: ``id``,
-    ``number``, ``date``, ``name``, ``speaker``, ``quotation``, ``negation``, ``modality``, ``support`` or ``judge``; else both are
-    ``None``.
+    ``number``, ``date``, ``name``, ``speaker``, ``quotation``, ``negation``, ``modality``, ``role``, ``support`` or ``judge``; else both
+    are ``None``.
     """
 
     supported: bool

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from qa.agreement import CAPITALISED
 from qa.answering.speaking import QUOTED
+from qa.answering.untold import asks, takes_back
 from qa.citing import sliced, trimmed
 from qa.reading import AnswerSpan
 from qa.sentences import LIST_ITEM
@@ -22,12 +23,15 @@ MOST_NEAREST = 3
 NEAR_BEST = 0.6
 # So many sentences before one that starts with "He" are quoted with it at most: nobody reads three for an answer.
 MOST_BEFORE = 1
+# "Not before 2026." says nothing without the question it replies to; what is longer stands by itself.
+LONGEST_REPLY = 8
 # Of a list that a sentence announces, so many items belong to it.
 MOST_ITEMS = 12
 
 _PRONOUN = re.compile(
     r"[“\"'‘]?(?:he|she|they|it|his|her|their|its|this|that|these|those|the (?:two|pair|company|group|latter))\b", re.I
 )
+_REPLY = re.compile(r"\W*(?:A|Answer)\s*:")
 # A headline ends without a full stop; what comes after it does not speak of "him" in it.
 _ENDED = re.compile(r"[.?!…][\"'”’)\]]*\s*$")
 
@@ -59,19 +63,24 @@ def flat_place(citation: Citation, place: Span) -> Span:
 
 
 def sentences_of(spans: Sequence[AnswerSpan]) -> list[tuple[Passage, Span]]:
-    """The sentences of the passages that answer best, in their order."""
+    """The sentences of the passages that answer best, in their order, without those that ask."""
     passages = list({span.passage.id: span.passage for span in sorted(spans, key=lambda span: -span.score)}.values())
-    return [(passage, sentence) for passage in passages[:PASSAGES_READ] for sentence in passage.sentences]
+    read = ((passage, sentence) for passage in passages[:PASSAGES_READ] for sentence in passage.sentences)
+    return [(passage, sentence) for passage, sentence in read if not asks(sliced(passage, sentence))]
 
 
 def quotable(passage: Passage, sentence: Span) -> Span:
-    """A sentence's place, with those before it where it speaks of "him": alone it would not say whom; and with the list it announces."""
+    """A sentence's place, with those before it where it speaks of "him": alone it would not say whom; with the question that it is a
+    short reply to, or the mistake that it sets right; and with the list it announces."""
     number = passage.sentences.index(sentence) if sentence in passage.sentences else 0
     first = number
     while first and number - first < MOST_BEFORE and _leans(sliced(passage, passage.sentences[first])):
         if not _ENDED.search(sliced(passage, passage.sentences[first - 1])):
             break
         first -= 1
+    if first and first == number:
+        before = sliced(passage, passage.sentences[first - 1])
+        first -= takes_back(before) or (asks(before) and _replies(sliced(passage, sentence)))
     start = passage.sentences[first][0] if first < number else sentence[0]
     return trimmed(passage, (start, max([sentence[1], *(b for _, b in announced(passage, sentence))])))
 
@@ -82,6 +91,10 @@ def announced(passage: Passage, sentence: Span) -> list[Span]:
         return []
     behind = passage.sentences[passage.sentences.index(sentence) + 1 :][:MOST_ITEMS]
     return list(takewhile(lambda place: LIST_ITEM.match(sliced(passage, place)), behind))
+
+
+def _replies(sentence: str) -> bool:
+    return bool(_REPLY.match(sentence)) or len(sentence.split()) <= LONGEST_REPLY
 
 
 def _leans(sentence: str) -> bool:

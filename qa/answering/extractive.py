@@ -30,10 +30,11 @@ from qa.answering.drafts import (
     sentences_of,
 )
 from qa.answering.matter import share_held
+from qa.answering.untold import sets_right
 from qa.checks.moments import Moment, moments
 from qa.checks.words import words_of
 from qa.citing import Citer, sliced
-from qa.reading import AnswerSpan, cosine_of, timeless
+from qa.reading import AnswerSpan, coeval_of, cosine_of, timeless
 from qa.sentences import LIST_ITEM
 from qa.types import Citation, Disagreement, Side, Span, Statement
 from vectorstore import lexical, stemming
@@ -49,7 +50,7 @@ NEAR_ENOUGH = 0.3
 # of it and short questions in other words than the articles' count the same, and so do questions with an answer and without:
 # fitted on 60,000 passages alone, it refused half of what a folder of a hundred answers; without the short questions, whose words a
 # folder says otherwise, half of those. These are put to a folder with and without the articles that answer them.
-ODDS = {"best": 0.749, "held": -0.517, "nearness": 10.038}
+ODDS = {"best": 0.749, "held": -0.517, "nearness": 10.038, "coeval": 0.0}
 ODDS_BIAS = 1.095
 # What is added where the day of asking is told, as for a span (training/calibrate_as_of.py).
 AS_OF_ODDS = {"told": -0.826, "near": 1.399}
@@ -121,7 +122,7 @@ def compared(ranked: Sequence[AnswerSpan]) -> list[AnswerSpan]:
     best = max((span.score for span in ranked), default=0.0)
     answers: list[tuple[str, set[str], list[AnswerSpan]]] = []
     for span in ranked:
-        if timeless(span) < NEAR_ENOUGH * best:
+        if timeless(span) < NEAR_ENOUGH * best and not _sets_right(span, ranked[0]):
             continue
         said, words = span.text.casefold(), set(stemming.stems(sentence_text(span)))
         copied = (
@@ -145,6 +146,7 @@ def answer_features(query: lexical.Query, best: Group, cosine: Cosine | None = N
         "best": math.log(sure / (1 - sure)),
         "held": share_held(query, passage.text, passage.title or "") * size,
         "nearness": (max(said, cosine_of(passage)) - USUAL_NEARNESS) * size,
+        "coeval": coeval_of(passage) * size,
         "told": float(passage.near is not None),
         "near": passage.near or 0.0,
     }
@@ -206,16 +208,23 @@ def _differing(question: str, query: lexical.Query, best: Group, others: Sequenc
     # it is the same event.
     last = questions.asks_for_the_last(question)
     for group in others:
+        # What a correction gives need not say again what it is about.
+        right = _sets_right(group.best, best.best)
         same = (last and _of_one_time(best.best, group.best)) or _is_newer(question, group.best, best.best)
-        if sides and len(sides) < MOST_STATEMENTS and _is_side(question, query, group, same):
+        if sides and len(sides) < MOST_STATEMENTS and (right or _is_side(question, query, group, same)):
             heard = {file for side in sides for origin in side.origins for file in origin}
             apart = not heard & {file for origin in group.origins for file in origin}
             kind = _kind(question)
             if apart and all(
-                contradicts(side.best, group.best, kind) or _is_newer(question, group.best, side.best) for side in sides
+                right or contradicts(side.best, group.best, kind) or _is_newer(question, group.best, side.best)
+                for side in sides
             ):
                 sides.append(group)
     return sides[1:]
+
+
+def _sets_right(one: AnswerSpan, other: AnswerSpan) -> bool:
+    return sets_right(one.passage, one.sentence, other.text)
 
 
 def _is_newer(question: str, one: AnswerSpan, other: AnswerSpan) -> bool:
@@ -228,9 +237,10 @@ def _is_newer(question: str, one: AnswerSpan, other: AnswerSpan) -> bool:
 
 
 def _newest_first(question: str, sides: Sequence[Group]) -> list[Group]:
-    """The sides of a disagreement; the last count of something comes before those that it replaces."""
-    newest = max(sides, key=lambda group: group.best.passage.date or date.min)
-    if not _is_newer(question, newest.best, sides[0].best):
+    """The sides of a disagreement; what a correction gives, or the last count of something, comes before what it replaces."""
+    right = [side for side in sides[1:] if _sets_right(side.best, sides[0].best)]
+    newest = max(right or sides, key=lambda side: side.best.passage.date or date.min)
+    if not right and not _is_newer(question, newest.best, sides[0].best):
         return list(sides)
     return [newest, *(group for group in sides if group is not newest)]
 

@@ -127,7 +127,7 @@ _BY_SEVERAL = re.compile(
     r"(?:spoke|spoken|speak(?:s|ing)?|attend(?:s|ed|ing)?|c[oa]me(?! up| to power| out)|coming|protest(?:s|ed|ing)?|"
     r"demonstrat(?:es?|ed|ing)|march(?:es|ed|ing)?|testif(?:y|ies|ied)|arrested|detained|charged|injured|hurt|wounded|killed|died|"
     r"critici[sz](?:es?|ed)|condemn(?:s|ed)?|prais(?:es?|ed)|mourn(?:s|ed)?|took part|taken part|takes part|participat(?:es?|ed)|"
-    r"perform(?:s|ed|ing)?)\b(?!.*\b(?:first|second|third|last)\b)|"
+    r"perform(?:s|ed|ing)?|vot(?:es?|ed|ing)|oppos(?:es?|ed)|back(?:s|ed)|support(?:s|ed)?|scor(?:es?|ed)|abstain(?:s|ed)?)\b(?!.*\b(?:first|second|third|last)\b)|"
     r"^who(?:m)? (?:did|has|have|had) .+ (?:arrest|detain|charge|injure|wound|kill|meet|invite)(?:e?d)?\b",
     re.IGNORECASE,
 )

@@ -20,7 +20,8 @@ QUOTED = re.compile(
 )
 SPEAKING = re.compile(
     r"\b(?:said|says|told|tells|called|described|added|wrote|promised|pledged|warned|announced|stated|tweeted|insisted|"
-    r"argued|acknowledged|vowed|praised|commended|criticized|criticised|denied|urged|thanked|suggested|explained)\b"
+    r"argued|acknowledged|vowed|praised|commended|criticized|criticised|denied|urged|thanked|suggested|explained|accused|blamed|rejected|conceded|"
+    r"admitted|claimed|complained|condemned|dismissed|declared|confirmed)\b"
 )
 _ASKED_WHAT = re.compile(
     r"\bwhat (?:did|does|has|have|do|had|was|were) (?P<who>.+?) (?:say|said|tell|told|call|called)\b", re.I

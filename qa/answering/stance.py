@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from qa.answering import questions
 from qa.answering.matter import ANY
+from qa.answering.untold import asks
 from qa.checks.polarity import BE, REACH, negations
 from qa.checks.words import Word, is_past, key_of, words_of
+from qa.sentences import sentence_spans
 from qa.verification import Evidence, verify
 from vectorstore import lexical
 
@@ -58,6 +61,9 @@ def stance(question: str, query: lexical.Query, evidence: Evidence, engine: str 
     Either is a statement, and checked as one: by its words alone, "grew up on the Isle of Lewis" would say that he grew up in
     London. Raises :class:`qa.errors.ModelError` where the shipped model cannot be loaded.
     """
+    # A heading that asks it does not say it.
+    spans = sentence_spans(evidence.text)
+    evidence = replace(evidence, text="".join(evidence.text[a:b] for a, b in spans if not asks(evidence.text[a:b])))
     said = _answer(question, query, evidence.text)
     if said is None:
         return None

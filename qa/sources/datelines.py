@@ -42,6 +42,8 @@ _OF_ITS_AUTHOR = re.compile(
     r"\b(?:wrote|written|writes|(?:writer|author|byline|reporter|journalist)s?)\b", re.IGNORECASE
 )
 _OF_ITS_DATE = re.compile(r"\b(?:posted|published|publication|updated|dated?)\b", re.IGNORECASE)
+# A place in capitals, and what comes before the dash that the news begins behind.
+_LEAD = re.compile(r"\W*[A-Z][A-Z.’'-]+\b[^a-z\n—–]{0,30}[^\n—–]{0,60}?(?:\s[—–-]{1,2}\s|[—–])")
 _ARTICLE = re.compile(r"\b(?:article|story|piece|report|post|column|news|page|text|e-?mail|this|it)\b", re.IGNORECASE)
 
 
@@ -60,6 +62,12 @@ def in_dateline(sentence: str, place: Span, own_date: date | None = None) -> boo
     line = sentence[start:].partition("\n")[0]
     # A date alone on a later line may be where a wrapped sentence ends.
     return is_dateline(sentence, own_date) or is_dateline(line, None if sentence[:start].strip() else own_date)
+
+
+def in_lead(sentence: str, place: Span) -> bool:
+    """Whether ``place`` is the date in what a sentence is headed by, "LONDON, 19 June 2024 (Reuters) –": when it was written."""
+    lead = _LEAD.match(sentence)
+    return bool(lead and place[1] <= lead.end() and any(form.search(sentence[slice(*place)]) for form in FORMS))
 
 
 @lru_cache(4096)
