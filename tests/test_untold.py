@@ -1,4 +1,5 @@
-"""What tells nothing of what happened answers nothing: a heading that asks, a figure that is taken back, the date of writing."""
+"""What tells nothing of what happened answers nothing: a heading that asks, a figure that is taken back, the date of writing; and what
+a reply, a correction or a list's item needs beside it is quoted with it."""
 
 from __future__ import annotations
 
@@ -75,6 +76,8 @@ ARTICLES = {
     "passengers. The harbour office has since told us that this was a miscount; the correct figure is 41,600.\n",
     "obituary.txt": "Jakov Petric, prime minister, dies at 84\n\nVELIKA, 19 January 2025 (CNA) - Jakov Petric, who led Kestria "
     "through the lean years after independence, died on Saturday at his home in Salin.\n",
+    "budget.txt": "Norvik budget passed\n\nThe city council passed a budget of 91 million crowns on Monday by 17 votes to 3.\n\n"
+    "Those who voted against the budget were:\n\n- Erik Sund (Centre)\n- Mona Vik (Greens)\n- Tor Aas (Greens)\n",
 }
 
 
@@ -103,3 +106,9 @@ def test_a_correction_comes_before_what_it_corrects(library: Pincite) -> None:
 
 def test_somebody_died_when_it_says_and_not_when_it_was_written(library: Pincite) -> None:
     assert library.ask("When did Jakov Petric die?").answer == "Saturday"
+
+
+def test_of_several_asked_for_every_item_of_the_list_is_told_with_what_announces_it(library: Pincite) -> None:
+    answer = library.ask("Who voted against the budget?")
+    assert answer.answer == "Erik Sund (Centre), Mona Vik (Greens) and Tor Aas (Greens)"
+    assert shown(answer)[0].startswith("Those who voted against the budget were: - Erik Sund")

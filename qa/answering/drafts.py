@@ -71,8 +71,9 @@ def sentences_of(spans: Sequence[AnswerSpan]) -> list[tuple[Passage, Span]]:
 
 def quotable(passage: Passage, sentence: Span) -> Span:
     """A sentence's place, with those before it where it speaks of "him": alone it would not say whom; with the question that it is a
-    short reply to, or the mistake that it sets right; and with the list it announces."""
-    number = passage.sentences.index(sentence) if sentence in passage.sentences else 0
+    short reply to, the mistake that it sets right, or what announces the list it is of; and with the list it announces."""
+    begun = (number for number, (start, _) in enumerate(passage.sentences) if start == sentence[0])
+    number = next(begun, 0)
     first = number
     while first and number - first < MOST_BEFORE and _leans(sliced(passage, passage.sentences[first])):
         if not _ENDED.search(sliced(passage, passage.sentences[first - 1])):
@@ -80,7 +81,9 @@ def quotable(passage: Passage, sentence: Span) -> Span:
         first -= 1
     if first and first == number:
         before = sliced(passage, passage.sentences[first - 1])
-        first -= takes_back(before) or (asks(before) and _replies(sliced(passage, sentence)))
+        said = sliced(passage, sentence)
+        listed = before.rstrip().endswith(":") and bool(LIST_ITEM.match(said))
+        first -= listed or takes_back(before) or (asks(before) and _replies(said))
     start = passage.sentences[first][0] if first < number else sentence[0]
     return trimmed(passage, (start, max([sentence[1], *(b for _, b in announced(passage, sentence))])))
 

@@ -326,7 +326,10 @@ def _items(question: str, span: AnswerSpan) -> list[Span]:
         return [
             (a, a + len(sliced(passage, (a, b)).rstrip(" \t\r\n.,;"))) for a, (_, b) in zip(starts, items, strict=True)
         ]
-    places = [(max(a, span.start), min(b, span.end)) for a, b in passage.sentences if a < span.end and span.start < b]
+    # Of several asked for, one item of a list stands for all.
+    several = questions.asks_for_several(question) or questions.asks_who_of_several(question)
+    first, last = span.sentence if several else (span.start, span.end)
+    places = [(max(a, first), min(b, last)) for a, b in passage.sentences if a < last and first < b]
     said = [sliced(passage, place) for place in places]
     marks = [LIST_ITEM.match(text) for text in said]
     if len(places) < 2 or not all(marks[1:]):
