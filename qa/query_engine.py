@@ -15,7 +15,7 @@ from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
 from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
-from qa import conversation, piecemeal, reader, tracing
+from qa import conversation, piecemeal, reader, spelling, tracing
 from qa.answering import by_sentence, extractive, questions
 from qa.answering.chat import ChatModel, Usage
 from qa.answering.drafts import MOST_NEAREST, Draft
@@ -68,6 +68,7 @@ class CitedQueryEngine(BaseQueryEngine):
             clock, tokens = _Clock(), Usage()
             yield Step("searching the articles")
             asked = conversation.standalone(question, history, self._model, tokens)
+            asked, misspelt = spelling.as_written(self.retriever.store.catalog, asked)
             rewriting = clock.pause()
             if asked != question:
                 yield Step(f"understood as: {asked}")
@@ -92,7 +93,7 @@ class CitedQueryEngine(BaseQueryEngine):
                 yield from writing.write(self._best_first(asked, nodes, found), span, rewriting)
                 clock.lap("draft", less=writing.verifying, more=rewriting)
             extract = self._extract(asked, nodes, found, texts, writing)
-            answer = self._answer(question, asked, extract, writing, clock)
+            answer = self._answer(question, asked, misspelt, extract, writing, clock)
             yield from answer.statements[len(writing.statements) if writing else 0 :]
             span.result = answer
             yield answer
@@ -132,7 +133,15 @@ class CitedQueryEngine(BaseQueryEngine):
         )
         return _Extract(statements, short, differing, nearest, odds, notes)
 
-    def _answer(self, question: str, asked: str, extract: _Extract, writing: Writing | None, clock: _Clock) -> Answer:
+    def _answer(
+        self,
+        question: str,
+        asked: str,
+        misspelt: Sequence[str],
+        extract: _Extract,
+        writing: Writing | None,
+        clock: _Clock,
+    ) -> Answer:
         catalog = self.retriever.store.catalog
         articles, stored_passages, unreadable = catalog.counts()
         empty = () if articles else (f"No article is indexed: {self._remedies.empty}.",)
@@ -157,6 +166,7 @@ class CitedQueryEngine(BaseQueryEngine):
             disagreements=extract.disagreements,
             complete=writing is None or writing.complete,
             notes=(
+                *misspelt,
                 *(_notes(writing, extract) if writing else ()),
                 *extract.notes,
                 *dated,

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -224,11 +224,35 @@ class Catalog:
         with self.faults():
             if stem is None:
                 return int(self.db.execute("SELECT count(*) FROM passages").fetchone()[0])
-            self.db.execute(
-                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab ('main', 'words', 'row')"
-            )
+            self._open_vocabulary()
             row = self.db.execute("SELECT doc FROM temp.vocabulary WHERE term = ?", (stem,)).fetchone()
         return int(row[0]) if row else 0
+
+    def documents_of(self, stems: Collection[str], prefix: str) -> dict[str, int]:
+        """As :meth:`documents`, for those of many ``stems`` that occur; ``prefix`` is one that most of them begin with."""
+        others = [stem for stem in stems if not stem.startswith(prefix)]
+        with self.faults():
+            self._open_vocabulary()
+            # A look-up in FTS5 takes 20 µs, and the terms that follow one another 1 to 5 each.
+            found = self.db.execute(
+                "SELECT term, doc FROM temp.vocabulary WHERE term >= ? AND term < ?", (prefix, f"{prefix}\U0010ffff")
+            ).fetchall()
+            for first in range(0, len(others), VARIABLES):
+                part = others[first : first + VARIABLES]
+                marks = ",".join("?" * len(part))
+                found += self.db.execute(f"SELECT term, doc FROM temp.vocabulary WHERE term IN ({marks})", part)
+        return {term: int(count) for term, count in found if term in stems}
+
+    def texts_with(self, word: str, limit: int) -> list[str]:
+        """The titles and texts of up to ``limit`` passages that hold a word with the stem of ``word``, which is letters only."""
+        with self.faults():
+            ids = [
+                row[0] for row in self.db.execute("SELECT rowid FROM words WHERE words MATCH ? LIMIT ?", (word, limit))
+            ]
+        return [f"{row.title or ''}\n{row.text}" for row in self.passages(ids).values()]
+
+    def _open_vocabulary(self) -> None:
+        self.db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab ('main', 'words', 'row')")
 
     def counts_within(self, filters: Filters) -> tuple[int, int]:
         """Articles and passages that ``filters`` let through."""
