@@ -25,7 +25,6 @@ from qa.checks.places import COUNTRIES
 from qa.checks.words import words_of
 from qa.citing import sliced
 from qa.reader import Found, answer_units, weigh
-from qa.recency import USUAL_SHARE
 from qa.retrieval import passage_of_node
 from qa.sentences import sentence_spans
 from qa.sources.datelines import asks_for_dateline, in_lead
@@ -46,7 +45,6 @@ WEIGHTS = {
     "echo": -0.588,
     "aside": -1.112,
     "behind": -0.775,
-    "coeval": 0.0,
 }
 BIAS = -3.053
 # What is added where the day of asking is told: that it is, and how near the article is to it (training/calibrate_as_of.py).
@@ -149,7 +147,7 @@ def features(
     """What a span is judged by: the model's log-probability of the span and its logit of "it answers", the passage's
     ``rank`` (0 first) among those retrieved, how the stems ``asked`` of the question stand in passage and sentence, whether
     the span is the kind of thing asked for and says more than the question does, how far its article is behind the newest where the
-    question asks of the present, how much of what was found is of its time, and how near it is to the day of asking where that is told."""
+    question asks of the present, and how near it is to the day of asking where that is told."""
     passage, sentence = span.passage, span.sentence
     said = sliced(passage, sentence)
     placed = span.start - sentence[0], span.end - sentence[0]
@@ -177,7 +175,6 @@ def features(
         "echo": 0.0 if questions.offers_choice(question) else _echoed(question, asked, span.text, answer),
         "aside": float(passage.kind is not Kind.ARTICLE),
         "behind": math.log1p(passage.behind),
-        "coeval": coeval_of(passage),
         "told": float(passage.near is not None),
         "near": passage.near or 0.0,
     }
@@ -196,11 +193,6 @@ def _of_another_speaker(question: str, passage: Passage, sentence: Span) -> bool
     """Whether the question asks what somebody said, and the sentence does not give their words."""
     speaker = asked_speaker(question)
     return bool(speaker) and not says(speaker, passage, sentence)
-
-
-def coeval_of(passage: Passage) -> float:
-    """How much more than usual of what was found is of a passage's time; 0 where that is not known."""
-    return 0.0 if passage.coeval is None else passage.coeval - USUAL_SHARE
 
 
 def cosine_of(passage: Passage) -> float:

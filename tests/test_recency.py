@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from qa import Pincite
+from qa.answering.extractive import answerable
 from qa.query_engine import NOTHING_MATCHES
-from qa.recency import HALF, asks_of_now, nearness, years_behind
+from qa.recency import HALF, USUAL_SHARE, asks_of_now, coeval_shares, nearness, years_behind
 
 
 @pytest.mark.parametrize(
@@ -154,3 +155,27 @@ def test_a_folder_with_few_dates_answers_as_it_does_without_a_day(indexed_seeds:
     answer, dated = indexed_seeds.ask(question), indexed_seeds.ask(question, as_of="2024-06-20")
     assert dated.answer == answer.answer
     assert dated.statements[0].citations == answer.statements[0].citations
+
+
+def test_what_is_found_of_the_same_weeks_is_coeval() -> None:
+    june, july, then = date(2022, 6, 16), date(2022, 7, 1), date(2019, 6, 16)
+    shares = coeval_shares({1: (june, 0.9), 2: (june, 0.9), 3: (july, 0.9), 4: (then, 0.9)})
+    assert shares[1] == shares[2] > 0.6 > shares[3] > 0.4 and shares[4] == pytest.approx(0.25, abs=0.01)
+    # What was found far below the best tells little of when it was.
+    shares = coeval_shares({1: (june, 0.9), 2: (then, 0.2), 3: (then, 0.2), 4: (then, 0.2)})
+    assert shares[1] > 0.99 and shares[2] < 0.01
+    # What has no date may be of any time, and none is told of it.
+    shares = coeval_shares({1: (june, 0.9), 2: (None, 0.9), 3: (None, 0.9)})
+    assert shares == {1: pytest.approx((1 + 2 * USUAL_SHARE) / 3)}
+    assert coeval_shares({1: (None, 0.9)}) == {} and coeval_shares({}) == {}
+
+
+def test_passages_say_how_much_of_what_was_found_is_of_their_time(karsk: Pincite) -> None:
+    found = karsk.search("Who is the mayor of Karsk?", 5)
+    shares = {passage.date: passage.coeval for passage in found}
+    assert len(shares) > 1 and all(share is not None and 0 < share < 1 for day, share in shares.items() if day)
+
+
+def test_an_answer_of_the_time_of_what_is_found_is_likelier() -> None:
+    values = {"best": 0.0, "held": 0.5, "nearness": 0.0, "coeval": 0.3, "told": 0.0, "near": 0.0}
+    assert answerable(values) > answerable({**values, "coeval": 0.0}) > answerable({**values, "coeval": -0.3})

@@ -34,7 +34,8 @@ from qa.answering.untold import sets_right
 from qa.checks.moments import Moment, moments
 from qa.checks.words import words_of
 from qa.citing import Citer, sliced
-from qa.reading import AnswerSpan, coeval_of, cosine_of, timeless
+from qa.reading import AnswerSpan, cosine_of, timeless
+from qa.recency import USUAL_SHARE
 from qa.sentences import LIST_ITEM
 from qa.types import Citation, Disagreement, Side, Span, Statement
 from vectorstore import lexical, stemming
@@ -50,8 +51,8 @@ NEAR_ENOUGH = 0.3
 # of it and short questions in other words than the articles' count the same, and so do questions with an answer and without:
 # fitted on 60,000 passages alone, it refused half of what a folder of a hundred answers; without the short questions, whose words a
 # folder says otherwise, half of those. These are put to a folder with and without the articles that answer them.
-ODDS = {"best": 0.749, "held": -0.517, "nearness": 10.038, "coeval": 0.0}
-ODDS_BIAS = 1.095
+ODDS = {"best": 0.72, "held": -0.098, "nearness": 7.986, "coeval": 3.197}
+ODDS_BIAS = 0.958
 # What is added where the day of asking is told, as for a span (training/calibrate_as_of.py).
 AS_OF_ODDS = {"told": -0.826, "near": 1.399}
 # Among many passages one holds the words of nearly any question, and is near to it in sense, so that one which is not so near tells
@@ -146,7 +147,7 @@ def answer_features(query: lexical.Query, best: Group, cosine: Cosine | None = N
         "best": math.log(sure / (1 - sure)),
         "held": share_held(query, passage.text, passage.title or "") * size,
         "nearness": (max(said, cosine_of(passage)) - USUAL_NEARNESS) * size,
-        "coeval": coeval_of(passage) * size,
+        "coeval": 0.0 if passage.coeval is None else (passage.coeval - USUAL_SHARE) * size,
         "told": float(passage.near is not None),
         "near": passage.near or 0.0,
     }
