@@ -24,6 +24,8 @@ from tests.helpers import make_folder, passage_of
         ("The figure was a miscount; the correct figure is 41,600, not 61,400.", "41,600", False),
         ("He was wrongly convicted of killing 3 men.", "3", False),
         ("An earlier report by the auditors said 300 flats were empty.", "300", False),
+        ("An earlier report said 12 people were dead.", "12", False),
+        ("The same report said 300 people were killed.", "300", False),
         ("The council said on Monday that 3 people died.", "3", False),
     ],
 )

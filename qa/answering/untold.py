@@ -11,12 +11,14 @@ from qa.types import Passage, Span
 
 _ASKS = re.compile(r"\?[\"'”’»)\]]*\s*$")
 _WRONGLY = r"(?:wrongly|incorrectly|mistakenly|erroneously)"
-_TEXT = r"(?:version|edition|post|report|article|story|headline|caption|editorial|column|bulletin|update|tally|summary|obituary|profile|interview|table|chart|graphic|map)"
+_VERSION = r"(?:version|edition|post|article|story|headline|caption|editorial|column|bulletin|update)"
+_ITEM = rf"(?:{_VERSION}|report|tally|summary|obituary|profile|interview|table|chart|graphic|map)"
 _SAYING = r"(?:said|stated|gave|put|reported|named|described|referred|identified|misstated|listed|quoted|called)"
-# "An earlier post said that 32,000 homes had lost power."
+# "An earlier post said that 32,000 homes had lost power"; an earlier report, or what the same one said, may well be right.
 _WITHDRAWN = re.compile(
-    rf"\b(?:earlier|previous|original|our|same) (?:\w+ )?{_TEXT}\b(?: (?:of|on|in|about|published) [^.;]{{1,60}}?)? "
-    rf"(?:had )?(?:{_WRONGLY} )?{_SAYING}\b|\b(?:{_WRONGLY} {_SAYING}|{_SAYING} {_WRONGLY})\b|"
+    rf"\b(?:(?:earlier|previous|original) (?:\w+ )?{_VERSION}|our (?:\w+ )?{_ITEM})\b"
+    rf"(?: (?:of|on|in|about|published) [^.;]{{1,60}}?)? (?:had )?(?:{_WRONGLY} )?{_SAYING}\b|"
+    rf"\bsame {_ITEM} (?:also )?(?:gave|misstated)\b|\b(?:{_WRONGLY} {_SAYING}|{_SAYING} {_WRONGLY})\b|"
     rf"\b(?:was|were) {_WRONGLY} (?:given|captioned|attributed|{_SAYING})",
     re.IGNORECASE,
 )
