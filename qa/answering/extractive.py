@@ -47,10 +47,11 @@ SPANS_COMPARED, OF_ONE_ANSWER = 12, 4
 # answer. On the development benchmark it changes no figure by more than .001.
 NEAR_ENOUGH = 0.3
 # The odds that the articles answer: a logistic regression (training/calibrate_reader.py) of the best answer's own odds, the share
-# of the question's words in its passage, its nearness in sense, and how much of what was found is of its article's time. All articles
-# of the development benchmark, small folders of it and short questions in other words than the articles' count the same, and so do questions with an answer and without:
-# fitted on 60,000 passages alone, it refused half of what a folder of a hundred answers; without the short questions, whose words a
-# folder says otherwise, half of those. These are put to a folder with and without the articles that answer them.
+# of the question's words in its passage, its nearness in sense, and how much of what was found is of its article's time. All
+# articles of the development benchmark, small folders of it and short questions in other words than the articles' count the same,
+# and so do questions with an answer and without: fitted on 60,000 passages alone, it refused half of what a folder of a hundred
+# answers; without the short questions, whose words a folder says otherwise, half of those. These are put to a folder with and
+# without the articles that answer them.
 ODDS = {"best": 0.72, "held": -0.098, "nearness": 7.986, "coeval": 3.197}
 ODDS_BIAS = 0.958
 # What is added where the day of asking is told, as for a span (training/calibrate_as_of.py).
