@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from qa import Answer, Citation, Disagreement, Searched, Side, Statement
+from qa.answering.extractive import THRESHOLD
 from qa.evaluation import baseline, charts, page, scoring, summary
 from qa.evaluation.gold import Gold, Place
 from qa.evaluation.runner import Outcome
@@ -121,7 +122,7 @@ def test_the_json_holds_what_the_page_shows() -> None:
     assert stated["withheld"] == {"says …; the passage does not": pytest.approx(1 / 3)}
     assert stated["retrieval"][0] == {"k": 1, "hit": 0.5, "recall": 0.5}
     own = [point for point in stated["abstention"] if point["own"]]
-    assert own == [{"threshold": 0.5, "precision": 1.0, "recall": 1.0, "own": True}]
+    assert own == [{"threshold": THRESHOLD, "precision": 1.0, "recall": 1.0, "own": True}]
     assert [row["id"] for row in stated["rows"]] == ["good", "bad", "none", "failed"]
 
 
