@@ -17,6 +17,7 @@ from qa.answering import doers, owners, questions
 from qa.answering.fitting import fits
 from qa.answering.matter import of_one_family
 from qa.answering.speaking import asked_speaker, says
+from qa.answering.tables import asked_cell, of_another_row
 from qa.answering.untold import tells_nothing
 from qa.answering.years import of_another_year
 from qa.checks.moments import moments
@@ -50,6 +51,9 @@ BIAS = -3.053
 # What is added where the day of asking is told: that it is, and how near the article is to it (training/calibrate_as_of.py).
 AS_OF = {"told": -0.731, "near": 1.702}
 LARGEST_LOGIT = 20.0
+# The logit of "it answers" where a question names a cell's row and column, or what a fact box on its subject calls it: set by hand, as no
+# development rows ask of tables. The model reads a neighbouring row as surely.
+ANSWERED_BY_A_TABLE = 4.0
 # "at Russia’s Vostochny cosmodrome and": a country and the place in it, to the noun before a word without content.
 _AT = re.compile(r"\b(?:at|in|near|on|from|to|outside|inside|into|around)\s+$", re.IGNORECASE)
 _WITHIN = re.compile(
@@ -94,13 +98,33 @@ def read(
     weighed = weigh(question, passages, engine_name)
     for rank, passage, evidence in zip(ranks, passages, weighed, strict=True):
         units = answer_units(passage)
-        for entry in evidence.spans:
-            span, sureness = chosen(question, passage, entry, units[entry.unit])
+        told = [(*chosen(question, passage, entry, units[entry.unit]), evidence.answers) for entry in evidence.spans]
+        for span, sureness, answers in _with_cell(question, passage, told):
             if tells_nothing(passage, span.sentence, (span.start, span.end), datelines):
                 continue
-            score = probability(features(question, asked, span, rank, sureness, evidence.answers))
+            score = probability(features(question, asked, span, rank, sureness, answers))
             found.append(replace(span, score=score))
     return sorted(found, key=lambda span: -span.score)
+
+
+def _with_cell(
+    question: str, passage: Passage, told: Sequence[tuple[AnswerSpan, float, float]]
+) -> list[tuple[AnswerSpan, float, float]]:
+    """Spans with their log-probability and logit of "it answers"; where the question names a row and a column of a table in the passage,
+    what stands there, or the part of it that the model reads, is as sure as can be."""
+    cell = asked_cell(question, passage)
+    if cell is None:
+        return list(told)
+    first, last = cell.place
+    read_there = ((span.start, span.end) for span, _, _ in told if first <= span.start and span.end <= last)
+    start, end = next(read_there, cell.place)
+    sentence = next(place for place in passage.sentences if place[0] <= start < place[1])
+    span = AnswerSpan(passage, start, min(end, sentence[1]), sentence, 0.0)
+    if not fits(question, sliced(passage, sentence), (start - sentence[0], span.end - sentence[0]), passage.text):
+        return list(told)
+    elsewhere = [entry for entry in told if not cell.row[0] <= entry[0].start < cell.row[1]]
+    answers = max([ANSWERED_BY_A_TABLE, *(answers for _, _, answers in told)])
+    return [*elsewhere, (span, 0.0, answers)]
 
 
 def chosen(question: str, passage: Passage, found: Found, sentence: Span) -> tuple[AnswerSpan, float]:
@@ -168,6 +192,7 @@ def features(
             or doers.done_to(question, said, placed)
             or doers.done_otherwise(question, said, placed, passage.text)
             or of_another_year(question, passage, sentence)
+            or of_another_row(question, passage, (span.start, span.end))
             or _of_another_speaker(question, passage, sentence)
             or (bool(offered) and offered.isdisjoint(answer))
         ),

@@ -1,0 +1,127 @@
+"""Tables and fact boxes: the row and the column that a question names answer it, and no neighbouring row does."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa import Answer, Pincite
+from qa.answering.tables import asked_cell, cells, of_another_row
+from tests.helpers import make_folder, passage_of
+
+PIPED = (
+    "Results (2020 in brackets)\nParty | Votes | Seats\nCivic Union | 38.2% (27.9%) | 52 (38)\n"
+    "Social Democrats | 29.7% (41.3%) | 41 (56)\nGreen Left | 12.4% (9.0%) | 17 (12)\n\nTurnout was 63.4 per cent.\n"
+)
+MARKDOWN = "| Ship | Built | Crew |\n|---|:--:|---|\n| **Aurora** | 1998 | 212 |\n| Borealis | 2011 | 90 |\n"
+LEAGUE = (
+    "Final table\nPos Club P W D L Pts\n1 Velika United 30 21 5 4 68\n2 Salin 30 18 7 5 61\n...\n15 Jezero 30 5 6 19 21\n"
+    "16 Polje City 30 3 8 19 17 (relegated)\n"
+)
+BOX = (
+    "Fact box: Tolland Bridge\n\nOpened: 6 June 1931, by the Duchess of York\nDesigner: Sir Edmund Raikes\nLength: 412 metres\n"
+    "Main span: 215 metres\nHangers: 40\nOwner: Wexshire County Council\n\nClosures\n2009: eleven days, after a barge struck a pier\n"
+    "2024: eight weeks, for the replacement of four hangers\n"
+)
+VOTES = (
+    "How the largest shareholders voted\nHollis Grange, 14.6 per cent: for\nFjordkapital, 6.0 per cent: against\n"
+    "Teachers' Mutual, 4.4 per cent: for\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "answer"),
+    [
+        (PIPED, "How many seats did the Green Left win?", "17"),
+        (PIPED, "What share of the vote did the Social Democrats get?", "29.7%"),
+        (PIPED, "How many seats did the Farmers win?", None),
+        (PIPED, "How many members has the Green Left?", None),
+        (MARKDOWN, "When was the Aurora built?", "1998"),
+        (MARKDOWN, "How large is the crew of the Borealis?", "90"),
+        (PIPED.replace(" | ", "\t"), "How many seats did the Green Left win?", "17"),
+        (LEAGUE, "How many points did Salin get?", "61"),
+        (LEAGUE, "How many games did Velika United lose?", "4"),
+        (LEAGUE, "How many points did Polje City finish with?", "17"),
+        (BOX, "Who owns Tolland Bridge?", "Wexshire County Council"),
+        (BOX, "Who designed Tolland Bridge?", "Sir Edmund Raikes"),
+        (BOX, "How long is Tolland Bridge?", "412 metres"),
+        (BOX, "How long is the main span of Tolland Bridge?", "215 metres"),
+        (BOX, "Who owns the Swan Inn?", None),
+        (BOX, "How many hangers were replaced in 2009?", None),
+        (VOTES, "How did Fjordkapital vote?", "against"),
+        (VOTES, "Why did Fjordkapital sell its shares?", None),
+    ],
+)
+def test_the_cell_that_a_question_names(text: str, question: str, answer: str | None) -> None:
+    cell = asked_cell(question, passage_of(text))
+    assert (text[slice(*cell.place)] if cell else None) == answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lee: The price was fair?\nKoh: It was not.\n\nNobody laughed.\n",
+        "The mayor said: nobody knows.\nShe left at 9.30 that night.\n",
+        "Salin beat Rudar 2 1 on Sunday.\nRudar lost 3 0 on Monday.\n",
+        "One line: only.\n",
+        "a | b\n",
+    ],
+)
+def test_what_is_no_table(text: str) -> None:
+    assert not [cell for cell in cells(passage_of(text)) if asked_cell("What did Lee say?", passage_of(text))]
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "other"),
+    [
+        ("How many hangers were replaced in 2009?", "four hangers", True),
+        ("How many hangers were replaced in 2024?", "four hangers", False),
+        ("How long is Tolland Bridge?", "215 metres", True),
+        ("How long is Tolland Bridge?", "412 metres", False),
+        ("How tall is the lighthouse?", "412 metres", False),
+    ],
+)
+def test_a_row_of_something_else(question: str, place: str, other: bool) -> None:
+    at = BOX.index(place)
+    assert of_another_row(question, passage_of(BOX), (at, at + len(place))) is other
+
+
+@given(st.text(alphabet=st.sampled_from("aB1 9|:\t\n-.,()*é2"), max_size=200))
+def test_every_cell_stands_in_its_row(text: str) -> None:
+    for cell in cells(passage_of(text)):
+        assert 0 <= cell.row[0] <= cell.place[0] < cell.place[1] <= cell.row[1] <= len(text)
+        assert text[slice(*cell.place)].strip() == text[slice(*cell.place)]
+
+
+ARTICLES = {
+    "election.txt": f"Civic Union wins the election\n\n30 September 2024\n\nThe Civic Union won the election in Kestria.\n\n{PIPED}",
+    "bridge.txt": "Tolland Bridge reopens\n\n7 May 2024\n\nCars crossed the bridge on Tuesday. Farida Nasser, who owns a bakery on the "
+    f"south bank, said that takings had fallen by a third.\n\n{BOX}",
+    "football.txt": f"Velika United are champions\n\n25 May 2025\n\nVelika United won the league on Sunday.\n\n{LEAGUE}",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Pincite:
+    return Pincite.open(make_folder(tmp_path_factory.mktemp("tables") / "articles", ARTICLES))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "row"),
+    [
+        ("How many seats did the Green Left win?", "17", "Green Left | 12.4% (9.0%) | 17 (12)"),
+        ("Who owns Tolland Bridge?", "Wexshire County Council", "Owner: Wexshire County Council"),
+        ("How many points did Salin get?", "61", "2 Salin 30 18 7 5 61"),
+    ],
+)
+def test_an_answer_from_a_table_cites_its_row(library: Pincite, question: str, answer: str, row: str) -> None:
+    found = library.ask(question)
+    assert isinstance(found, Answer) and found.answer == answer
+    assert found.statements[0].text == row and found.statements[0].citations[0].quote == row
+    assert [found.statements[0].text[slice(*place)] for place in found.statements[0].emphasis] == [answer]
+
+
+def test_another_years_row_is_no_answer(library: Pincite) -> None:
+    found = library.ask("How many hangers were replaced in 2009?")
+    assert "four" not in (found.answer or "")
