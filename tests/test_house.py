@@ -50,6 +50,7 @@ FLOORS = (
         "qa.answering.owners",
         "qa.answering.questions",
         "qa.answering.speaking",
+        "qa.answering.tables",
         "qa.answering.years",
     ),
     ("qa.conversation",),

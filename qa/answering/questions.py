@@ -19,11 +19,17 @@ _OWN_THING = (
     r"(?:(?:an?|his|her) (?:\w+ )?(?:new|newborn|first|second|next|debut)\b|(?:its|their) |"
     r"(?:his|her) (?:baby|son|daughter|child|twins|dog|cat|horse|boat|yacht|ship|book|novel|film|album|song|company|band)\b)"
 )
+# What has a number for its value, whatever it is the value of.
+_MEASURES = (
+    r"(?:magnitude|population|death toll|turnout|temperature|(?:average|top|maximum) speed|life expectancy|"
+    r"(?:unemployment|inflation|interest|growth|birth|exchange) rate)"
+)
 _KINDS = (
     (re.compile(r"\b(?:what|which) (?:percent|share)|percent|per cent|proportion", re.IGNORECASE), "percent"),
     (
         re.compile(
-            r"\bhow (?:many|much|long|old|far|high|tall|big|large|fast)\b|\bwhat (?:number|age|price)\b",
+            r"\bhow (?:many|much|long|old|far|high|tall|big|large|fast)\b|\bwhat (?:number|age|price)\b|"
+            rf"\bwhat(?: (?:is|was|are|were)|['’]s) (?:the|its|his|her|their) (?:[\w-]+ ){{0,2}}?{_MEASURES}\b",
             re.IGNORECASE,
         ),
         "number",
