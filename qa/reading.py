@@ -161,7 +161,8 @@ def answer_span(question: str, passage: Passage, place: Span, sentence: Span) ->
         # "VELIKA, 19 January (CNA) – Petric died on Saturday" was written on the 19th.
         told = next((m.span for m in moments(said, passage.date) if m.span[0] >= end - sentence[0]), None)
         start, end = (sentence[0] + told[0], sentence[0] + told[1]) if told else (start, end)
-    start, end = doers.whole_doer(question, said, (start - sentence[0], end - sentence[0]))
+    named = doers.named_doer(question, said, (start - sentence[0], end - sentence[0]))
+    start, end = doers.whole_doer(question, said, named)
     return AnswerSpan(passage, sentence[0] + start, sentence[0] + end, sentence, 0.0)
 
 

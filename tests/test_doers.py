@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.doers import asked_verb, done_otherwise, done_to, whole_doer
+from qa.answering.doers import asked_verb, done_otherwise, done_to, named_doer, whole_doer
 from qa.checks.words import key_of
 
 
@@ -77,3 +77,22 @@ def test_who_did_something_else_did_not_do_it(question: str, sentence: str, pass
     start = sentence.index("Elin Strand")
     place = (start, start + len("Elin Strand"))
     assert done_otherwise(question, sentence, place, f"{passage} {sentence}") is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "given", "expected"),
+    [
+        ("Who won the cup?", "Salin won the Kestrian Cup on Sunday, when their goalkeeper, Emil Kos, saved two.", "Emil Kos", "Salin"),
+        ("Who won the cup?", "On Sunday Salin had finally won the cup after Emil Kos saved two.", "Emil Kos", "Salin"),
+        ("Who won the cup?", "Salin won the match, and Emil Kos the cup.", "Emil Kos", "Emil Kos"),
+        ("Who won the cup?", "The cup was won by Emil Kos.", "Emil Kos", "Emil Kos"),
+        ("Who won the cup?", "His side won the cup when Emil Kos saved two.", "Emil Kos", "Emil Kos"),
+        ("Who won the cup?", "Emil Kos won the cup.", "Emil Kos", "Emil Kos"),
+        ("Who saved two?", "Salin won the cup, when Emil Kos saved two.", "Emil Kos", "Emil Kos"),
+    ],
+    ids=["behind", "auxiliary", "other-thing", "passive", "unnamed", "own", "verb-of-another"],
+)  # fmt: skip
+def test_who_is_named_before_the_verb_did_it(question: str, sentence: str, given: str, expected: str) -> None:
+    start = sentence.index(given)
+    place = named_doer(question, sentence, (start, start + len(given)))
+    assert sentence[slice(*place)] == expected

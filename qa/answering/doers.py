@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from qa.checks.names import names_of
+from qa.checks.polarity import BE
 from qa.checks.words import key_of, words_of
 from qa.types import Span
 
@@ -24,6 +26,9 @@ _HEAD = re.compile(
 _AGENT = re.compile(
     r"\b(?:was|were|is|are|been|being) (?:\w+ly )?[a-z]+(?:ed|en|wn|ght|ld|de|t) by (?:the )?(?:[A-Z][\w.-]*\s+)*$"
 )
+_AUXILIARIES = re.compile(r"\s+(?:(?:has|have|had|also|then|later|first|once|finally)\s+)*", re.IGNORECASE)
+# "Won the Kestrian Cup": what is done to stands this near to the verb, in words.
+OBJECT_WITHIN = 5
 _NEXT_VERB = re.compile(r"\s+(?:(?:has|have|had|also|then|later|first|once)\s+)*(?P<verb>[a-z]+)\b", re.IGNORECASE)
 
 
@@ -48,6 +53,26 @@ def whole_doer(question: str, sentence: str, answer: Span) -> Span:
     head = _HEAD.search(sentence[: answer[0]])
     is_owner = key and verb and head and key_of(verb["verb"]) == key
     return (head.start(), answer[1]) if head and is_owner else answer
+
+
+def named_doer(question: str, sentence: str, answer: Span) -> Span:
+    """``answer``, or who the sentence says did the very thing, where ``answer`` stands behind it: of "Salin won the cup when Kos saved two
+    penalties" it is Salin that won the cup."""
+    key = asked_verb(question)
+    words = words_of(sentence)
+    thing = next((word.key for word in reversed(words_of(question)) if word.content), "") if key else ""
+    for i, word in enumerate(words):
+        if not key or word.key != key or word.start >= answer[0] or (i and words[i - 1].lower in BE):
+            continue
+        then = words[i + 1 : i + 1 + OBJECT_WITHIN]
+        done = next((j for j, other in enumerate(then) if other.key == thing and other.clause == word.clause), None)
+        if done is None or then[done].end > answer[0] or then[0].lower == "by":
+            continue
+        before = (name.span for name in names_of(sentence) if name.span[1] < word.start)
+        subject = next((span for span in before if _AUXILIARIES.fullmatch(sentence[span[1] : word.start])), None)
+        if subject is not None:
+            return subject
+    return answer
 
 
 def done_otherwise(question: str, sentence: str, answer: Span, passage: str) -> bool:
