@@ -51,6 +51,14 @@ _ASKED = re.compile(r"(?:(?P<what>how (?:many|much)|who|what|which)|when|where|w
 _BEFORE_PLACE = re.compile(
     r"\b(?:in|at|to|from|near|into|across|through|visit(?:s|ed|ing)?)\s+(?:the\s+)?$", re.IGNORECASE
 )
+# "And in Drenova?", "what about the Farmers' Party?": all that is asked anew is one thing of the question before.
+_INSTEAD = re.compile(
+    r"^\s*(?:(?:and|but|also|or|so|then)\b[\s,]*)?(?:(?:what|how) about\s+)?"
+    r"(?:(?P<of>in|at|to|for|of|by|with|from|on|near|during|after|before|since)\s+)?(?P<thing>.+?)\s*\?*\s*$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_OWNED = re.compile(r"[’']s$")
 # What stands in brackets behind a question for what it leaves out.
 ADDED = re.compile(r"\s*\([^()]*\)\s*$")
 
@@ -111,6 +119,8 @@ def _by_rule(question: str, last: Answer) -> str:
     places = _places(asked)
     others = [name for name in _names(asked) if name not in places]
     answered = [name for name in _answer_names(last) if name not in others]
+    if instead := _instead(question, asked, answered):
+        return instead
     rest = _LEADING.sub("", question)
     # "He" is no country, and no "the Nobel Prize".
     people = [name for name in others if not _is_country(name) and f" the {name}" not in asked]
@@ -133,6 +143,37 @@ def _by_rule(question: str, last: Answer) -> str:
     if carried and last.answer and _CLAIM.search(rewritten):
         carried = _as_claimed(carried, last.answer)
     return f"{rewritten.strip()} ({carried})" if carried else rewritten
+
+
+def _instead(question: str, asked: str, answered: Sequence[str]) -> str | None:
+    """The question before with the place, the year or the name that ``question`` gives in place of its own; None where it gives more
+    than one, or one of those ``answered``: what is asked of these is another thing."""
+    found = _INSTEAD.match(question)
+    if found is None or not asked or not _ELLIPTIC.match(question):
+        return None
+    thing, of = _OWNED.sub("", found["thing"]), found["of"]
+    owned = thing != found["thing"] or (of or "").lower() == "of"
+    bare = thing.removeprefix("the ")
+    year = bool(_YEAR.fullmatch(thing))
+    if not year and (_names(f"of {thing}") != [bare] or (not of and any(bare in name for name in answered))):
+        return None
+    own = _YEAR.findall(asked) if year else [name for name in _names(asked) if name != bare]
+    owners = [name for name in own if owned and re.search(rf"(?<!\w){re.escape(name)}[’']s\b", asked)]
+    if len(owners) == 1:
+        return asked.replace(owners[0], thing, 1)
+    if of:
+        placed = [
+            name for name in own if re.search(rf"\b{of}\s+(?:the\s+)?{re.escape(name)}(?!\w)", asked, re.IGNORECASE)
+        ]
+        if not placed:
+            return f"{asked.rstrip(' ?')} {of} {thing}?"
+        own = placed
+    elif bare != thing:
+        # "What about the Farmers?" asks of no other place.
+        own = [name for name in own if name not in _places(asked)]
+    if len(own) != 1 or owned != bool(of and owned):
+        return None
+    return re.sub(rf"(?:\bthe )?(?<!\w){re.escape(own[0])}(?!\w)", lambda _: thing, asked, count=1)
 
 
 def _as_claimed(asked: str, given: str) -> str:

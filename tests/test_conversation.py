@@ -36,6 +36,8 @@ STAYS = answered(
 )
 MINISTER = answered("Who is Russia's defense minister?", "Andrei Belousov", "Andrei Belousov came.")
 SHIPPED = answered("How many containers has North Korea shipped to Russia?", "7,000", "It has shipped 7,000.")
+TURNOUT = answered("What was the turnout in Kestria in 2024?", "63.4 per cent", "Turnout was 63.4 per cent.")
+SEATS = answered("How many seats did the Green Left win?", "17", "Green Left | 12.4% | 17")
 KILLED = answered("Who killed Shinzo Abe?", "Tetsuya Yamagami", "Tetsuya Yamagami killed Shinzo Abe.")
 PRIZE = answered("Who won the Nobel Peace Prize?", "Narges Mohammadi", "Narges Mohammadi won it.")
 MET = answered("Where did Putin and Kim meet?", "Vladivostok", "Putin and Kim met in Vladivostok.")
@@ -60,6 +62,17 @@ MET = answered("Where did Putin and Kim meet?", "Vladivostok", "Putin and Kim me
         (PRIZE, "What did they say?", "What did Narges Mohammadi say?"),
         (COMPANY, "When?", "When? (who accompanied Putin)"),
         (COMPANY, "and what about Lavrov?", "what about Lavrov? (who accompanied Putin)"),
+        (TURNOUT, "and in Drenova?", "What was the turnout in Drenova in 2024?"),
+        (TURNOUT, "and in 2020?", "What was the turnout in Kestria in 2020?"),
+        (TURNOUT, "what about the Farmers?", "what about the Farmers? (What was the turnout in Kestria in 2024)"),
+        (SEATS, "And the Farmers' Party?", "How many seats did the Farmers' Party win?"),
+        (SEATS, "and in Drenova?", "How many seats did the Green Left win in Drenova?"),
+        (MET, "and with Xi?", "Where did Putin and Kim meet with Xi?"),
+        (MINISTER, "and Japan's?", "Who is Japan's defense minister?"),
+        (MINISTER, "and of Japan?", "Who is Japan's defense minister?"),
+        (NEXT, "and after Vietnam?", "Which country will Putin visit after Vietnam?"),
+        (KILLED, "and Olof Palme?", "Who killed Olof Palme?"),
+        (MET, "and Xi?", "Xi? (Where did Putin and Kim meet)"),
         (ARRIVES, "Ahead of the summit, what did he say?", "Ahead of the summit, what did Putin say?"),
         (ARRIVES, "Who signed this treaty?", "Who signed this treaty? (When will Putin arrive in North Korea)"),
     ],
@@ -80,6 +93,17 @@ MET = answered("Where did Putin and Kim meet?", "Vladivostok", "Putin and Kim me
         "it",
         "when",
         "what-about",
+        "another-place",
+        "another-year",
+        "no-place",
+        "another-party",
+        "added-place",
+        "added-name",
+        "another-owner",
+        "of-another",
+        "after-another",
+        "another-victim",
+        "one-of-two",
         "ahead",
         "this",
     ],
