@@ -171,7 +171,7 @@ def _instead(question: str, asked: str, answered: Sequence[str]) -> str | None:
     elif bare != thing:
         # "What about the Farmers?" asks of no other place.
         own = [name for name in own if name not in _places(asked)]
-    if len(own) != 1 or owned != bool(of and owned):
+    if len(own) != 1 or (owned and not of):
         return None
     return re.sub(rf"(?:\bthe )?(?<!\w){re.escape(own[0])}(?!\w)", lambda _: thing, asked, count=1)
 
