@@ -59,7 +59,7 @@ FLOORS = (
     ("qa.agreement", "qa.verification", "qa.checks.support"),
     ("qa.answering.definitions", "qa.answering.drafts", "qa.answering.stance"),
     ("qa.answering.deciding",),
-    ("qa.answering.yes_no", "qa.answering.quoted"),
+    ("qa.answering.yes_no", "qa.answering.quoted", "qa.answering.fates"),
     ("qa.answering.extractive", "qa.answering.by_sentence", "qa.answering.generative"),
     ("qa.query_engine", "qa.checking"),
     ("qa.library", "qa"),

@@ -16,7 +16,7 @@ from qa.agreement import (
     independent_origins,
     sentence_text,
 )
-from qa.answering import definitions, names, questions, quoted, yes_no
+from qa.answering import definitions, fates, names, questions, quoted, yes_no
 from qa.answering.drafts import (
     MOST_CITATIONS,
     MOST_NEAREST,
@@ -98,7 +98,7 @@ def draft(
     groups = group_answers(compared(_preferred(question, spans)), texts)
     odds = answerable(answer_features(query, groups[0], cosine)) if groups else 0.0
     if odds < threshold or not groups:
-        return Draft(None, (), (), odds)
+        return fates.befallen(question, query, spans, cite, threshold) or Draft(None, (), (), odds)
     best, *others = groups
     shown = [best]
     differing: list[Group] = []
