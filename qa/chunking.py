@@ -34,6 +34,8 @@ PARAGRAPH_PULL = 0.8
 METADATA_KEYS = ("file", "start", "end", "sentences", "section", "kind", "title", "date", "source", "sha256")
 EMBEDDED_KEYS = ("title",)
 
+MARKDOWN = (".md", ".markdown")
+
 # Runs of letters whose word pieces are remembered: in news, where 5 million characters have 80,000 different ones,
 # that takes about 20 MB and makes the cutting up to three times as fast.
 KNOWN_RUNS = 150_000
@@ -192,7 +194,7 @@ class ArticleNodeParser(NodeParser):
 
     def _parse(self, node: BaseNode) -> list[TextNode]:
         text = node.text if isinstance(node, TextNode | Document) else node.get_content()
-        markdown = str(node.metadata.get("file", "")).lower().endswith((".md", ".markdown"))
+        markdown = str(node.metadata.get("file", "")).lower().endswith(MARKDOWN)
         # Without its hash, which LlamaIndex cannot compute for a text with lone surrogates.
         parent = RelatedNodeInfo(node_id=node.node_id, node_type=node.get_type(), metadata=node.metadata)
         # Without a title nothing is embedded but the text: LlamaIndex would write "None".

@@ -87,7 +87,8 @@ _Logits = tuple[NDArray[np.float32], float]
 def _windows(question: str, passage: Passage, number: int) -> list[_Window]:
     asked = _encode(question).ids[:LONGEST_QUESTION]
     # The lead holds its own title more often than not; elsewhere the title says what a passage is about.
-    title = passage.title if passage.title and not passage.text.lstrip().startswith(passage.title) else ""
+    title = passage.heading
+    title = "" if title and passage.text.lstrip().startswith(title) else title
     heading = _encode(title).ids[:LONGEST_TITLE]
     front = (CLS, *asked, SEP, *heading, *([SEP] if heading else []))
     room = LONGEST_INPUT - len(front) - 1

@@ -179,7 +179,7 @@ def features(
     own = _keys(said)
     answer = _keys(span.text)
     offered = {key for one in questions.offered(question) for key in _keys(one)}
-    around = {*_keys(passage.text), *_keys(passage.title or "")}
+    around = {*_keys(passage.text), *_keys(passage.heading)}
     return {
         "sureness": max(-LARGEST_LOGIT, sureness),
         "answers": max(-LARGEST_LOGIT, min(LARGEST_LOGIT, answers)),

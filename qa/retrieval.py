@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,10 +14,11 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
-from qa.chunking import EMBEDDED_KEYS
+from qa.answering import interviews
+from qa.chunking import EMBEDDED_KEYS, MARKDOWN
 from qa.errors import store_errors
 from qa.recency import asks_of_now, coeval_shares, nearness, years_behind
-from qa.types import Kind, Passage
+from qa.types import Kind, Passage, Turn
 from vectorstore import Filters, Store, lexical
 from vectorstore.records import Damaged, Hit, PassageRow
 
@@ -76,7 +77,21 @@ def retrieve(
         passage_of(rows[i], scores[i], cosines.get(i), behind.get(i, 0.0), near.get(i), share.get(i))
         for i in ranked[:k]
     ]
-    return Retrieved(made, notes)
+    return Retrieved(_with_turns(made, store), notes)
+
+
+def _with_turns(passages: Sequence[Passage], store: Store) -> list[Passage]:
+    """``passages`` with who speaks where, as the form of each whole article tells it; most have none that asks or is labelled."""
+    files = {passage.file for passage in passages if interviews.may_be_one(passage.text)}
+    with store_errors():
+        texts = {file: store.catalog.text(file) or "" for file in files}
+    made = []
+    for passage in passages:
+        text, markdown = texts.get(passage.file, ""), passage.file.lower().endswith(MARKDOWN)
+        found = interviews.turns(text, passage.title or "", markdown)
+        own = tuple(turn for turn in found if turn.start < passage.end and passage.start < turn.end)
+        made.append(replace(passage, turns=own) if own else passage)
+    return made
 
 
 def asked_on(filters: Filters | None) -> date | None:
@@ -231,6 +246,7 @@ def node_of(passage: Passage) -> TextNode:
         "behind": passage.behind,
         "near": passage.near,
         "coeval": passage.coeval,
+        "turns": json.dumps([asdict(turn) for turn in passage.turns]),
     }
     return TextNode(
         id_=str(passage.id),
@@ -239,7 +255,17 @@ def node_of(passage: Passage) -> TextNode:
         end_char_idx=passage.end,
         metadata=metadata,
         excluded_embed_metadata_keys=[key for key in metadata if key not in EMBEDDED_KEYS],
-        excluded_llm_metadata_keys=["start", "end", "sentences", "sha256", "cosine", "behind", "near", "coeval"],
+        excluded_llm_metadata_keys=[
+            "start",
+            "end",
+            "sentences",
+            "sha256",
+            "cosine",
+            "behind",
+            "near",
+            "coeval",
+            "turns",
+        ],
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=f"{passage.sha256}:{passage.file}")},
     )
 
@@ -265,4 +291,5 @@ def passage_of_node(found: NodeWithScore) -> Passage:
         behind=stated["behind"],
         near=stated["near"],
         coeval=stated["coeval"],
+        turns=tuple(Turn(**turn) for turn in json.loads(stated["turns"])),
     )

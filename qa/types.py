@@ -56,6 +56,15 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A paragraph of an interview or a transcript, ``[start, end)`` in the article, and who speaks there; empty for whoever asks."""
+
+    start: int
+    end: int
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A retrieved chunk with what its article says of itself; ``text`` is the article's ``[start, end)``.
 
@@ -63,7 +72,7 @@ class Passage:
     similarity to the question, ``None`` where no vector was compared. ``behind`` is how many years its article is older than the
     newest one found, or than the day the question is asked on where that is told; 0 where the question is not of the present. ``near`` is how near it is to the day the question is
     asked on, 0 to 1, and ``None`` where that day is not told. ``coeval`` is how much of what was found is of its article's time, 0 to 1,
-    and ``None`` where that has no date.
+    and ``None`` where that has no date. ``turns`` say who speaks where, if it is of an interview.
     """
 
     id: int
@@ -83,6 +92,15 @@ class Passage:
     behind: float = 0.0
     near: float | None = None
     coeval: float | None = None
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The title, with who replies in front where neither it nor the passage says so; empty where there is none."""
+        title = self.title or ""
+        speakers = {turn.speaker for turn in self.turns} - {""}
+        unsaid = [who for who in speakers if who not in title and who.split()[-1] not in self.text]
+        return ": ".join(filter(None, (*unsaid, title))) if len(speakers) == 1 else title
 
 
 @dataclass(frozen=True, slots=True)

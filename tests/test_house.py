@@ -44,6 +44,7 @@ FLOORS = (
         "qa.checks",
         "qa.answering.ages",
         "qa.answering.fitting",
+        "qa.answering.interviews",
         "qa.answering.matter",
         "qa.answering.names",
         "qa.answering.doers",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.speaking import asked_speaker, says
-from tests.helpers import passage_of, span_of
+from qa import Pincite
+from qa.answering.speaking import asked_speaker, says, told
+from tests.helpers import make_folder, passage_of, span_of
 from tests.test_extractive import drafted
 
 RACE = (
@@ -123,8 +124,72 @@ def test_what_it_is_about_another_sentence_tells() -> None:
         ("Putin met Kim in Pyongyang on Tuesday, the Kremlin said.", False),
         ("“It is a good deal,” said its chairman, Kim.", True),
         ("“It is a good deal,” said its chairman, Putin.", False),
+        ("“It is a good deal,” said the Rudar coach, Kim, whose team won.", True),
+        ("I do not expect Mr Kim to apologise.", False),
+        ("I am afraid that Kim spoke of it.", False),
+        ("Kim left the hall.", False),
+        ("Kim spoke to reporters.", True),
+        ("Kim apologised for the delay.", True),
+        ("A guest of Kim's asked for water, and Putin spoke.", False),
     ],
 )
 def test_who_is_spoken_of_does_not_speak(text: str, own: bool) -> None:
     passage = passage_of(f"Putin and Kim met. {text}")
     assert says(asked_speaker("What did Kim say?"), passage, passage.sentences[-1]) is own
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("“The road is shut,” said Ann Lee, the county's head of bridges.", "“The road is shut,”"),
+        ("Ann Lee, the head of bridges, said the road was shut.", "the road was shut."),
+        ("“It is a growth story,” Lee told reporters.", "“It is a growth story,” reporters."),
+        ("“The road is shut,” Ann Lee, head of bridges, said.", "“The road is shut,” ."),
+        ("Lee accused the county of delay.", "accused the county of delay."),
+    ],
+)
+def test_who_speaks_is_nothing_of_what_is_said(text: str, said: str) -> None:
+    assert " ".join(told(text).replace(" ,", "").split()) == said
+
+
+FERRY = (
+    "The foot ferry made its last trip on Sunday. It carried 41,600 passengers, said the ferry master, Susan Hale. “We would love to keep "
+    "the ferry, but nobody has offered to pay for it,” Hale said. "
+)
+
+
+def test_what_says_nothing_of_the_matter_is_not_shown_beside_what_does() -> None:
+    found = drafted("What did Susan Hale say about keeping the ferry?", span_of(FERRY, "41,600", "a.txt", 0.1))
+    (statement,) = found.statements
+    assert statement.text.startswith("“We would love to keep the ferry")
+
+
+ARTICLES = {
+    "opinion.txt": "Opinion: stop blaming the surveyors\n\n16 May 2024\n\nThe inquiry into the viaduct must be held in public. The cabinet of "
+    "the day, led by Martin Dellow, cut the budget for roads.\n\nI do not expect Mr Dellow to apologise. He moved to Spain last year.\n",
+    "quake.txt": "Death toll in Norvik earthquake rises\n\n5 September 2024\n\nThe earthquake is now known to have killed 37 people.\n\n"
+    "Opposition leader Stefan Holm accused the government of reacting too slowly to the earthquake.\n",
+    "election.txt": "Holm wins in Norvik\n\n30 September 2024\n\nHolm said he would open talks with the farmers on Tuesday.\n\nThe slow "
+    "response to the earthquake dominated the campaign. Holm promised to halve the tax on gas.\n",
+    "bank.txt": "Northmoor buys a rival\n\n11 April 2024\n\n“This is a growth story, not a cutting story,” Helen Foss told reporters. She said "
+    "the name would be kept. It closes in June.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Pincite:
+    return Pincite.open(make_folder(tmp_path_factory.mktemp("quoted"), ARTICLES))
+
+
+def test_who_is_only_written_about_says_nothing(library: Pincite) -> None:
+    assert not library.ask("What did Martin Dellow say about the inquiry?").answered
+
+
+def test_other_statements_of_the_speaker_are_left_out(library: Pincite) -> None:
+    (statement,) = library.ask("What did Holm say about the response to the earthquake?").statements
+    assert "reacting too slowly" in statement.text
+
+
+def test_the_verb_of_saying_is_no_matter(library: Pincite) -> None:
+    # To tell and to strike are one in a sense of both.
+    assert not library.ask("What did Helen Foss say about the strike?").answered

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from qa.agreement import CAPITALISED
-from qa.answering.speaking import QUOTED
+from qa.answering.speaking import QUOTED, question_before
 from qa.answering.untold import asks, takes_back
 from qa.citing import sliced, trimmed
 from qa.reading import AnswerSpan
@@ -25,6 +25,8 @@ NEAR_BEST = 0.6
 MOST_BEFORE = 1
 # "Not before 2026." says nothing without the question it replies to; what is longer stands by itself.
 LONGEST_REPLY = 8
+# What an interviewer says in more words is not quoted for a reply's sake.
+LONGEST_QUESTION = 40
 # Of a list that a sentence announces, so many items belong to it.
 MOST_ITEMS = 12
 
@@ -69,9 +71,9 @@ def sentences_of(spans: Sequence[AnswerSpan]) -> list[tuple[Passage, Span]]:
     return [(passage, sentence) for passage, sentence in read if not asks(sliced(passage, sentence))]
 
 
-def quotable(passage: Passage, sentence: Span) -> Span:
+def quotable(passage: Passage, sentence: Span, in_full: bool = False) -> Span:
     """A sentence's place, with those before it where it speaks of "him": alone it would not say whom; with the question that it is a
-    short reply to, the mistake that it sets right, or what announces the list it is of; and with the list it announces."""
+    short reply to, the mistake that it sets right, or what announces the list it is of; and with the list it announces. ``in_full`` asks for the question of an interview whatever the reply."""
     begun = (number for number, (start, _) in enumerate(passage.sentences) if start == sentence[0])
     number = next(begun, 0)
     first = number
@@ -81,10 +83,14 @@ def quotable(passage: Passage, sentence: Span) -> Span:
         first -= 1
     if first and first == number:
         before = sliced(passage, passage.sentences[first - 1])
-        said = sliced(passage, sentence)
+        said = sliced(passage, passage.sentences[number])
         listed = before.rstrip().endswith(":") and bool(LIST_ITEM.match(said))
         first -= listed or takes_back(before) or (asks(before) and _replies(said))
     start = passage.sentences[first][0] if first < number else sentence[0]
+    question = question_before(passage, sentence)
+    if question and (start < sentence[0] or in_full) and len(sliced(passage, question).split()) <= LONGEST_QUESTION:
+        # "You have a job that will vanish. Why?" is one question, and "Why?" is none.
+        start = question[0]
     return trimmed(passage, (start, max([sentence[1], *(b for _, b in announced(passage, sentence))])))
 
 

@@ -95,6 +95,7 @@ def draft(
         said = quoted.quotations(question, query, spans, cite, THRESHOLD, cosine)
         if said.statements:
             return said
+        spans = quoted.not_beside(question, query, spans)
     groups = group_answers(compared(_preferred(question, spans)), texts)
     odds = answerable(answer_features(query, groups[0], cosine)) if groups else 0.0
     if odds < threshold or not groups:
@@ -147,7 +148,7 @@ def answer_features(query: lexical.Query, best: Group, cosine: Cosine | None = N
     size = math.log(1 + query.passages) / math.log(MANY)
     return {
         "best": math.log(sure / (1 - sure)),
-        "held": share_held(query, passage.text, passage.title or "") * size,
+        "held": share_held(query, passage.text, passage.heading) * size,
         "nearness": (max(said, cosine_of(passage)) - USUAL_NEARNESS) * size,
         "coeval": 0.0 if passage.coeval is None else (passage.coeval - USUAL_SHARE) * size,
         "told": float(passage.near is not None),
@@ -267,14 +268,14 @@ def _moments(span: AnswerSpan) -> tuple[Moment, ...]:
 def _is_side(question: str, query: lexical.Query, group: Group, same: bool = False) -> bool:
     # The passage may speak of much else: the sentence has to speak of what is asked.
     passage, (start, end) = group.best.passage, quotable(group.best.passage, group.best.sentence)
-    matter = share_held(query, sliced(passage, (start, end)), passage.title or "")
+    matter = share_held(query, sliced(passage, (start, end)), passage.heading)
     # An answer that repeats a name of the question is a mistake more often than another answer.
     named = stemming.stems(" ".join(CAPITALISED.findall(group.best.text)))
     # "Saint Brigid's Hospital" is none where it asks which hospital.
     kinds = stemming.stems(" ".join(questions.kinds_named(question)))
     repeats = not questions.offers_choice(question) and any(name in query.words and name not in kinds for name in named)
     # Russia's minister is not another answer to who South Korea's is.
-    known = {stem[:5] for stem in stemming.stems(f"{passage.title or ''} {passage.text}")}
+    known = {stem[:5] for stem in stemming.stems(f"{passage.heading} {passage.text}")}
     asked = stemming.stems(" ".join(CAPITALISED.findall(question)[question[:1].isupper() :]))
     choice = stemming.stems(" ".join(questions.offered(question)))
     others = any(name in query.words and name[:5] not in known for name in asked if name not in choice)

@@ -74,7 +74,7 @@ def relation(query: lexical.Query, passage: Passage, place: Span) -> float:
     """How much what a passage says at ``place`` speaks of what the question does, 0 to 1: its words, and how near together;
     less outside an article's own text."""
     text = sliced(passage, place)
-    held = share_held(query, text, passage.title or "")
+    held = share_held(query, text, passage.heading)
     # One word has none beside it.
     together = words_together(query, stemming.stems(text)) if len(query.words) > 1 else held
     return 0.8 * held + 0.2 * together - 0.2 * (passage.kind is not Kind.ARTICLE)

@@ -5,13 +5,25 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from qa.answering.drafts import MOST_STATEMENTS, NEAR_BEST, Draft, flat, flat_place, quotable, sentences_of
+from qa.answering.interviews import LABEL
 from qa.answering.matter import relation, share_held
-from qa.answering.speaking import QUOTED, SPEAKING, asked_speaker, says, speaker_named
+from qa.answering.speaking import (
+    QUOTED,
+    SAYS,
+    SPEAKING,
+    asked_speaker,
+    is_speaker,
+    question_before,
+    says,
+    speaker_named,
+    told,
+    turn_of,
+)
 from qa.checks.words import is_content
-from qa.citing import Citer, sliced
+from qa.citing import Citer, sliced, trimmed
 from qa.reading import AnswerSpan, cosine_of
 from qa.types import Passage, Span, Statement
 from vectorstore import lexical, stemming
@@ -21,6 +33,8 @@ from vectorstore import lexical, stemming
 # questions .38 were answered by a sentence's own words and the reader, .77 are (half on half), and .96 and .88 of 48 open ones refused.
 ODDS = {"own": 0.367, "around": 2.064, "sense": 2.255, "passage": 1.217}
 ODDS_BIAS = -2.977
+# So many words of a reply are quoted together: its sentences lean on one another, and what is longer is about more than one thing.
+LONGEST_REPLY = 45
 # In "the “green” wing, Ann Lee said" what is quoted is so much further from "said" than its place, in letters.
 ASIDE = 100
 _GOES_ON = re.compile(r"[”\"»’'] (?!and\b|but\b)[a-z]")
@@ -33,6 +47,16 @@ _APPOSED = (
     (re.compile(r",\s[^,“”]*\w\s$"), re.compile(rf",\s+{SPEAKING.pattern}")),
     (re.compile(r"\([^)]*$"), re.compile(r"[^(]*\)")),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A place that gives somebody's words, the odds that these are on the matter, and whether they name any of it themselves."""
+
+    score: float
+    on_matter: bool
+    passage: Passage
+    place: Span
 
 
 def quotations(
@@ -49,43 +73,79 @@ def quotations(
     odds = {span.passage.id: 0.0 for span in spans}
     for span in spans:
         odds[span.passage.id] = max(odds[span.passage.id], span.score)
-    ranked = []
+    found: list[_Said] = []
     if speaker:
-        ranked = [
-            (probability(features(question, query, passage, sentence, cosine)), passage, sentence)
-            for passage, sentence in spoken(speaker, {span.passage.id: span.passage for span in spans}.values())
-        ]
+        for passage, place in spoken(speaker, {span.passage.id: span.passage for span in spans}.values()):
+            values = features(question, query, passage, place, cosine)
+            found.append(_Said(probability(values), values["own"] > 0, passage, place))
     else:
         for passage, sentence in sentences_of(spans):
             if _speaks(sliced(passage, sentence)):
-                ranked.append((0.5 * relation(query, passage, sentence) + 0.5 * odds[passage.id], passage, sentence))
-    ranked.sort(key=lambda entry: -entry[0])
-    if not ranked or ranked[0][0] < threshold:
-        return Draft(None, (), (), ranked[0][0] if ranked else 0.0)
+                share = relation(query, passage, sentence)
+                found.append(_Said(0.5 * share + 0.5 * odds[passage.id], False, passage, sentence))
+    best = max((said.score for said in found), default=0.0)
+    if best < threshold or not found:
+        return Draft(None, (), (), best)
+    ranked = sorted((said for said in found if said.score >= NEAR_BEST * best), key=lambda said: -said.score)
+    if any(said.on_matter for said in ranked):
+        # What says nothing of the matter itself is by chance beside what does.
+        ranked = [said for said in ranked if said.on_matter]
     statements: list[Statement] = []
     shown: list[tuple[str, int, int]] = []
-    for score, passage, sentence in ranked:
-        if len(statements) == MOST_STATEMENTS or score < NEAR_BEST * ranked[0][0]:
+    for said in ranked:
+        if len(statements) == MOST_STATEMENTS:
             break
-        citation = cite(passage, quotable(passage, sentence))
+        citation = cite(said.passage, quotable(said.passage, said.place, in_full=True))
         text = flat(citation.quote)
         overlaps = any(c == citation.file and a < citation.end and citation.start < b for c, a, b in shown)
         if not overlaps and text not in {old.text for old in statements}:
-            marked = _quotation(passage, sentence) or _answer(spans, passage, sentence, threshold)
+            marked = _words(said) or _answer(spans, said.passage, said.place, threshold)
             emphasis = (flat_place(citation, marked),) if marked else ()
-            statements.append(Statement(text, (citation,), score=round(min(1.0, score), 3), emphasis=emphasis))
+            statements.append(Statement(text, (citation,), score=round(min(1.0, said.score), 3), emphasis=emphasis))
             shown.append((citation.file, citation.start, citation.end))
-    _, passage, sentence = ranked[0]
-    said = _quotation(passage, sentence)
-    return Draft(flat(sliced(passage, said)) if said else None, tuple(statements), (), ranked[0][0])
+    words = _words(ranked[0])
+    return Draft(flat(sliced(ranked[0].passage, words)) if words else None, tuple(statements), (), best)
+
+
+def not_beside(question: str, query: lexical.Query, spans: Sequence[AnswerSpan]) -> list[AnswerSpan]:
+    """``spans`` without those in the asked speaker's own words where neither these nor their passage have a word of the matter: it is
+    what somebody said, and not about that."""
+    speaker = asked_speaker(question)
+    passages = {span.passage.id: span.passage for span in spans}.values() if speaker else ()
+    beside = set()
+    for passage, place in spoken(speaker, passages):
+        values = features(question, query, passage, place, None)
+        if not values["own"] and not values["around"]:
+            beside.add((passage.id, place))
+    return [
+        span for span in spans if not any(a <= span.start < b for number, (a, b) in beside if number == span.passage.id)
+    ]
 
 
 def spoken(speaker: frozenset[str], passages: Iterable[Passage]) -> Iterator[tuple[Passage, Span]]:
-    """The sentences of ``passages`` that give the words of ``speaker``."""
+    """The places in ``passages`` that give the words of ``speaker``: sentences, and replies as far as one is quoted."""
     for passage in passages:
+        for turn in passage.turns:
+            if is_speaker(speaker, turn.speaker):
+                own = [place for place in passage.sentences if turn.start <= place[0] < turn.end]
+                yield from ((passage, place) for place in _portions(passage, own))
         for sentence in passage.sentences:
-            if _speaks(sliced(passage, sentence)) and says(speaker, passage, sentence):
+            turn_is = turn_of(passage, sentence)
+            replied = turn_is is not None and is_speaker(speaker, turn_is.speaker)
+            if not replied and _speaks(sliced(passage, sentence)) and says(speaker, passage, sentence):
                 yield passage, sentence
+
+
+def _portions(passage: Passage, sentences: Sequence[Span]) -> list[Span]:
+    """Sentences of one reply, as many together as have :data:`LONGEST_REPLY` words."""
+    made: list[Span] = []
+    for sentence in sentences:
+        joined = (made[-1][0] if made else sentence[0], sentence[1])
+        if made and len(sliced(passage, joined).split()) <= LONGEST_REPLY:
+            made[-1] = joined
+        else:
+            made.append(sentence)
+    return made
 
 
 def features(
@@ -96,11 +156,15 @@ def features(
     who = stemming.stems(speaker_named(question))
     words = {key: word for key, word in query.words.items() if key not in who}
     matter = replace(query, words=words, idf={key: query.idf[key] for key in words})
-    text = sliced(passage, sentence)
+    question_of = question_before(passage, sentence)
+    text = sliced(passage, (question_of[0] if question_of else sentence[0], sentence[1]))
+    # The next question of an interview is about something else.
+    in_turn = turn_of(passage, sentence) is not None
+    said, around = (text, text) if in_turn else (told(text), SAYS.sub(" ", passage.text))
     return {
         # Where nothing is asked but what somebody said, all of it is on the matter.
-        "own": share_held(matter, text, "") if words else 1.0,
-        "around": share_held(matter, passage.text, passage.title or "") if words else 1.0,
+        "own": share_held(matter, said, "") if words else 1.0,
+        "around": share_held(matter, around, passage.heading) if words else 1.0,
         "sense": cosine(text) if cosine else cosine_of(passage),
         "passage": cosine_of(passage),
     }
@@ -113,6 +177,16 @@ def probability(values: Mapping[str, float]) -> float:
 
 def _speaks(text: str) -> bool:
     return bool(SPEAKING.search(text) or QUOTED.search(text))
+
+
+def _words(said: _Said) -> Span | None:
+    """Where somebody's own words stand: a quotation, or a reply without the mark before it."""
+    turn = turn_of(said.passage, said.place)
+    if turn is None:
+        return _quotation(said.passage, said.place)
+    start, end = trimmed(said.passage, said.place)
+    label = LABEL.match(sliced(said.passage, (start, end))) if start == turn.start else None
+    return start + (label.end() if label else 0), end
 
 
 def _quotation(passage: Passage, sentence: Span) -> Span | None:
