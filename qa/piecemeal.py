@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from qa import reading
 from qa.answering import questions
+from qa.answering.comparison.comparatives import comparison
 from qa.answering.drafts import Draft
 from qa.reading import AnswerSpan
 from qa.types import Passage
@@ -22,8 +23,10 @@ READ_FIRST = ((6, 0.65, 0.0), (12, 0.55, 0.2))
 
 
 def in_parts(question: str, passages: Sequence[Passage]) -> bool:
-    """Whether the best passages are read first and the others as they are needed; what has several answers is found by reading all."""
-    return len(passages) > READ_FIRST[0][0] and not questions.may_have_several(question)
+    """Whether the best passages are read first and the others as they are needed; what has several answers, and
+    each side of a comparison, is found by reading all."""
+    several = questions.may_have_several(question) or comparison(question) is not None
+    return len(passages) > READ_FIRST[0][0] and not several
 
 
 def read(

@@ -17,6 +17,7 @@ from qa.agreement import (
     sentence_text,
 )
 from qa.answering import definitions, fates, names, questions, quoted, yes_no
+from qa.answering.comparison import comparing
 from qa.answering.drafts import (
     MOST_CITATIONS,
     MOST_NEAREST,
@@ -96,6 +97,9 @@ def draft(
         if said.statements:
             return said
         spans = quoted.not_beside(question, query, spans)
+    decided, spans = comparing.weighed(question, spans, cite)
+    if decided:
+        return decided
     groups = group_answers(compared(_preferred(question, spans)), texts)
     odds = answerable(answer_features(query, groups[0], cosine)) if groups else 0.0
     if odds < threshold or not groups:
