@@ -17,7 +17,7 @@ from qa.answering import doers, owners, questions
 from qa.answering.fitting import fits
 from qa.answering.matter import of_one_family
 from qa.answering.speaking import asked_speaker, says
-from qa.answering.tables import asked_cell, of_another_row
+from qa.answering.tables import asked_cell, extreme_cell, of_another_row, within_cell
 from qa.answering.untold import tells_nothing
 from qa.answering.years import of_another_year
 from qa.checks.moments import moments
@@ -112,12 +112,13 @@ def _with_cell(
 ) -> list[tuple[AnswerSpan, float, float]]:
     """Spans with their log-probability and logit of "it answers"; where the question names a row and a column of a table in the passage,
     what stands there, or the part of it that the model reads, is as sure as can be."""
-    cell = asked_cell(question, passage)
+    most = extreme_cell(question, passage)
+    cell = most or asked_cell(question, passage)
     if cell is None:
         return list(told)
-    first, last = cell.place
+    first, last = cell.place if most is None else cell.name
     read_there = ((span.start, span.end) for span, _, _ in told if first <= span.start and span.end <= last)
-    start, end = next(read_there, cell.place)
+    start, end = next(read_there, (first, last))
     sentence = next(place for place in passage.sentences if place[0] <= start < place[1])
     span = AnswerSpan(passage, start, min(end, sentence[1]), sentence, 0.0)
     if not fits(question, sliced(passage, sentence), (start - sentence[0], span.end - sentence[0]), passage.text):
@@ -146,6 +147,7 @@ def answer_span(question: str, passage: Passage, place: Span, sentence: Span) ->
     """The span at ``place`` in the passage as whole words in ``sentence``; where a place is asked for, with what is there in it:
     "Russia’s Vostochny cosmodrome" of "Russia". Of a question's "A or B" it is the one that the sentence gives."""
     start, end = whole_words(passage, (place[0] + passage.start, place[1] + passage.start), sentence)
+    start, end = within_cell(passage, (start, end))
     said = sliced(passage, sentence)
     chosen = [
         match for one in questions.offered(question) if (match := re.search(rf"\b{re.escape(one)}\b", said, re.I))

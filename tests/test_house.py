@@ -43,6 +43,7 @@ FLOORS = (
     (
         "qa.checks",
         "qa.answering.ages",
+        "qa.answering.cells",
         "qa.answering.comparison.comparatives",
         "qa.answering.comparison.figures",
         "qa.answering.comparison.holdings",

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa import Answer, Pincite
-from qa.answering.tables import asked_cell, cells, of_another_row
+from qa.answering.cells import cells
+from qa.answering.tables import asked_cell, extreme_cell, of_another_row, within_cell
 from tests.helpers import make_folder, passage_of
 
 PIPED = (
@@ -24,6 +25,11 @@ BOX = (
     "Main span: 215 metres\nHangers: 40\nOwner: Wexshire County Council\n\nClosures\n2009: eleven days, after a barge struck a pier\n"
     "2024: eight weeks, for the replacement of four hangers\n"
 )
+WAITS = (
+    "| Hospital | Seen within 4 hours | Waiting | Longest wait (weeks) | Beds |\n|---|---|---|---|---|\n"
+    "| St Brannoc's | 58% | 7,900 | 83 | 640 |\n| Holm Royal | 71% | 6,100 | 64 | 815 |\n| Carrick General | 66% | 3,250 | 71 | 640 |\n"
+)
+VOYAGES = "| | 2024 | 2025 |\n|---|---|---|\n| Leader | Sunniva Eide | Callum Strachan |\n| Cost (million kroner) | 22 | 34 |\n"
 VOTES = (
     "How the largest shareholders voted\nHollis Grange, 14.6 per cent: for\nFjordkapital, 6.0 per cent: against\n"
     "Teachers' Mutual, 4.4 per cent: for\n"
@@ -40,6 +46,9 @@ VOTES = (
         (MARKDOWN, "When was the Aurora built?", "1998"),
         (MARKDOWN, "How large is the crew of the Borealis?", "90"),
         (PIPED.replace(" | ", "\t"), "How many seats did the Green Left win?", "17"),
+        (WAITS, "How many beds does St Brannoc's have in total?", "640"),
+        (VOYAGES, "How much will the 2025 expedition cost?", "34"),
+        (VOYAGES, "Who was the leader in 2024?", "Sunniva Eide"),
         (LEAGUE, "How many points did Salin get?", "61"),
         (LEAGUE, "How many games did Velika United lose?", "4"),
         (LEAGUE, "How many points did Polje City finish with?", "17"),
@@ -56,6 +65,38 @@ VOTES = (
 def test_the_cell_that_a_question_names(text: str, question: str, answer: str | None) -> None:
     cell = asked_cell(question, passage_of(text))
     assert (text[slice(*cell.place)] if cell else None) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "row"),
+    [
+        (WAITS, "Which hospital has the longest wait?", "St Brannoc's"),
+        (WAITS, "Which hospital has the most beds?", "Holm Royal"),
+        (WAITS, "Which hospital has the fewest beds?", None),
+        (WAITS, "Which hospital has the most nurses?", None),
+        (WAITS, "Which town has the most beds?", None),
+        (WAITS, "Which hospital has beds?", None),
+        (LEAGUE, "Which club has the most points?", "Velika United"),
+        (WAITS + " ".join(["nothing"] * 20), "Which hospital has the most beds?", "Holm Royal"),
+        (" ".join(["nothing"] * 90) + "\n" + WAITS, "Which hospital has the most beds?", None),
+    ],
+)
+def test_which_row_has_the_most(text: str, question: str, row: str | None) -> None:
+    cell = extreme_cell(question, passage_of(text))
+    assert (cell.label if cell else None) == row
+
+
+def test_an_answer_is_one_cell_of_a_row() -> None:
+    passage = passage_of(WAITS, start=5)
+    at = 5 + WAITS.index("6,100 | 64")
+    assert within_cell(passage, (at, at + 10)) == (at, at + 5)
+    assert within_cell(passage, (at, at + 5)) == (at, at + 5)
+
+
+@pytest.mark.parametrize("place", ["Hospital", "Holm Royal"])
+def test_heads_and_single_rows_do_not_tell_which_is_the_most(place: str) -> None:
+    at = WAITS.index(place)
+    assert of_another_row("Which hospital has the most nurses?", passage_of(WAITS), (at, at + len(place)))
 
 
 @pytest.mark.parametrize(
@@ -89,9 +130,10 @@ def test_a_row_of_something_else(question: str, place: str, other: bool) -> None
 
 @given(st.text(alphabet=st.sampled_from("aB1 9|:\t\n-.,()*é2"), max_size=200))
 def test_every_cell_stands_in_its_row(text: str) -> None:
-    for cell in cells(passage_of(text)):
-        assert 0 <= cell.row[0] <= cell.place[0] < cell.place[1] <= cell.row[1] <= len(text)
-        assert text[slice(*cell.place)].strip() == text[slice(*cell.place)]
+    for cell in cells(passage_of(text, start=7)):
+        assert 7 <= cell.row[0] <= cell.place[0] < cell.place[1] <= cell.row[1] <= len(text) + 7
+        said = text[cell.place[0] - 7 : cell.place[1] - 7]
+        assert said.strip() == said and text[cell.name[0] - 7 : cell.name[1] - 7] in cell.label + " "
 
 
 ARTICLES = {
