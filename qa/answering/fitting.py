@@ -107,6 +107,13 @@ _GOES_ON = re.compile(
     r"\b(?:of|who|whom|whose|that|which|in|at|on|for|with|to|from|by|against|over|about|as|is|are|was|were|has|have|had|will)\b",
     re.IGNORECASE,
 )
+# A name, a number or a sum gives no reason, unless it stands where a cause does: "because of Brexit".
+_CAUSED = re.compile(
+    r"\b(?:because of|due to|owing to|thanks to|caused by|result of|over|after|amid|following|from|by|blamed|blames)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"^\W*(?:(?:and|but|so)\s+)?why\b", re.IGNORECASE)
+_NO_REASON = re.compile(rf"\W*(?:(?:the|an?|of|and|[{UPPER}][\w’'.-]*|[$€£]?\d[\d.,:]*%?)\W*)+")
 # What holds many countries, or is called like another place: "where in Europe" is in France.
 _BROAD = frozenset((
     "europe", "european union", "asia", "africa", "latin america", "south america", "north america", "central america",
@@ -118,6 +125,8 @@ def fits(question: str, sentence: str, place: Span, passage: str = "") -> bool:
     """Whether what ``sentence`` says at ``place`` can be what ``question`` asks for: a time has a date or a word of time, a name a
     capital, days are no years, an age is that of somebody whom the ``passage`` names."""
     kind = asked_for(question)
+    if _WHY.match(question):
+        return not _NO_REASON.fullmatch(sentence[slice(*place)]) or bool(_CAUSED.search(sentence[: place[0]]))
     if kind == "time":
         return _is_time(question, sentence, place)
     answer, left, right = sentence[slice(*place)], sentence[: place[0]], sentence[place[1] :]
