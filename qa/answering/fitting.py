@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.answering.ages import is_age
+from qa.answering.events import of_another_event
 from qa.answering.names import UPPER
 from qa.answering.questions import NUMBER_WORDS, UNITS, asked_for
 from qa.checks.meanings import is_somebody
@@ -123,7 +124,9 @@ _BROAD = frozenset((
 
 def fits(question: str, sentence: str, place: Span, passage: str = "") -> bool:
     """Whether what ``sentence`` says at ``place`` can be what ``question`` asks for: a time has a date or a word of time, a name a
-    capital, days are no years, an age is that of somebody whom the ``passage`` names."""
+    capital, days are no years, an age is that of somebody whom the ``passage`` names, a birth's day is no death's."""
+    if of_another_event(question, sentence, place):
+        return False
     kind = asked_for(question)
     if _WHY.match(question):
         return not _NO_REASON.fullmatch(sentence[slice(*place)]) or bool(_CAUSED.search(sentence[: place[0]]))
