@@ -14,6 +14,7 @@ from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle
 
 from qa.answering import doers, owners, questions
+from qa.answering.counting import counted
 from qa.answering.fitting import fits
 from qa.answering.matter import of_one_family
 from qa.answering.speaking import asked_speaker, says
@@ -145,7 +146,8 @@ def chosen(question: str, passage: Passage, found: Found, sentence: Span) -> tup
 
 def answer_span(question: str, passage: Passage, place: Span, sentence: Span) -> AnswerSpan:
     """The span at ``place`` in the passage as whole words in ``sentence``; where a place is asked for, with what is there in it:
-    "Russia’s Vostochny cosmodrome" of "Russia". Of a question's "A or B" it is the one that the sentence gives."""
+    "Russia’s Vostochny cosmodrome" of "Russia". Of a question's "A or B" it is the one that the sentence gives, and of "two of the six"
+    the number that is asked for."""
     start, end = whole_words(passage, (place[0] + passage.start, place[1] + passage.start), sentence)
     start, end = within_cell(passage, (start, end))
     said = sliced(passage, sentence)
@@ -164,7 +166,7 @@ def answer_span(question: str, passage: Passage, place: Span, sentence: Span) ->
         told = next((m.span for m in moments(said, passage.date) if m.span[0] >= end - sentence[0]), None)
         start, end = (sentence[0] + told[0], sentence[0] + told[1]) if told else (start, end)
     named = doers.named_doer(question, said, (start - sentence[0], end - sentence[0]))
-    start, end = doers.whole_doer(question, said, named)
+    start, end = counted(question, said, doers.whole_doer(question, said, named))
     return AnswerSpan(passage, sentence[0] + start, sentence[0] + end, sentence, 0.0)
 
 

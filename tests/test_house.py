@@ -48,6 +48,7 @@ FLOORS = (
         "qa.answering.comparison.figures",
         "qa.answering.comparison.holdings",
         "qa.answering.comparison.owning",
+        "qa.answering.counting",
         "qa.answering.events",
         "qa.answering.fitting",
         "qa.answering.interviews",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.answering.ages import is_age
+from qa.answering.counting import is_an_age, not_so_yet, of_them_all
 from qa.answering.events import of_another_event
 from qa.answering.names import UPPER
 from qa.answering.questions import NUMBER_WORDS, UNITS, asked_for
@@ -136,7 +137,14 @@ def fits(question: str, sentence: str, place: Span, passage: str = "") -> bool:
     if kind in _SHAPES and not (_SHAPES[kind].search(answer) or (kind == "name" and _is_somebody(answer))):
         return False
     if kind == "number":
-        return _in_unit(question, answer, right) and is_age(question, sentence, place, passage or sentence)
+        around = passage or sentence
+        if (
+            not_so_yet(question, sentence, place)
+            or is_an_age(question, sentence, place)
+            or of_them_all(question, sentence, place, around)
+        ):
+            return False
+        return _in_unit(question, answer, right) and is_age(question, sentence, place, around)
     if kind != "place":
         return True
     return not (_elsewhere(question, answer) or (_AT_WHICH.search(question) and _NOT_PLACED.search(left)))
