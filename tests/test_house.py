@@ -53,6 +53,7 @@ FLOORS = (
         "qa.answering.fitting",
         "qa.answering.interviews",
         "qa.answering.matter",
+        "qa.answering.measuring",
         "qa.answering.names",
         "qa.answering.doers",
         "qa.answering.owners",

@@ -7,6 +7,7 @@ import re
 from qa.answering.ages import is_age
 from qa.answering.counting import is_an_age, not_so_yet, of_them_all
 from qa.answering.events import of_another_event
+from qa.answering.measuring import measures_otherwise
 from qa.answering.names import UPPER
 from qa.answering.questions import NUMBER_WORDS, UNITS, asked_for
 from qa.checks.meanings import is_somebody
@@ -125,8 +126,8 @@ _BROAD = frozenset((
 
 def fits(question: str, sentence: str, place: Span, passage: str = "") -> bool:
     """Whether what ``sentence`` says at ``place`` can be what ``question`` asks for: a time has a date or a word of time, a name a
-    capital, days are no years, an age is that of somebody whom the ``passage`` names, a birth's day is no death's."""
-    if of_another_event(question, sentence, place):
+    capital, days are no years, an age is that of somebody whom the ``passage`` names, a birth's day is no death's and a depth no height."""
+    if of_another_event(question, sentence, place) or measures_otherwise(question, sentence, place):
         return False
     kind = asked_for(question)
     if _WHY.match(question):
