@@ -8,7 +8,7 @@ from qa.answering.ages import is_age
 from qa.answering.counting import is_an_age, not_so_yet, of_them_all
 from qa.answering.events import of_another_event
 from qa.answering.measuring import measures_otherwise
-from qa.answering.names import UPPER
+from qa.answering.names import ROLES, UPPER
 from qa.answering.questions import NUMBER_WORDS, UNITS, asked_for
 from qa.checks.meanings import is_somebody
 from qa.checks.modality import FUTURE, INTENT, LIKELY, SCHEDULED, modals
@@ -88,6 +88,16 @@ _NOT_PLACED = re.compile(
 _AT_WHICH = re.compile(
     r"^\W*(?:\w+ )?where\b(?!.*\b(?:work|play|teach|serve|study|stud(?:y|ied)|employed|sign)\w*\b)", re.IGNORECASE
 )
+_PLACED = re.compile(
+    r"\b(?:in|at|near|from|to|of|on|outside|inside|into|around|through|towards?|across|for)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+# "The director Ann Lee"; "Ann Lee, the firm's new director,".
+_FULL_NAME = re.compile(rf"[{UPPER}][\w’'-]+(?:\s[{UPPER}][\w’'.-]*)+")
+_TITLED = re.compile(rf"\b(?:{ROLES})\s+$")
+_CALLED = re.compile(
+    rf",\s+(?:the|an?|its|his|her|their)\s+(?:(?!of\b|for\b|in\b|to\b)[\w’'-]+\s+){{0,3}}?(?:{ROLES})(?=[,.;]|\s(?:of|for|at|who)\b|$)"
+)
 _WHERE_IN = re.compile(
     r"\b(?i:where|(?:what|which) (?:places?|cit(?:y|ies)|towns?|villages?|parts?|regions?|states?|provinces?)) in "
     r"(?P<where>(?:the )?[A-Z][\w’'. -]*)"
@@ -148,7 +158,9 @@ def fits(question: str, sentence: str, place: Span, passage: str = "") -> bool:
         return _in_unit(question, answer, right) and is_age(question, sentence, place, around)
     if kind != "place":
         return True
-    return not (_elsewhere(question, answer) or (_AT_WHICH.search(question) and _NOT_PLACED.search(left)))
+    if _AT_WHICH.search(question) and (_NOT_PLACED.search(left) or _is_called_somebody(answer, left, right)):
+        return False
+    return not _elsewhere(question, answer)
 
 
 def _is_somebody(answer: str) -> bool:
@@ -190,6 +202,12 @@ def _in_unit(question: str, answer: str, right: str) -> bool:
     counted = f"{answer} {right[: ended.start() if ended else None]}"
     units = {unit["unit"].lower() for unit in _UNIT.finditer(counted)}
     return asked["unit"].lower() in units or bool(_SIGN.search(f"{answer}{right[:4]}"))
+
+
+def _is_called_somebody(answer: str, left: str, right: str) -> bool:
+    """Whether the sentence says of a name who that person is: "said Ann Lee, the director"; "in Lund, its mayor" is a place."""
+    named = _FULL_NAME.fullmatch(answer) and not _PLACED.search(left)
+    return bool(named and (_TITLED.search(left) or _CALLED.match(right)))
 
 
 def _elsewhere(question: str, answer: str) -> bool:
