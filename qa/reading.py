@@ -194,6 +194,7 @@ def features(
             not fits(question, said, placed, passage.text)
             or owners.of_another(question, said, placed)
             or owners.of_another_portfolio(question, said, placed)
+            or owners.of_the_other_side(question, said, placed)
             or doers.done_to(question, said, placed)
             or doers.done_otherwise(question, said, placed, passage.text)
             or of_another_year(question, passage, sentence)

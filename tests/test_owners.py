@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.owners import of_another, of_another_portfolio, office
+from qa.answering.owners import of_another, of_another_portfolio, of_the_other_side, office
 
 SHIN = "It has shipped 7,000 containers to Russia, South Korea’s defense minister Shin Won-sik has said."
 PAIR = "Olaf Scholz, the German chancellor, met Emmanuel Macron, the French president."
@@ -59,3 +59,31 @@ def test_of_another(question: str, sentence: str, answer: str, another: bool) ->
 def test_of_another_portfolio(question: str, sentence: str, answer: str, another: bool) -> None:
     start = sentence.index(answer)
     assert of_another_portfolio(question, sentence, (start, start + len(answer))) is another
+
+
+HANDED = "The chairman, Ada Holm, 77, will be succeeded in May by Knut Berg, formerly of the bank."
+TOOK = "Knut Berg took over from Ada Holm in May."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer", "other"),
+    [
+        ("Who was chairman before Ada Holm?", HANDED, "Knut Berg", True),
+        ("Who will be chairman after Ada Holm?", HANDED, "Knut Berg", False),
+        ("Who will succeed Ada Holm?", HANDED, "Knut Berg", False),
+        ("Who will Knut Berg replace?", HANDED, "Ada Holm", False),
+        ("Who was chairman before Knut Berg?", HANDED, "Ada Holm", False),
+        ("Who was chairman after Knut Berg?", HANDED, "Ada Holm", True),
+        ("Who preceded Ada Holm as chairman?", TOOK, "Knut Berg", True),
+        ("Who took over from Ada Holm?", TOOK, "Knut Berg", False),
+        ("Who took over from Knut Berg?", TOOK, "Ada Holm", True),
+        ("Who was replaced by Knut Berg?", "Knut Berg replaced Ada Holm.", "Ada Holm", False),
+        ("Who replaced Knut Berg?", "Knut Berg replaced Ada Holm.", "Ada Holm", True),
+        ("Who spoke before Ada Holm?", "Knut Berg spoke, and Ada Holm left.", "Knut Berg", False),
+        ("Who is chairman?", HANDED, "Knut Berg", False),
+        ("When did Ada Holm leave?", HANDED, "May", False),
+    ],
+)
+def test_who_came_after_was_not_there_before(question: str, sentence: str, answer: str, other: bool) -> None:
+    start = sentence.index(answer)
+    assert of_the_other_side(question, sentence, (start, start + len(answer))) is other

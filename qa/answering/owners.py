@@ -1,10 +1,11 @@
-"""Whose minister: who holds the office asked about in another country is not who was asked for."""
+"""Whose minister, and of when: who holds the office in another country, or after somebody instead of before, was not asked for."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+from qa.answering.names import UPPER
 from qa.checks.names import canonical
 from qa.checks.places import COUNTRIES, NAMED
 from qa.types import Span
@@ -20,8 +21,20 @@ _MODIFIERS = r"(?:(?:[\w-]+)\s){0,2}?"
 _WHO_IS = re.compile(r"\bwho(?:\s(?:is|was|are|were|became|becomes)|['’]s)\b", re.IGNORECASE)
 _OFFICE_OF = re.compile(rf"\b(?P<office>[a-z][\w-]+)\sof\s(?:the\s)?{_OWNER}\b")
 _OWNED_OFFICE = re.compile(rf"\b{_OWNER}\s{_MODIFIERS}(?P<office>[a-z][\w-]+)\s*\??$")
-
-
+# "Who was chairman before Ann Lee?", "Who replaced Ann Lee?".
+_WHO_BEFORE = re.compile(
+    r"^\W*who(?:m)?\b.*\b(?:before|preceded|(?:succeeded|replaced) by|(?:did|does|will) (?P<whom>.+) (?:succeed|replace))\b(?P<name>.*)$",
+    re.IGNORECASE,
+)
+_WHO_AFTER = re.compile(
+    r"^\W*who\b.*\b(?:after|succeed(?:s|ed)?|succeeding|replac(?:es?|ed|ing)|t(?:akes?|ook|aking) over from)\b(?! by\b)(?P<name>.+)$",
+    re.IGNORECASE,
+)
+_LAST_NAME = re.compile(rf"[{UPPER}][\w’'-]*(?=\W*$|[’']s|\s(?:as|at|in|of)\b)")
+_FOLLOWED_BY = re.compile(r"\b(?:succeeded|replaced|followed)\b[^.;]{0,40}\bby\b", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    r"\b(?:succeed(?:s|ed|ing)?|replac(?:es?|ed|ing)|t(?:akes?|ook|aking) over from)\b(?![^.;]*\bby\b)", re.IGNORECASE
+)
 _PORTFOLIOS = (
     "transport|trade|defen[cs]e|foreign|finance|interior|health|energy|education|justice|economy|economic|culture|environment|agriculture|"
     "labou?r|home|housing|sports?|tourism|fisheries|climate|science|technology|industry|prime|treasury|immigration|infrastructure"
@@ -29,6 +42,23 @@ _PORTFOLIOS = (
 _PORTFOLIO = re.compile(
     rf"\b(?P<of>{_PORTFOLIOS}) (?P<office>minister|secretary|ministry|commissioner|spokes\w+)\b", re.IGNORECASE
 )
+
+
+def of_the_other_side(question: str, sentence: str, answer: Span) -> bool:
+    """Whether ``answer`` came after somebody, as the sentence says, where the question asks who was there before, or the other way."""
+    before, after = _WHO_BEFORE.match(question), _WHO_AFTER.match(question)
+    asked = before or after
+    name = _LAST_NAME.search((before and before["whom"]) or asked["name"]) if asked else None
+    if name is None:
+        return False
+    for beside in re.finditer(rf"\b{re.escape(name.group())}\b", sentence):
+        first, second = sorted((beside.span(), answer))
+        between = sentence[first[1] : second[0]]
+        passive = _FOLLOWED_BY.search(between)
+        if first[1] <= second[0] and (passive or _FOLLOWS.search(between)):
+            # "Lee was replaced by Berg", "Berg replaced Lee".
+            return ((first == answer) == bool(passive)) is not bool(before)
+    return False
 
 
 def of_another_portfolio(question: str, sentence: str, answer: Span) -> bool:
