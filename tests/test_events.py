@@ -71,6 +71,8 @@ BOTH = "He was born in Lund in 1921 and died in Osby in 2019."
         ("When did Holm die?", "Holm left Lund on 3 May.", "3 May", False),
         ("When was the Fram built?", "The Fram left Lund on 3 May.", "3 May", True),
         ("When was the Fram built?", "The Fram, which left Lund today, dates from 1896.", "1896", False),
+        ("When was the Fram built?", "- 3 May 1911: the Fram sails from Lund - 4 May: it is found", "3 May 1911", True),
+        ("When was the Fram built?", "- 3 May 1896: the Fram is launched - 4 May 1911: it sails", "3 May 1896", False),
         ("When did Holm die?", "Ada Holm, born in Lund, on 3 May 1921, was a baker.", "3 May 1921", True),
         ("Where did Holm die?", "Holm, who was born in Lund, was found in a hotel in Osby.", "Osby", False),
         ("When was the mill built?", "The mill, which opened in 1903, closed in 1990.", "1903", False),

@@ -20,7 +20,7 @@ _TOLD_BY = {
     ENDING: "closes|closed|closing|closure|demolished|demolition|pulled down|torn down|sank|sunk|sinking|vanished|disappeared|wrecked|"
     "scrapped|dissolved|disbanded|destroyed",
     # What nobody is asked about here, and is no birth and no building.
-    CAREER: "left|sailed|departed|arrived|returned|retired|resigned|appointed|elected|graduated|enrolled|joined|moved|visited",
+    CAREER: "left|sail(?:s|ed)|departed|arrived|returned|retired|resigned|appointed|elected|graduated|enrolled|joined|moved|visited",
 }
 # What may tell it beside: no sentence with such a word is held to be silent on it.
 _MAY_TELL = {
@@ -85,6 +85,8 @@ _LIFE = re.compile(
     r"(?P<birth>[^()]*?\b\d{3,4}\b[^()–—-]*)\s?[–—-]\s?(?P<death>[^()]*?\b\d{3,4})\)"
 )
 _UNTIL = re.compile(r"\b(?:until|till|til)\s+(?:\w+\s+)?$", re.IGNORECASE)
+# "14 March 1911: the ship sails" of a list of dates.
+_DATED = re.compile(r":\s(?P<event>(?:(?!\s[-–]\s)[^.;\n])+)")
 _AND = re.compile(r"\b(?:and|or|then|to)\b", re.IGNORECASE)
 
 
@@ -148,6 +150,8 @@ def _own_part(sentence: str, answer: Span) -> Span:
     if not within:
         return answer
     first, end = within[0].start, within[-1].end
+    if dated := _DATED.match(sentence, end):
+        return first, dated.end()
     for link in _AND.finditer(sentence, first, end):
         sides = sentence[first : link.start()], sentence[link.end() : end]
         if all(any(told.search(side) for told in _TOLD.values()) for side in sides):
