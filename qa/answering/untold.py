@@ -1,10 +1,11 @@
-"""Which sentences, or parts of them, tell nothing of what happened: what asks, what a correction takes back, and date lines."""
+"""Which sentences, or parts of them, tell nothing of what happened: what asks, what a correction takes back, date lines and by-lines."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+from qa.answering.bylines import in_byline
 from qa.citing import sliced
 from qa.sources.datelines import in_dateline
 from qa.types import Passage, Span
@@ -70,4 +71,4 @@ def tells_nothing(passage: Passage, sentence: Span, place: Span, dated: bool = F
     said, inside = sliced(passage, sentence), (place[0] - sentence[0], place[1] - sentence[0])
     if asks(said) or withdrawn(said, inside):
         return True
-    return not dated and in_dateline(said, inside, passage.date)
+    return not dated and (in_dateline(said, inside, passage.date) or in_byline(passage, place))

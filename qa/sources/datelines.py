@@ -21,6 +21,7 @@ _SIGNED = re.compile(
 _PUBLISHED = re.compile(
     r"\b(?:posted|publish(?:ed|date)?|publication|pubdate|updated|modified|lastmod)\b", re.IGNORECASE
 )
+_RELEASED = re.compile(r"\b(?:for (?:immediate )?release|(?:press|news|media) release)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\d[:.]\d\d(?!\d)")
 # A time that is no day of a year: "Monday, April 24", "March 2024", "3 hours ago".
 _TIME = re.compile(
@@ -35,16 +36,21 @@ _ROLES = frozenset(
     "staff senior chief special contributing writer writers reporter reporters correspondent correspondents editor editors "
     "columnist columnists contributor contributors author authors byline".split()
 )
-# What sets names apart from a date (here "#"), and from one another: "June 19, 2024 / CBS News", "Ann Lee, 3 May 2022".
-_APART = re.compile(r"[|/·•(]|,\s*#|\d[:.]\d\d")
+# What sets names apart from a date (here "#"), and from one another: "June 19, 2024 / CBS News", "Ann Lee, Friday 3 May 2024".
+_APART = re.compile(r"[|/·•(]|,\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?#|\d[:.]\d\d", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r"[|/·•(),;:#–—]|\d[:.]\d\d")
 _OF_ITS_AUTHOR = re.compile(
-    r"\b(?:wrote|written|writes|(?:writer|author|byline|reporter|journalist)s?)\b", re.IGNORECASE
+    r"\b(?:wrote|written|writes|(?:writer|author|by-?line|reporter|journalist|interviewer)s?|"
+    r"who (?:\w+ )?(?:report(?:s|ed)(?! to\b)|interview(?:s|ed)|compile[sd])|(?:reported|interviewed|compiled) by)\b",
+    re.IGNORECASE,
 )
 _OF_ITS_DATE = re.compile(r"\b(?:posted|published|publication|updated|dated?)\b", re.IGNORECASE)
 # A place in capitals, and what comes before the dash that the news begins behind.
 _LEAD = re.compile(r"\W*[A-Z][A-Z.’'-]+\b[^a-z\n—–]{0,30}[^\n—–]{0,60}?(?:\s[—–-]{1,2}\s|[—–])")
-_ARTICLE = re.compile(r"\b(?:article|story|piece|report|post|column|news|page|text|e-?mail|this|it)\b", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"\b(?:article|story|piece|report|post|column|interview|obituary|review|release|news|page|text|e-?mail|this|it)\b",
+    re.IGNORECASE,
+)
 
 
 def asks_for_dateline(question: str) -> bool:
@@ -99,6 +105,6 @@ def is_dateline(line: str, own_date: date | None = None) -> bool:
 
 def _names(line: str) -> list[str]:
     """The words of a line that are no time, no part and no word of publishing: names, where all have capitals."""
-    for form in (_PUBLISHED, COMPANIONS, _TIME):
+    for form in (_PUBLISHED, _RELEASED, COMPANIONS, _TIME):
         line = form.sub(" ", line)
     return [word for word in line.split() if word.lower() not in _ROLES]

@@ -103,7 +103,7 @@ def find_date(text: str) -> tuple[date, Span] | None:
     Of several, one that says when the article was published wins over one that says when it was updated.
     """
     updated: tuple[date, Span] | None = None
-    for start, line, after_body in _head(text):
+    for start, line, after_body in head_lines(text):
         found = _date_in(line)
         if found is None:
             continue
@@ -129,7 +129,7 @@ def parse_date(text: str) -> date | None:
     return found[0] if found else None
 
 
-def _head(text: str) -> list[tuple[int, str, bool]]:
+def head_lines(text: str) -> list[tuple[int, str, bool]]:
     """Where each line of the head starts, the line, and whether it stands below a paragraph of body text."""
     lines: list[tuple[int, str, bool]] = []
     position = paragraphs = 0
