@@ -15,6 +15,7 @@ from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle
 
 from qa.answering import doers, owners, questions
 from qa.answering.counting import counted
+from qa.answering.callings import asked_calling, spoken_as
 from qa.answering.fitting import fits
 from qa.answering.matter import of_one_family
 from qa.answering.speaking import asked_speaker, says
@@ -222,7 +223,9 @@ def _echoed(question: str, asked: Sequence[str], answer: str, keys: Sequence[str
 
 def _of_another_speaker(question: str, passage: Passage, sentence: Span) -> bool:
     """Whether the question asks what somebody said, and the sentence does not give their words."""
-    speaker = asked_speaker(question)
+    speaker, calling = asked_speaker(question), asked_calling(question)
+    if calling:
+        return (passage, sentence) not in spoken_as(calling, (passage,))
     return bool(speaker) and not says(speaker, passage, sentence)
 
 

@@ -45,6 +45,7 @@ FLOORS = (
         "qa.answering.ages",
         "qa.answering.cells",
         "qa.answering.bylines",
+        "qa.answering.callings",
         "qa.answering.comparison.comparatives",
         "qa.answering.comparison.figures",
         "qa.answering.comparison.holdings",

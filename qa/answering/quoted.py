@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from qa.answering.callings import asked_calling, spoken_as
 from qa.answering.drafts import MOST_STATEMENTS, NEAR_BEST, Draft, flat, flat_place, quotable, sentences_of
 from qa.answering.interviews import LABEL
 from qa.answering.matter import relation, share_held
@@ -69,20 +71,24 @@ def quotations(
 ) -> Draft:
     """Sentences that quote or report what was said on the matter, best first; none below ``threshold``. ``cosine`` is that of a
     text and the question."""
-    speaker = asked_speaker(question)
+    voiced = _voiced(question, {span.passage.id: span.passage for span in spans}.values())
+    calling = asked_calling(question)
     odds = {span.passage.id: 0.0 for span in spans}
     for span in spans:
         odds[span.passage.id] = max(odds[span.passage.id], span.score)
     found: list[_Said] = []
-    if speaker:
-        for passage, place in spoken(speaker, {span.passage.id: span.passage for span in spans}.values()):
+    if voiced is not None:
+        for passage, place in voiced:
             values = features(question, query, passage, place, cosine)
-            found.append(_Said(probability(values), values["own"] > 0, passage, place))
+            score = probability(values)
+            if calling and (values["own"] or values["around"]):
+                # What the judge said is found by the reader, too: nobody's name leads astray.
+                score = max(score, _likely(query, passage, place, odds))
+            found.append(_Said(score, values["own"] > 0, passage, place))
     else:
         for passage, sentence in sentences_of(spans):
             if _speaks(sliced(passage, sentence)):
-                share = relation(query, passage, sentence)
-                found.append(_Said(0.5 * share + 0.5 * odds[passage.id], False, passage, sentence))
+                found.append(_Said(_likely(query, passage, sentence, odds), False, passage, sentence))
     best = max((said.score for said in found), default=0.0)
     if best < threshold or not found:
         return Draft(None, (), (), best)
@@ -107,19 +113,37 @@ def quotations(
     return Draft(flat(sliced(ranked[0].passage, words)) if words else None, tuple(statements), (), best)
 
 
+def _likely(query: lexical.Query, passage: Passage, place: Span, odds: Mapping[int, float]) -> float:
+    """How likely a place is to be what is asked for, by its words and the best of the reader's ``odds`` in its passage."""
+    return 0.5 * relation(query, passage, place) + 0.5 * odds[passage.id]
+
+
 def not_beside(question: str, query: lexical.Query, spans: Sequence[AnswerSpan]) -> list[AnswerSpan]:
     """``spans`` without those in the asked speaker's own words where neither these nor their passage have a word of the matter: it is
-    what somebody said, and not about that."""
-    speaker = asked_speaker(question)
-    passages = {span.passage.id: span.passage for span in spans}.values() if speaker else ()
-    beside = set()
-    for passage, place in spoken(speaker, passages):
+    what somebody said, and not about that. Where who speaks is not named but told by what they are, those in their words only."""
+    voiced = _voiced(question, {span.passage.id: span.passage for span in spans}.values())
+    if voiced is None:
+        return list(spans)
+    beside: set[tuple[int, Span]] = set()
+    own: set[tuple[int, Span]] = set()
+    for passage, place in voiced:
         values = features(question, query, passage, place, None)
-        if not values["own"] and not values["around"]:
-            beside.add((passage.id, place))
-    return [
-        span for span in spans if not any(a <= span.start < b for number, (a, b) in beside if number == span.passage.id)
-    ]
+        (own if values["own"] or values["around"] else beside).add((passage.id, place))
+    if asked_calling(question):
+        return [span for span in spans if _within(span, own)]
+    return [span for span in spans if not _within(span, beside)]
+
+
+def _within(span: AnswerSpan, places: AbstractSet[tuple[int, Span]]) -> bool:
+    return any(a <= span.start < b for number, (a, b) in places if number == span.passage.id)
+
+
+def _voiced(question: str, passages: Iterable[Passage]) -> list[tuple[Passage, Span]] | None:
+    """The places that give the words of whom the question asks; ``None`` where it does not tell whose."""
+    speaker, calling = asked_speaker(question), asked_calling(question)
+    if speaker:
+        return list(spoken(speaker, passages))
+    return spoken_as(calling, passages) if calling else None
 
 
 def spoken(speaker: frozenset[str], passages: Iterable[Passage]) -> Iterator[tuple[Passage, Span]]:

@@ -26,7 +26,7 @@ SPEAKING = re.compile(
     r"admitted|claimed|complained|condemned|dismissed|declared|confirmed)\b"
 )
 # "Lindqvist spoke to reporters" and "Pell apologised for it" give what somebody says, though not in which words.
-_SPOKE = re.compile(
+SPOKE = re.compile(
     r"\b(?:spoke|speaks|talked|talks|apologi[sz]e[sd]|ask(?:s|ed)|demand(?:s|ed)|commented|replied|answered|hinted)\b"
 )
 # What may stand between who does something and the verb.
@@ -37,7 +37,8 @@ _ASKED_WHAT = re.compile(
 )
 # "Ann Lee, the mayor, said the price was fair": that is what she said, and who says it stands before.
 _CLAUSE = re.compile(
-    r"^(?!.*\b(?:who|whom|whose|which|that)\b).*\b(?:is|are|was|were|has|have|had|will|would)\b", re.IGNORECASE
+    r"^(?!.*\b(?:who|whom|whose|which|that)\b).*\b(?:is|are|was|were|has|have|had|will|would|should|can|could|must)\b",
+    re.IGNORECASE,
 )
 _NAME = rf"[{UPPER}][\w’'-]+(?: [{UPPER}][\w’'-]+){{0,3}}"
 # That somebody tells it is nothing of what is told.
@@ -69,11 +70,10 @@ def says(speaker: frozenset[str], passage: Passage, sentence: Span) -> bool:
         return True
     number = passage.sentences.index(sentence) if sentence in passage.sentences else 0
     text = sliced(passage, sentence)
-    named = [frame.speaker for frame in frames(text) if frame.speaker and not _CLAUSE.search(frame.speaker)]
-    own = [_apposed(text, who) for who in named if not _SOMEBODY.fullmatch(who.strip())]
+    own, open_ones = speakers_of(text)
     if own:
         return any(is_speaker(speaker, who) for who in own)
-    if not named and not QUOTED.match(text.lstrip()):
+    if not open_ones and not QUOTED.match(text.lstrip()):
         # Reported in other words: "In his speech Kim praised the deal."
         return _reports(speaker, text)
     before = passage.sentences[number - 1] if number else None
@@ -81,6 +81,13 @@ def says(speaker: frozenset[str], passage: Passage, sentence: Span) -> bool:
         # "He" is nobody whom the other of two has named.
         return False
     return says(speaker, passage, before) or is_speaker(speaker, sliced(passage, before))
+
+
+def speakers_of(text: str) -> tuple[list[str], list[str]]:
+    """Who speaks in a sentence: those that it tells apart, and those that it leaves open, "she" or "the judge"."""
+    named = [frame.speaker for frame in frames(text) if frame.speaker and not _CLAUSE.search(frame.speaker)]
+    left_open = [who for who in named if _SOMEBODY.fullmatch(who.strip())]
+    return [_apposed(text, who) for who in named if who not in left_open], left_open
 
 
 def turn_of(passage: Passage, sentence: Span) -> Turn | None:
@@ -124,7 +131,7 @@ def _reports(speaker: frozenset[str], text: str) -> bool:
         # "Lindqvist spoke to reporters", and not "A friend of Lindqvist's spoke" or "I doubt that Lindqvist spoke".
         return any(
             _is(speaker, name) and _DOES.fullmatch(plain[name.span[1] : match.start()])
-            for match in _SPOKE.finditer(plain)
+            for match in SPOKE.finditer(plain)
             if not _FIRST_PERSON.search(plain[: match.start()])
             for name in names_of(text)
         )
