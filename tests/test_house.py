@@ -69,7 +69,7 @@ FLOORS = (
     ("qa.indexing", "qa.retrieval", "qa.scope", "qa.shelf", "qa.upkeep"),
     ("qa.reader", "qa.reading"),
     ("qa.agreement", "qa.verification", "qa.checks.support"),
-    ("qa.answering.definitions", "qa.answering.drafts", "qa.answering.stance"),
+    ("qa.answering.corroboration", "qa.answering.definitions", "qa.answering.drafts", "qa.answering.stance"),
     ("qa.answering.deciding",),
     ("qa.answering.yes_no", "qa.answering.quoted", "qa.answering.comparison.comparing", "qa.answering.fates"),
     ("qa.answering.extractive", "qa.answering.by_sentence", "qa.answering.generative"),

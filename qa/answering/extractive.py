@@ -18,8 +18,8 @@ from qa.agreement import (
 )
 from qa.answering import definitions, fates, names, questions, quoted, yes_no
 from qa.answering.comparison import comparing
+from qa.answering.corroboration import borne_out, voices
 from qa.answering.drafts import (
-    MOST_CITATIONS,
     MOST_NEAREST,
     MOST_STATEMENTS,
     NEAR_BEST,
@@ -116,8 +116,10 @@ def draft(
     else:
         best, *differing = _newest_first(question, [best, *_differing(question, query, best, others)])
         shown = [best]
+    # What the same words stand for elsewhere bears nothing out.
+    shown, differing = ([borne_out(question, group) for group in groups] for groups in (shown, differing))
     statements = tuple(_statement(group, cite, question) for group in [*shown, *differing])
-    told = [best, *differing]
+    told = [shown[0], *differing]
     counts = independent_origins(told)
     sides = tuple(_side(group, count, cite, question) for group, count in zip(told, counts, strict=True))
     disagreements = (Disagreement(question, sides),) if differing else ()
@@ -291,14 +293,8 @@ def _is_side(question: str, query: lexical.Query, group: Group, same: bool = Fal
 
 
 def _side(group: Group, origins: int, cite: Citer, question: str) -> Side:
-    citations = tuple(cite(span.passage, quotable(span.passage, span.sentence)) for span in _voices(group))
+    citations = tuple(cite(span.passage, quotable(span.passage, span.sentence)) for span in voices(group))
     return Side(_short(question, group.best), origins, citations)
-
-
-def _voices(group: Group) -> list[AnswerSpan]:
-    """The best span of each of the first origins."""
-    found = [next(span for span in group.spans if span.passage.file in origin) for origin in group.origins]
-    return sorted(found, key=lambda span: -span.score)[:MOST_CITATIONS]
 
 
 def _short(question: str, span: AnswerSpan) -> str:
@@ -349,12 +345,12 @@ def _items(question: str, span: AnswerSpan) -> list[Span]:
 
 def _statement(group: Group, cite: Citer, question: str) -> Statement:
     """The best span's sentence, citing each origin's own; the sentence before it too where it starts with "He"."""
-    voices = _voices(group)
-    citations = tuple(cite(span.passage, quotable(span.passage, span.sentence)) for span in voices)
+    heard = voices(group)
+    citations = tuple(cite(span.passage, quotable(span.passage, span.sentence)) for span in heard)
     return Statement(
         flat(citations[0].quote),
         citations,
         score=round(group.score, 3),
         origins=len(group.origins),
-        emphasis=tuple(flat_place(citations[0], place) for place in _members(question, voices[0])),
+        emphasis=tuple(flat_place(citations[0], place) for place in _members(question, heard[0])),
     )
