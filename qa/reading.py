@@ -16,7 +16,7 @@ from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle
 from qa.answering import doers, owners, questions
 from qa.answering.counting import counted
 from qa.answering.callings import asked_calling, spoken_as
-from qa.answering.fitting import fits
+from qa.answering.fitting import fits, to_the_time
 from qa.answering.matter import of_one_family
 from qa.answering.speaking import asked_speaker, says
 from qa.answering.tables import asked_cell, extreme_cell, of_another_row, within_cell
@@ -166,7 +166,8 @@ def answer_span(question: str, passage: Passage, place: Span, sentence: Span) ->
         # "VELIKA, 19 January (CNA) – Petric died on Saturday" was written on the 19th.
         told = next((m.span for m in moments(said, passage.date) if m.span[0] >= end - sentence[0]), None)
         start, end = (sentence[0] + told[0], sentence[0] + told[1]) if told else (start, end)
-    named = doers.named_doer(question, said, (start - sentence[0], end - sentence[0]))
+    timed = to_the_time(question, said, (start - sentence[0], end - sentence[0]))
+    named = doers.named_doer(question, said, timed)
     start, end = counted(question, said, doers.whole_doer(question, said, named))
     return AnswerSpan(passage, sentence[0] + start, sentence[0] + end, sentence, 0.0)
 

@@ -6,7 +6,7 @@ import itertools
 import re
 import unicodedata
 
-from qa.quantities import SCALES, numbers
+from qa.quantities import MONTHS, SCALES, numbers
 from qa.sentences import LIST_ITEM, NEWS_ABBREVIATIONS
 from qa.types import Passage, Span
 
@@ -41,6 +41,10 @@ _CHANGED = re.compile(
     r"slip\w*|surg\w+|soar\w*|shr[aiu]nk\w*|chang\w+|mov\w+|went|go(?:es|ing)?)\b[^,.;:]*$",
     re.IGNORECASE,
 )
+# "2 may have" is no day.
+_DAY = re.compile(
+    rf"(?<![\d.,])\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{'|'.join(month.capitalize() for month in MONTHS)})\b"
+)
 _HYPHENATED = re.compile(r"(?<![\w-])\w+(?:-\w+)+(?![\w-])")
 # Between two letters these belong to their word: O’Brien, AT&T, and what only shapes a script's letters or says where to break.
 _JOINTS = "'’ʼ&\u00ad\u200c\u200d"
@@ -51,7 +55,7 @@ _PAIRS = {"“": "”", '"': '"', "(": ")", "[": "]", "«": "»", "‘": "’"}
 
 def whole_words(passage: Passage, span: Span, within: Span) -> Span:
     """``span`` widened to whole words, abbreviations, names like "North Korea", ranges of numbers and, where it touches several,
-    items of a list inside ``within``, then without a quotation mark or bracket that stands alone."""
+    items of a list inside ``within``, then without a quotation mark or bracket that stands alone, or what it opens."""
     text, base = passage.text, passage.start
     low, high = within[0] - base, within[1] - base
     # One word piece can reach into the next sentence: a line's end that only Unicode knows is none to the tokenizer.
@@ -60,6 +64,9 @@ def whole_words(passage: Passage, span: Span, within: Span) -> Span:
         # "71-year" is no more a word than "yea"; "71" and "two" of "two-day" are.
         if a < match.end() and match.start() < b and "-" in text[max(a, match.start()) : min(b, match.end())]:
             a, b = min(a, match.start()), max(b, match.end())
+    for match in _DAY.finditer(text, low, high):
+        # "1 September 2024" of "September 2024"; who asks for the month gets it alone.
+        a = match.start() if match.start() < a < match.end() < b else a
     a, b = _whole_range(text, (a, b), (low, high))
     a, b = _whole_items(passage, (a, b), (low, high))
     for match in itertools.chain(_DOTTED.finditer(text, low, high), _NAME.finditer(text, low, high)):
@@ -68,6 +75,10 @@ def whole_words(passage: Passage, span: Span, within: Span) -> Span:
     a, b = _widened(text, (a, b), (low, high))
     for opening, closing in _PAIRS.items():
         inner = text[a:b]
+        if closing in ")]" and inner.rfind(opening) > max(0, inner.rfind(closing)):
+            # "20 million kroner (about 2 million euros": with the closing mark right behind, or without what it opens.
+            b = b + 1 if text[b : min(b + 1, high)] == closing else a + len(inner[: inner.rfind(opening)].rstrip())
+            continue
         if opening != closing and inner.count(opening) == inner.count(closing):
             continue
         if opening == closing and inner.count(opening) % 2 == 0:

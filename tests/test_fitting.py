@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.fitting import fits
+from qa.answering.fitting import fits, to_the_time
 
 
 @pytest.mark.parametrize(
@@ -150,3 +150,22 @@ def test_whose_age_it_is_the_passage_says() -> None:
     sentence, passage = "The 71-year-old spoke.", "Anna Lindt came. The 71-year-old spoke."
     assert fits("How old is Anna Lindt?", sentence, (4, 6), passage)
     assert not fits("How old is Mia Berg?", sentence, (4, 6), passage)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ("When did he die?", "9 January of pneumonia", "9 January"),
+        ("When did he die?", "on Tuesday in Paris", "on Tuesday"),
+        ("When did he die?", "Friday morning", "Friday morning"),
+        ("When did he die?", "9 January at noon", "9 January at noon"),
+        ("When did he die?", "Monday of last week", "Monday of last week"),
+        ("When did he die?", "Monday after the storm", "Monday after the storm"),
+        ("When did he die?", "the end of the war in Korea", "the end of the war in Korea"),
+        ("Of what did he die?", "9 January of pneumonia", "9 January of pneumonia"),
+    ],
+)
+def test_a_time_ends_with_the_time(question: str, answer: str, expected: str) -> None:
+    sentence = f"He died {answer}."
+    start, end = to_the_time(question, sentence, (8, 8 + len(answer)))
+    assert sentence[start:end] == expected

@@ -184,6 +184,25 @@ def test_whole_words(text: str, given: str, expected: str) -> None:
     assert widened(text, given) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        ("20 million kroner (about 2 million euros).", "20 million kroner (about 2 million euros", None),
+        ("20 million kroner (about 2 million euros) a year", "20 million kroner (about 2", "20 million kroner"),
+        ("the union [sic", "the union [sic", "the union"),
+        ("from the WHO (Geneva) and the UN (New York)", "WHO (Geneva) and the UN (New York", None),
+        ("in Bergen (Norway)", "(Norway", "Norway"),
+        ("- 1 September 2024: the wreck is found", "September 2024", "1 September 2024"),
+        ("on 3rd of May 2024", "May 2024", "3rd of May 2024"),
+        ("on 3 May 2024", "May", "May"),
+        ("on 3 May 2024", "2024", "2024"),
+        ("Of 2 may have left one", "may have left", "may have left"),
+    ],
+)
+def test_neither_a_bracket_nor_a_day_is_cut(text: str, given: str, expected: str | None) -> None:
+    assert widened(text, given) == (given + ")" if expected is None else expected)
+
+
 @UNHURRIED
 @given(text=TEXT_OF_WORDS, data=st.data())
 def test_any_span_becomes_whole_words(text: str, data: st.DataObject) -> None:

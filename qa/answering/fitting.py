@@ -12,6 +12,7 @@ from qa.answering.names import ROLES, UPPER
 from qa.answering.questions import NUMBER_WORDS, UNITS, asked_for
 from qa.checks.meanings import is_somebody
 from qa.checks.modality import FUTURE, INTENT, LIKELY, SCHEDULED, modals
+from qa.checks.moments import moments
 from qa.checks.names import canonical
 from qa.checks.places import COUNTRIES
 from qa.checks.polarity import BE
@@ -115,6 +116,8 @@ _TO_COME = re.compile(
     r"\b(?:(?:for|by|until|starting|beginning|effective)|(?:promis|call|pledg|vow|announc)\w+ [^.,;]*\b(?:for|in|on|by))\s+$",
     re.IGNORECASE,
 )
+# What happened at a time, and not how the time goes on.
+_BESIDE_TIME = re.compile(r"\s+(?:of|from|at|in|on|with|by)\s", re.IGNORECASE)
 _AHEAD = (FUTURE, SCHEDULED, LIKELY, INTENT)
 _GOES_ON = re.compile(
     r"\b(?:of|who|whom|whose|that|which|in|at|on|for|with|to|from|by|against|over|about|as|is|are|was|were|has|have|had|will)\b",
@@ -161,6 +164,17 @@ def fits(question: str, sentence: str, place: Span, passage: str = "") -> bool:
     if _AT_WHICH.search(question) and (_NOT_PLACED.search(left) or _is_called_somebody(answer, left, right)):
         return False
     return not _elsewhere(question, answer)
+
+
+def to_the_time(question: str, sentence: str, place: Span) -> Span:
+    """``place`` up to the end of its last date, where a time is asked for and what goes on behind it is none: "9 January" of "9 January of
+    pneumonia"."""
+    answer = sentence[slice(*place)]
+    told = moments(answer) if asked_for(question) == "time" else ()
+    behind = answer[told[-1].span[1] :] if told else ""
+    if not _BESIDE_TIME.match(behind) or fits(question, behind, (0, len(behind))):
+        return place
+    return place[0], place[0] + told[-1].span[1]
 
 
 def _is_somebody(answer: str) -> bool:
