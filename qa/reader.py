@@ -60,14 +60,21 @@ def available() -> bool:
     return MODEL in engine.checksums()
 
 
-def weigh(question: str, passages: Sequence[Passage], engine_name: str = "auto", model: str = MODEL) -> list[Evidence]:
-    """The raw evidence of a ``model`` of the reader's kind for each passage, in their order; raises :class:`ModelError`."""
+def weigh(
+    question: str, passages: Sequence[Passage], engine_name: str = "auto", model: str = MODEL, apart: bool = False
+) -> list[Evidence]:
+    """The raw evidence of a ``model`` of the reader's kind for each passage, in their order; ``apart`` as for :func:`answer_units`.
+    Raises :class:`ModelError`."""
     if not available():
         raise ModelError("This version of Pincite holds no reader; train one with `make reader`.")
     windows = [window for i, passage in enumerate(passages) for window in _windows(question, passage, i)]
     parts: list[list[Evidence]] = [[] for _ in passages]
     for window, (places, answers) in zip(windows, _forward(windows, engine_name, model), strict=True):
-        parts[window.passage].append(_evidence(window, passages[window.passage], places, answers))
+        parts[window.passage].append(
+            _evidence(
+                window, answer_units(passages[window.passage], apart), passages[window.passage].start, places, answers
+            )
+        )
     return [_joined(windows_of) for windows_of in parts]
 
 
@@ -147,16 +154,17 @@ def _inputs(batch: Sequence[_Window], loaded: engine.Engine) -> dict[str, engine
     return {"input_ids": tokens, "attention_mask": mask, "token_type_ids": types}
 
 
-def _evidence(window: _Window, passage: Passage, logits: NDArray[np.float32], answers: float) -> Evidence:
-    """The best span of each sentence in a window."""
+def _evidence(
+    window: _Window, units: Sequence[Span], base: int, logits: NDArray[np.float32], answers: float
+) -> Evidence:
+    """The best span of each of the ``units`` of a passage, which begins at ``base``, in a window."""
     count = len(window.offsets)
     if not count:
         return Evidence((), answers)
     own = logits[window.first : window.first + count]
     top = own.max(axis=0)
     starts, ends = (own - top - np.log(np.exp(own - top).sum(axis=0))).T
-    units = answer_units(passage)
-    unit_of = np.searchsorted([end for _, end in units], [a + passage.start for a, _ in window.offsets], side="right")
+    unit_of = np.searchsorted([end for _, end in units], [a + base for a, _ in window.offsets], side="right")
     best: dict[int, tuple[float, int, int]] = {}
     for length in range(min(LONGEST_ANSWER, count)):
         sums = starts[: count - length] + ends[length:]
@@ -206,8 +214,11 @@ def _floor(best: dict[int, tuple[float, int, int]], units: NDArray[np.intp]) -> 
     return known[units]
 
 
-def answer_units(passage: Passage) -> list[Span]:
-    """The sentences, the items of a list taken together: an answer may be a list, never two sentences."""
+def answer_units(passage: Passage, apart: bool = False) -> list[Span]:
+    """The sentences, the items of a list taken together: an answer may be a list, never two sentences. Where the answer is one thing,
+    each item is taken ``apart``, for another one tells of something else."""
+    if apart:
+        return list(passage.sentences)
     units: list[Span] = []
     listed = False
     for a, b in passage.sentences:

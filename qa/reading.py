@@ -17,6 +17,7 @@ from qa.answering import doers, owners, questions
 from qa.answering.counting import counted
 from qa.answering.callings import asked_calling, spoken_as
 from qa.answering.fitting import fits, to_the_time
+from qa.answering.items import of_another_item
 from qa.answering.matter import of_one_family
 from qa.answering.speaking import asked_speaker, says
 from qa.answering.tables import asked_cell, extreme_cell, of_another_row, within_cell
@@ -97,9 +98,10 @@ def read(
     asked = asked_stems(question)
     datelines = asks_for_dateline(question)
     ranks = range(len(passages)) if ranks is None else ranks
-    weighed = weigh(question, passages, engine_name)
+    apart = questions.asks_for_one_value(question)
+    weighed = weigh(question, passages, engine_name, apart=apart)
     for rank, passage, evidence in zip(ranks, passages, weighed, strict=True):
-        units = answer_units(passage)
+        units = answer_units(passage, apart)
         told = [(*chosen(question, passage, entry, units[entry.unit]), evidence.answers) for entry in evidence.spans]
         for span, sureness, answers in _with_cell(question, passage, told):
             if tells_nothing(passage, span.sentence, (span.start, span.end), datelines):
@@ -201,6 +203,7 @@ def features(
             or doers.done_otherwise(question, said, placed, passage.text)
             or of_another_year(question, passage, sentence)
             or of_another_row(question, passage, (span.start, span.end))
+            or (questions.asks_for_one_value(question) and of_another_item(asked, passage, sentence))
             or _of_another_speaker(question, passage, sentence)
             or (bool(offered) and offered.isdisjoint(answer))
         ),

@@ -54,6 +54,7 @@ FLOORS = (
         "qa.answering.events",
         "qa.answering.fitting",
         "qa.answering.interviews",
+        "qa.answering.items",
         "qa.answering.matter",
         "qa.answering.measuring",
         "qa.answering.names",

@@ -22,6 +22,7 @@ import numpy as np
 from pydantic import PrivateAttr
 
 from qa import Passage, Pincite
+from qa.answering.questions import asks_for_one_value
 from qa.answering.untold import tells_nothing
 from qa.embedding import MiniLMEmbedding
 from qa.reader import answer_units, weigh
@@ -237,8 +238,10 @@ def _case(
 def _reads(
     question: Question, passages: Sequence[Passage], answerable: bool, accepted: Sequence[str] = ()
 ) -> Iterator[Read]:
-    for rank, (passage, evidence) in enumerate(zip(passages, weigh(question.text, passages), strict=True)):
-        units = answer_units(passage)
+    apart = asks_for_one_value(question.text)
+    weighed = weigh(question.text, passages, apart=apart)
+    for rank, (passage, evidence) in enumerate(zip(passages, weighed, strict=True)):
+        units = answer_units(passage, apart)
         for found in evidence.spans:
             span, sureness = chosen(question.text, passage, found, units[found.unit])
             if tells_nothing(passage, span.sentence, (span.start, span.end), asks_for_dateline(question.text)):

@@ -232,6 +232,15 @@ def asks_for_one(question: str) -> bool:
     return bool(_ONE.search(question.strip())) and not asks_for_several(question)
 
 
+def asks_for_one_value(question: str) -> bool:
+    """Whether one date, number or place answers it, which of a list's items one gives by itself."""
+    kind = asked_for(question)
+    several = asks_for_several(question) or asks_who_of_several(question)
+    return not several and (
+        kind in ("time", "number", "percent", "place") or (kind == "name" and asks_for_one(question))
+    )
+
+
 def asks_for_one_of_a_kind(question: str) -> bool:
     """Whether it asks for one thing of a kind that it names: "which hospital", "at what port", "what was the death toll"."""
     return bool(_ONE_OF_A_KIND.search(question.strip()))
