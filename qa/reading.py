@@ -14,8 +14,8 @@ from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle
 
 from qa.answering import doers, owners, questions
-from qa.answering.counting import counted
 from qa.answering.callings import asked_calling, spoken_as
+from qa.answering.counting import counted
 from qa.answering.fitting import fits, to_the_time
 from qa.answering.items import of_another_item
 from qa.answering.matter import of_one_family
