@@ -5,13 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from qa.agreement import (
-    CAPITALISED,
     SAME_SENTENCE,
     Group,
-    contradicts,
     group_answers,
     independent_origins,
     sentence_text,
@@ -19,6 +16,7 @@ from qa.agreement import (
 from qa.answering import definitions, fates, names, questions, quoted, yes_no
 from qa.answering.comparison import comparing
 from qa.answering.corroboration import borne_out, voices
+from qa.answering.differing import NEAR_ENOUGH, differing, given_right, is_side, newest_first
 from qa.answering.drafts import (
     MOST_NEAREST,
     MOST_STATEMENTS,
@@ -31,8 +29,6 @@ from qa.answering.drafts import (
     sentences_of,
 )
 from qa.answering.matter import share_held
-from qa.answering.untold import sets_right
-from qa.checks.moments import Moment, moments
 from qa.checks.words import words_of
 from qa.citing import Citer, sliced
 from qa.reading import AnswerSpan, cosine_of, timeless
@@ -44,9 +40,6 @@ from vectorstore import lexical, stemming
 # Answers that are compared with one another; what is further down answers nothing. An answer that copies print in one sentence
 # is one, and so many of its spans are enough to know by them which articles are copies.
 SPANS_COMPARED, OF_ONE_ANSWER = 12, 4
-# Of these, only what is this near to the best one's probability: in a small folder, weak guesses at one name would add up to an
-# answer. On the development benchmark it changes no figure by more than .001.
-NEAR_ENOUGH = 0.3
 # The odds that the articles answer: a logistic regression (training/calibrate_reader.py) of the best answer's own odds, the share
 # of the question's words in its passage, its nearness in sense, and how much of what was found is of its article's time. All
 # articles of the development benchmark, small folders of it and short questions in other words than the articles' count the same,
@@ -64,13 +57,8 @@ USUAL_NEARNESS, MANY = 0.6, 60_000
 # An answer is shown from this probability on: .852 of the answerable questions of the development benchmark are answered and .859 of the others
 # refused, from .5 on .844 and .859 (tests/benchmarks/news.py --threshold prints what it is chosen from).
 THRESHOLD = 0.49
-# Both sides of a disagreement are at least this probable, and their sentences hold this share of the question's words:
-# below it, one of them speaks of something else more often than not.
-DISAGREEING, DISAGREEING_COVERAGE = 0.5, 0.5
 # What has fewer words is a heading or a name more often than a sentence.
 FEWEST_WORDS = 5
-# A month at most: two sentences that name the same year may tell of anything.
-SAME_TIME = timedelta(days=31)
 
 Cosine = Callable[[str], float]
 
@@ -106,23 +94,23 @@ def draft(
         return fates.befallen(question, query, spans, cite, threshold) or Draft(None, (), (), odds)
     best, *others = groups
     shown = [best]
-    differing: list[Group] = []
+    others_say: list[Group] = []
     if questions.asks_for_several(question):
         shown += _further(best, others)
     elif questions.asks_who_of_several(question):
         # A sentence that lists them names them all.
         if len(_members(question, best.best)) < 2:
-            shown += [group for group in _further(best, others) if _is_side(question, query, group)]
+            shown += [group for group in _further(best, others) if is_side(question, query, group)]
     else:
-        best, *differing = _newest_first(question, [best, *_differing(question, query, best, others)])
+        best, *others_say = newest_first(question, [best, *differing(question, query, best, others)])
         shown = [best]
     # What the same words stand for elsewhere bears nothing out.
-    shown, differing = ([borne_out(question, group) for group in groups] for groups in (shown, differing))
-    statements = tuple(_statement(group, cite, question) for group in [*shown, *differing])
-    told = [shown[0], *differing]
+    shown, others_say = ([borne_out(question, group) for group in groups] for groups in (shown, others_say))
+    statements = tuple(_statement(group, cite, question) for group in [*shown, *others_say])
+    told = [shown[0], *others_say]
     counts = independent_origins(told)
     sides = tuple(_side(group, count, cite, question) for group, count in zip(told, counts, strict=True))
-    disagreements = (Disagreement(question, sides),) if differing else ()
+    disagreements = (Disagreement(question, sides),) if others_say else ()
     short = names.listed(list(dict.fromkeys(_short(question, group.best) for group in shown)))
     return Draft(short, statements, disagreements, odds)
 
@@ -132,7 +120,7 @@ def compared(ranked: Sequence[AnswerSpan]) -> list[AnswerSpan]:
     best = max((span.score for span in ranked), default=0.0)
     answers: list[tuple[str, set[str], list[AnswerSpan]]] = []
     for span in ranked:
-        if timeless(span) < NEAR_ENOUGH * best and not _sets_right(span, ranked[0]):
+        if timeless(span) < NEAR_ENOUGH * best and not given_right(span, ranked[0]):
             continue
         said, words = span.text.casefold(), set(stemming.stems(sentence_text(span)))
         copied = (
@@ -209,87 +197,6 @@ def _further(best: Group, others: Sequence[Group]) -> list[Group]:
         if (group.best.passage.file, group.best.sentence) not in places:
             shown.append(group)
     return shown[1:]
-
-
-def _differing(question: str, query: lexical.Query, best: Group, others: Sequence[Group]) -> list[Group]:
-    """The groups that contradict ``best`` and one another, each as sure and as much to the point as a side has to be."""
-    sides = [best] if _is_side(question, query, best) else []
-    # That what it tells of was the last one no passage can know, so that the odds of each but the surest are low: of the same time,
-    # it is the same event.
-    last = questions.asks_for_the_last(question)
-    for group in others:
-        # What a correction gives need not say again what it is about.
-        right = _sets_right(group.best, best.best)
-        same = (last and _of_one_time(best.best, group.best)) or _is_newer(question, group.best, best.best)
-        if sides and len(sides) < MOST_STATEMENTS and (right or _is_side(question, query, group, same)):
-            heard = {file for side in sides for origin in side.origins for file in origin}
-            apart = not heard & {file for origin in group.origins for file in origin}
-            kind = _kind(question)
-            if apart and all(
-                right or contradicts(side.best, group.best, kind) or _is_newer(question, group.best, side.best)
-                for side in sides
-            ):
-                sides.append(group)
-    return sides[1:]
-
-
-def _sets_right(one: AnswerSpan, other: AnswerSpan) -> bool:
-    return sets_right(one.passage, one.sentence, other.text)
-
-
-def _is_newer(question: str, one: AnswerSpan, other: AnswerSpan) -> bool:
-    """Whether ``one`` may be the later count of what ``other`` counts: of an article of the same month that came after it, and not much
-    less probable, for what was known on Monday is told in a headline's words, and on Thursday as what it "rose to". "At least 11" of
-    the first does not contradict the 17 of the second, and is not what is known now."""
-    first, second = other.passage.date, one.passage.date
-    counts = questions.asked_for(question) == "number" and first is not None and second is not None
-    return counts and timedelta() < second - first <= SAME_TIME and one.score >= NEAR_ENOUGH  # type: ignore[operator]
-
-
-def _newest_first(question: str, sides: Sequence[Group]) -> list[Group]:
-    """The sides of a disagreement; what a correction gives, or the last count of something, comes before what it replaces."""
-    right = [side for side in sides[1:] if _sets_right(side.best, sides[0].best)]
-    newest = max(right or sides, key=lambda side: side.best.passage.date or date.min)
-    if not right and not _is_newer(question, newest.best, sides[0].best):
-        return list(sides)
-    return [newest, *(group for group in sides if group is not newest)]
-
-
-def _kind(question: str) -> str | None:
-    """What kind of answers contradict one another, as :func:`contradicts` names it."""
-    # Of what is offered by name, one is the other's alternative.
-    shown = questions.asked_for(question) or ("name" if questions.offered(question) else None)
-    return shown or ("one" if questions.asks_for_one_of_a_kind(question) else None)
-
-
-def _of_one_time(one: AnswerSpan, other: AnswerSpan) -> bool:
-    """Whether the sentences of both name the same day or month."""
-    return any(a.is_same(b, SAME_TIME) for a in _moments(one) for b in _moments(other))
-
-
-def _moments(span: AnswerSpan) -> tuple[Moment, ...]:
-    return moments(sentence_text(span), span.passage.date)
-
-
-def _is_side(question: str, query: lexical.Query, group: Group, same: bool = False) -> bool:
-    # The passage may speak of much else: the sentence has to speak of what is asked.
-    passage, (start, end) = group.best.passage, quotable(group.best.passage, group.best.sentence)
-    matter = share_held(query, sliced(passage, (start, end)), passage.heading)
-    # An answer that repeats a name of the question is a mistake more often than another answer.
-    named = stemming.stems(" ".join(CAPITALISED.findall(group.best.text)))
-    # "Saint Brigid's Hospital" is none where it asks which hospital.
-    kinds = stemming.stems(" ".join(questions.kinds_named(question)))
-    repeats = not questions.offers_choice(question) and any(name in query.words and name not in kinds for name in named)
-    # Russia's minister is not another answer to who South Korea's is.
-    known = {stem[:5] for stem in stemming.stems(f"{passage.heading} {passage.text}")}
-    asked = stemming.stems(" ".join(CAPITALISED.findall(question)[question[:1].isupper() :]))
-    choice = stemming.stems(" ".join(questions.offered(question)))
-    others = any(name in query.words and name[:5] not in known for name in asked if name not in choice)
-    # One of the two that are offered needs no such odds: to name it where the question's matter is spoken of is to take a side.
-    sure = (
-        same or max(group.score, timeless(group.best)) >= DISAGREEING or group.best.text in questions.offered(question)
-    )
-    return sure and matter >= DISAGREEING_COVERAGE and not (repeats or others)
 
 
 def _side(group: Group, origins: int, cite: Citer, question: str) -> Side:
