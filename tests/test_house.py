@@ -71,7 +71,7 @@ FLOORS = (
     ("qa.reader", "qa.reading"),
     ("qa.agreement", "qa.verification", "qa.checks.support"),
     ("qa.answering.corroboration", "qa.answering.definitions", "qa.answering.drafts", "qa.answering.stance"),
-    ("qa.answering.deciding",),
+    ("qa.answering.deciding", "qa.answering.reversals"),
     (
         "qa.answering.differing",
         "qa.answering.yes_no",

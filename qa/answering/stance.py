@@ -22,6 +22,14 @@ _UNSURE = re.compile(
     r"likely|unlikely|claim(?:s|ed)?|alleg\w+|rumou?rs?|accus\w+|den(?:y|ies|ied)|disput\w+)\b",
     re.IGNORECASE,
 )
+# A resignation that somebody tore up, or did not accept, is none.
+_IT = r"(?:it|them|(?:the|his|her|their|its|that) (?:\w+ )?(?:resignation|letter|offer|deal|contract|agreement|treaty|decision))"
+_UNDONE = re.compile(
+    rf"\b(?:tore (?:it|them) up|tore up {_IT}|(?:was|were|been) torn up|(?:(?:refus|declin)ed to|(?:not|n[’']t|never)) accept {_IT}|"
+    rf"(?:not|n[’']t|never) (?:been )?accepted|(?:took|taken) (?:it|them) back|withdr(?:ew|awn) {_IT}|"
+    r"(?:was|were|been) (?:later |then |soon )?(?:withdrawn|retracted|rescinded|annulled))\b",
+    re.IGNORECASE,
+)
 # What somebody says is no plain yes, but that another article says the opposite is worth knowing.
 _SAID = re.compile(r"\b(?:said|says)\b", re.IGNORECASE)
 _TO_COME = re.compile(
@@ -116,6 +124,9 @@ def _polarity(question: str, query: lexical.Query, text: str) -> str | None:
     stated = sum(rarity for key, rarity in asked.items() if key in keys) / (sum(asked.values()) or 1.0)
     # Who did it to whom is in the order: "Did Kim visit Putin?" is not answered by "Putin visited Kim".
     if stated < STATED or places != sorted(places) or _UNSURE.search(text):
+        return None
+    undone = _UNDONE.search(text)
+    if undone and not any(word.key in asked for word in words_of(undone.group())):
         return None
     if any(word.key in asked and word.key not in keys for word in said):
         # What Kim's rival did is not what Kim did.

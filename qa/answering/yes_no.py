@@ -11,6 +11,7 @@ from qa.agreement import CAPITALISED, SAME_SENTENCE, Group, independent_origins,
 from qa.answering import deciding, questions
 from qa.answering.drafts import MOST_CITATIONS, MOST_NEAREST, NEAR_BEST, Draft, flat, flat_place, quotable, sentences_of
 from qa.answering.matter import relation
+from qa.answering.reversals import reversing
 from qa.answering.stance import is_hedged, is_open, is_said, stance
 from qa.checks.moments import moments
 from qa.citing import Citer
@@ -60,14 +61,21 @@ def on_the_matter(
     # What is nearest to the matter says neither: what some other sentence says is no answer.
     if len(sides) == 1 and sides[0][1].best is not ranked[0]:
         sides = []
+    plainly = bool(sides)
     sides = sides or [("", _said_by(None, ranked[0], ranked[0].passage.file))]
+    first = sides[0][1].best
+    taken_back = reversing(question, query, first, spans, plainly) if asked and len(sides) == 1 else None
+    if taken_back:
+        # What was known later goes before it, and neither is a plain yes or no.
+        later = _said_by(None, replace(taken_back, score=first.score), taken_back.passage.file)
+        sides = [("", later), ("", sides[0][1])]
     # What is asked of Putin is told by other words than his name.
     telling = (
         query.words.keys() - set(stemming.stems(" ".join(CAPITALISED.findall(question[1:])))) or query.words.keys()
     )
     statements = tuple(_statement(group, telling, spans, cite) for _, group in sides)
     answer, best = sides[0]
-    disagreements = (_disagreement(question, sides, cite),) if len(sides) > 1 else ()
+    disagreements = (_disagreement(question, sides, cite),) if len(sides) > 1 and not taken_back else ()
     plain = answer and not is_said(sentence_text(best.best))
     return Draft(answer if plain else None, statements, disagreements, odds)
 
