@@ -55,6 +55,8 @@ def test_what_the_speaker_is_called(question: str, called: str | None) -> None:
         ("the police", "Officers said it was late.", True),
         ("the police", "The head of the local police, Inspector Bo Lind, said it was late.", True),
         ("the company", "Deepgold, a salvage company, was late. Deepgold denied it.", True),
+        ("the company", "The company's owner, Ann Lee, said it was late.", True),
+        ("the company", "The company's rival, Ann Lee, said it was late.", False),
         ("the company", "The firm said it was late.", True),
         ("the company", "The court said the company was late.", False),
         ("the company", "The town sued the company and said it was late.", False),

@@ -44,7 +44,7 @@ _ALIKE = {
 }
 _SPOKEN_FOR = re.compile(
     r"\b(?:spokes\w+|(?:vice[ -])?chair\w*|(?:vice[ -])?presidents?|secretar(?:y|ies)|directors?|managers?|executives?|leaders?|heads?|boss(?:es)?|"
-    r"chiefs?|ministers?|captains?|commanders?|officers?|officials?|lawyers?|representatives?|inspectors?|members?|principal|rector|governors?)\b",
+    r"chiefs?|ministers?|captains?|commanders?|officers?|officials?|lawyers?|representatives?|inspectors?|members?|principal|rector|governors?|owners?|founders?)\b",
     re.IGNORECASE,
 )
 _SPOKESMAN = re.compile(r"(?:an?|the|its|their) (?:\w+ )?spokes\w+", re.IGNORECASE)
