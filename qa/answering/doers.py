@@ -59,10 +59,12 @@ def named_doer(question: str, sentence: str, answer: Span) -> Span:
     """``answer``, or who the sentence says did the very thing, where ``answer`` stands behind it: of "Salin won the cup when Kos saved two
     penalties" it is Salin that won the cup."""
     key = asked_verb(question)
+    if not key:
+        return answer
     words = words_of(sentence)
-    thing = next((word.key for word in reversed(words_of(question)) if word.content), "") if key else ""
+    thing = next((word.key for word in reversed(words_of(question)) if word.content), "")
     for i, word in enumerate(words):
-        if not key or word.key != key or word.start >= answer[0] or (i and words[i - 1].lower in BE):
+        if word.key != key or word.start >= answer[0] or (i and words[i - 1].lower in BE):
             continue
         then = words[i + 1 : i + 1 + OBJECT_WITHIN]
         done = next((j for j, other in enumerate(then) if other.key == thing and other.clause == word.clause), None)
