@@ -7,7 +7,8 @@ from dataclasses import replace
 from qa.agreement import Group
 from qa.answering import questions
 from qa.answering.drafts import MOST_CITATIONS, NEAR_BEST, quotable
-from qa.checks.meanings import adds_nothing, keys_of, says_as_much
+from qa.answering.matter import told
+from qa.checks.meanings import adds_nothing
 from qa.checks.words import words_of
 from qa.citing import sliced
 from qa.reading import AnswerSpan
@@ -48,6 +49,4 @@ def _matter(question: str) -> frozenset[str]:
 
 
 def _told(span: AnswerSpan, asked: frozenset[str]) -> frozenset[str]:
-    """Those of the keys that the sentence with the span says, or another word that means as much."""
-    held = keys_of(sliced(span.passage, quotable(span.passage, span.sentence)))
-    return frozenset(key for key in asked if key in held or says_as_much(key, held))
+    return told(asked, sliced(span.passage, quotable(span.passage, span.sentence)))

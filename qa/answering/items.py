@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from qa.checks.meanings import keys_of, says_as_much
+from qa.answering.matter import told
 from qa.citing import sliced
 from qa.sentences import LIST_ITEM
 from qa.types import Passage, Span
@@ -19,15 +19,9 @@ def of_another_item(asked: Sequence[str], passage: Passage, sentence: Span) -> b
     number = passage.sentences.index(sentence)
     before = takewhile(lambda place: _is_item(passage, place), passage.sentences[:number][::-1])
     behind = takewhile(lambda place: _is_item(passage, place), passage.sentences[number + 1 :])
-    own = _told(asked, passage, sentence)
-    return any(own < _told(asked, passage, other) for other in (*before, *behind))
+    own = told(asked, sliced(passage, sentence))
+    return any(own < told(asked, sliced(passage, other)) for other in (*before, *behind))
 
 
 def _is_item(passage: Passage, sentence: Span) -> bool:
     return bool(LIST_ITEM.match(sliced(passage, sentence)))
-
-
-def _told(asked: Sequence[str], passage: Passage, sentence: Span) -> frozenset[str]:
-    """Those of the keys asked about that a sentence says, or another word that means as much."""
-    held = keys_of(sliced(passage, sentence))
-    return frozenset(key for key in asked if key in held or says_as_much(key, held))

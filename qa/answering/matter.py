@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from qa.checks.meanings import adds_nothing, keys_of, means_as_much
+from qa.checks.meanings import adds_nothing, keys_of, means_as_much, says_as_much
 from qa.checks.places import two_places
 from qa.checks.words import key_of, words_of
 from qa.citing import sliced
@@ -45,6 +45,12 @@ def share_held(query: lexical.Query, text: str, title: str) -> float:
         said += rarity * share
         total += rarity
     return said / total if total else 0.0
+
+
+def told(asked: Iterable[str], text: str) -> frozenset[str]:
+    """Those of the keys ``asked`` that a text says, by a form of the word or by another that means as much."""
+    held = keys_of(text)
+    return frozenset(key for key in asked if key in held or says_as_much(key, held))
 
 
 def words_held(query: lexical.Query, own: set[str], titled: set[str]) -> float:
