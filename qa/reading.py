@@ -16,6 +16,7 @@ from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle
 from qa.answering import doers, owners, questions
 from qa.answering.callings import asked_calling, spoken_as
 from qa.answering.counting import counted
+from qa.answering.events import of_another_person
 from qa.answering.fitting import fits, to_the_time
 from qa.answering.items import of_another_item
 from qa.answering.matter import of_one_family
@@ -202,6 +203,7 @@ def features(
             or doers.done_to(question, said, placed)
             or doers.done_otherwise(question, said, placed, passage.text)
             or of_another_year(question, passage, sentence)
+            or of_another_person(question, passage, sentence)
             or of_another_row(question, passage, (span.start, span.end))
             or (questions.asks_for_one_value(question) and of_another_item(asked, passage, sentence))
             or _of_another_speaker(question, passage, sentence)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.events import asked_event, of_another_event
+from qa.answering.events import asked_event, of_another_event, of_another_person
+from tests.helpers import passage_of
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,22 @@ BOTH = "He was born in Lund in 1921 and died in Osby in 2019."
 def test_another_event_is_no_answer(question: str, sentence: str, answer: str, expected: bool) -> None:
     start = sentence.index(answer)
     assert of_another_event(question, sentence, (start, start + len(answer))) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "text", "other"),
+    [
+        ("When was Magnus Foy born?", "Elspeth Thorsen, boat builder", "She was born on 17 January 1935.", True),
+        ("When was Elspeth Thorsen born?", "Elspeth Thorsen, boat builder", "She was born on 17 January 1935.", False),
+        ("Where was Anders Thorsen born?", "Elspeth Thorsen, boat builder", "She was born at Inchmoor.", True),
+        ("Where was Anders Thorsen born?", "A boat builder", "Thorsen was born at Inchmoor.", False),
+        ("Where was Magnus Foy born?", "A boat builder", "Magnus Foy left. He was old. He was born at Inchmoor.", False),
+        ("Where was Magnus Foy born?", "A boat builder", "Magnus Foy left. It rained. It blew. He was born at Inchmoor.", True),
+        ("When was she born?", "A boat builder", "She was born on 17 January 1935.", False),
+        ("When was Tolland Bridge built?", "A boat builder", "It was built in 1931.", False),
+        ("Where does Magnus Foy live?", "A boat builder", "She lives at Inchmoor.", False),
+    ],
+)  # fmt: skip
+def test_somebody_elses_birth(question: str, title: str, text: str, other: bool) -> None:
+    passage = passage_of(text, title=title)
+    assert of_another_person(question, passage, passage.sentences[-1]) is other

@@ -30,6 +30,10 @@ WAITS = (
     "| St Brannoc's | 58% | 7,900 | 83 | 640 |\n| Holm Royal | 71% | 6,100 | 64 | 815 |\n| Carrick General | 66% | 3,250 | 71 | 640 |\n"
 )
 VOYAGES = "| | 2024 | 2025 |\n|---|---|---|\n| Leader | Sunniva Eide | Callum Strachan |\n| Cost (million kroner) | 22 | 34 |\n"
+LANDINGS = (
+    "| Port | Boats | Landings 2022 (tonnes) | Value (£ million) | 2021 (%) |\n|---|--:|--:|--:|--:|\n| Skellan | 64 | 7,900 | 21.4 | 12 |\n"
+    "| Drumness | 38 | 3,100 | 15.2 | 14 |\n"
+)
 VOTES = (
     "How the largest shareholders voted\nHollis Grange, 14.6 per cent: for\nFjordkapital, 6.0 per cent: against\n"
     "Teachers' Mutual, 4.4 per cent: for\n"
@@ -49,6 +53,8 @@ VOTES = (
         (WAITS, "How many beds does St Brannoc's have in total?", "640"),
         (VOYAGES, "How much will the 2025 expedition cost?", "34"),
         (VOYAGES, "Who was the leader in 2024?", "Sunniva Eide"),
+        (LANDINGS, "What was the value of Drumness's landings in 2022?", "15.2"),
+        (LANDINGS, "How much did Drumness land in 2022?", "3,100"),
         (LEAGUE, "How many points did Salin get?", "61"),
         (LEAGUE, "How many games did Velika United lose?", "4"),
         (LEAGUE, "How many points did Polje City finish with?", "17"),
@@ -76,6 +82,7 @@ def test_the_cell_that_a_question_names(text: str, question: str, answer: str | 
         (WAITS, "Which hospital has the most nurses?", None),
         (WAITS, "Which town has the most beds?", None),
         (WAITS, "Which hospital has beds?", None),
+        (LANDINGS, "Which port landed the most fish in 2022?", "Skellan"),
         (LEAGUE, "Which club has the most points?", "Velika United"),
         (WAITS + " ".join(["nothing"] * 20), "Which hospital has the most beds?", "Holm Royal"),
         (" ".join(["nothing"] * 90) + "\n" + WAITS, "Which hospital has the most beds?", None),

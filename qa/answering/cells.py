@@ -20,7 +20,8 @@ _COLUMNS = re.compile(
 )
 _RULE = re.compile(r"^[\s|:+=.-]*$")
 _SEPARATOR = re.compile(r"\||\t")
-_STARTS_WITH_A_FIGURE = re.compile(r"\W*\d")
+# "2022 (%)" is a head as well.
+_STARTS_WITH_A_FIGURE = re.compile(r"\W*(?!(?:1[5-9]|20)\d\d\b)\d")
 # What is no row of a box, but says what it is of.
 _BOX_TITLE = re.compile(
     r"(?:fact ?(?:box|file|sheet)|(?:key )?facts|at a glance|in (?:brief|figures|numbers)|profile)$", re.IGNORECASE
@@ -135,7 +136,7 @@ def _grid(lines: Sequence[Line], number: int) -> tuple[int, list[Cell]]:
         return 0, []
     top, parts = rows[0]
     kind, *heads = [top[1][slice(*part)] for part in parts]
-    if any(map(_STARTS_WITH_A_FIGURE.match, heads)) and not all(map(YEAR.fullmatch, heads)):
+    if any(map(_STARTS_WITH_A_FIGURE.match, heads)):
         return 0, []
     return taken, [
         Cell(

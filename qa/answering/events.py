@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from qa.checks.names import names_of
 from qa.checks.polarity import BE
 from qa.checks.words import is_past, words_of
-from qa.types import Span
+from qa.citing import sliced
+from qa.types import Passage, Span
 
 BIRTH, DEATH, MARRIAGE, MAKING, ENDING, CAREER = "birth death marriage making ending career".split()
 # What tells such an event and no other; these are also what a question asks for one by.
@@ -45,6 +47,10 @@ _ANOTHER = {
     MAKING: (BIRTH, DEATH, MARRIAGE, ENDING, CAREER),
     ENDING: (BIRTH, MARRIAGE, MAKING),
 }
+# What happens to people, and not to houses.
+PERSONAL = (BIRTH, DEATH, MARRIAGE)
+# So many sentences on, "she" is somebody else.
+NEAR = 2
 _TOLD = {event: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for event, words in _TOLD_BY.items()}
 # "Found" and "open" say something else where no question asks for it.
 _ASKED = {
@@ -140,6 +146,20 @@ def asked_event(question: str) -> str:
     _, end, event = last
     doing = bool(_DOING.search(rest[:end]))
     return event if doing or _MORE.match(rest, end) else ""
+
+
+def of_another_person(question: str, passage: Passage, sentence: Span) -> bool:
+    """Whether a question asks of somebody's birth, death or marriage, and neither the ``sentence`` nor one of the two before it nor the
+    title of its article has their name: "she was born" of somebody else's obituary."""
+    asked = [name for name in names_of(question) if " " in name.text] if asked_event(question) in PERSONAL else []
+    if len(asked) != 1:
+        return False
+    number = passage.sentences.index(sentence) if sentence in passage.sentences else 0
+    near = passage.sentences[max(0, number - NEAR) : number + 1]
+    told = [passage.heading, *(sliced(passage, place) for place in near)]
+    who = set(asked[0].parts)
+    # "Thorsen" alone may be either of two; "Elspeth Thorsen" is not Anders.
+    return not any(set(name.parts) <= who or who <= set(name.parts) for text in told for name in names_of(text))
 
 
 def _own_part(sentence: str, answer: Span) -> Span:

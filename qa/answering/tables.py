@@ -55,7 +55,7 @@ def asked_cell(question: str, passage: Passage) -> Cell | None:
     found = [
         (_matched(cell, asked, f"{context}\n{_above(passage, table, cell)}", passage.text), cell) for cell in table
     ]
-    best = max(matched for matched, _ in found)
+    best = max((matched for matched, _ in found if matched), default=None)
     sure = [cell for matched, cell in found if matched == best]
     return sure[0] if best and len(sure) == 1 else None
 
@@ -66,7 +66,7 @@ def extreme_cell(question: str, passage: Passage) -> Cell | None:
     asked = _MOST.match(question)
     if asked is None:
         return None
-    thing, kind = words_of(f"{asked['most'] or asked['least']} {asked['thing']}"), words_of(asked["kind"])
+    thing, kind = words_of(question), words_of(asked["kind"])
     columns: dict[tuple[int, int, str], list[Cell]] = {}
     for cell in cells(passage):
         own, held = _held(cell.kind, kind), _held(cell.head, thing)
@@ -129,14 +129,14 @@ def of_another_row(question: str, passage: Passage, place: Span) -> bool:
     return not _names(words, own.label) and any(_names(words, label) for label in others)
 
 
-def _matched(cell: Cell, asked: Sequence[Word], context: str, text: str) -> int:
-    """How many of a question's words name the row and the column of ``cell``, where those name both and what is left says nothing else
-    or is what the table is about; 0 where they do not."""
+def _matched(cell: Cell, asked: Sequence[Word], context: str, text: str) -> tuple[int, int] | None:
+    """How early a question names the column of ``cell``, and how many of its words name row and column, the more the better, where they
+    name both and what is left says nothing else or is what the table is about; None where they do not."""
     by_head = _held(cell.head, asked) if cell.head else ()
     rest = [word for word in asked if word not in (by_head or ())]
     by_label = _held(cell.label, rest)
     if by_head is None or not by_label or YEAR.fullmatch(cell.label):
-        return 0
+        return None
     left = [word for word in rest if word not in by_label]
     about = {word.key for word in words_of(text if cell.head else context)}
     # Two words that meet in a cell say which; one may stand in a fact box of something else.
@@ -145,8 +145,10 @@ def _matched(cell: Cell, asked: Sequence[Word], context: str, text: str) -> int:
         not (word.key in about or word.key in _LIGHT or word.key in _MEANINGS or adds_nothing(word.key))
         for word in open_ones
     ):
-        return 0
-    return 2 * len(by_head) + 2 * len(by_label) - any(word.key in _MEANINGS for word in by_label)
+        return None
+    # "The value of Drumness's landings" is a value.
+    early = -min((word.start for word in by_head), default=0)
+    return early, 2 * len(by_head) + 2 * len(by_label) - any(word.key in _MEANINGS for word in by_label)
 
 
 def _held(name: str, asked: Sequence[Word]) -> tuple[Word, ...] | None:
