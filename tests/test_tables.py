@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qa import Answer, Pincite
 from qa.answering.cells import cells
-from qa.answering.tables import asked_cell, extreme_cell, of_another_row, within_cell
+from qa.answering.tables import asked_cell, compared_cells, extreme_cell, of_another_row, within_cell
 from tests.helpers import make_folder, passage_of
 
 PIPED = (
@@ -93,6 +93,22 @@ def test_which_row_has_the_most(text: str, question: str, row: str | None) -> No
     assert (cell.label if cell else None) == row
 
 
+@pytest.mark.parametrize(
+    ("question", "offered", "more", "rows"),
+    [
+        ("Which has more beds, Holm Royal or St Brannoc's?", ("Holm Royal", "St Brannoc's"), True, ["Holm Royal", "St Brannoc's"]),
+        ("Which has fewer beds, Holm Royal or St Brannoc's?", ("Holm Royal", "St Brannoc's"), False, ["St Brannoc's", "Holm Royal"]),
+        ("Which has more beds, St Brannoc's or Carrick?", ("St Brannoc's", "Carrick"), True, None),
+        ("Which has more beds, Holm Royal or Penrose?", ("Holm Royal", "Penrose"), True, None),
+        ("Which has more nurses, Holm Royal or St Brannoc's?", ("Holm Royal", "St Brannoc's"), True, None),
+    ],
+    ids=["more", "fewer", "equal", "no-row", "no-column"],
+)  # fmt: skip
+def test_two_rows_are_compared(question: str, offered: tuple[str, str], more: bool, rows: list[str] | None) -> None:
+    pair = compared_cells(question, passage_of(WAITS), offered, more)
+    assert ([cell.label for cell in pair] if pair else None) == rows
+
+
 def test_an_answer_is_one_cell_of_a_row() -> None:
     passage = passage_of(WAITS, start=5)
     at = 5 + WAITS.index("6,100 | 64")
@@ -169,6 +185,12 @@ def test_an_answer_from_a_table_cites_its_row(library: Pincite, question: str, a
     assert isinstance(found, Answer) and found.answer == answer
     assert found.statements[0].text == row and found.statements[0].citations[0].quote == row
     assert [found.statements[0].text[slice(*place)] for place in found.statements[0].emphasis] == [answer]
+
+
+def test_a_comparison_shows_both_rows(library: Pincite) -> None:
+    found = library.ask("Which party won more seats, the Green Left or the Social Democrats?")
+    assert found.answer == "Social Democrats"
+    assert [statement.text.split(" | ")[0] for statement in found.statements] == ["Social Democrats", "Green Left"]
 
 
 def test_another_years_row_is_no_answer(library: Pincite) -> None:

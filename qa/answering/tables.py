@@ -86,6 +86,31 @@ def extreme_cell(question: str, passage: Passage) -> Cell | None:
     return column[values.index(extreme)] if values.count(extreme) == 1 else None
 
 
+def compared_cells(question: str, passage: Passage, offered: Sequence[str], more: bool) -> tuple[Cell, Cell] | None:
+    """The figures of the two rows that a question offers in the column that it names, the larger one first, or the smaller if not
+    ``more``; None where a table has not both, or they are equal."""
+    asked = words_of(question)
+    columns: dict[tuple[int, int, int, str], list[Cell]] = {}
+    for cell in cells(passage):
+        held = _held(cell.head, asked)
+        if held and any(_is_called(cell.label, one) for one in offered):
+            early = -min(word.start for word in held)
+            columns.setdefault((early, len(held), cell.table, cell.head), []).append(cell)
+    best = max(columns, default=None)
+    pair = columns[best] if best is not None else []
+    figures = [numbers(sliced(passage, cell.place)) for cell in pair]
+    if len(pair) != 2 or not all(len(found) == 1 for found in figures) or figures[0] == figures[1]:
+        return None
+    one, other = pair
+    return (one, other) if (figures[0] > figures[1]) is more else (other, one)
+
+
+def _is_called(label: str, name: str) -> bool:
+    """Whether a row's label and a name may be one's: "St Oswin's" and "St Oswin's School"."""
+    one, other = ({word.key for word in words_of(text) if word.content} for text in (label, name))
+    return bool(one and other) and (one <= other or other <= one)
+
+
 def _may_go_on(passage: Passage, end: int) -> bool:
     """Whether rows of a table that ends at ``end`` may stand in the next passage: where it ends with this one, which has been cut."""
     last = not passage.text[end - passage.start :].strip()

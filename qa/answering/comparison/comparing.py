@@ -12,16 +12,18 @@ from dataclasses import replace
 from itertools import chain, product
 from typing import NamedTuple
 
+from qa.answering.cells import Cell
 from qa.answering.comparison.comparatives import Comparison, comparison, side_told
 from qa.answering.comparison.figures import Figure, figures
 from qa.answering.comparison.holdings import MONEY
 from qa.answering.comparison.owning import is_called, is_one, named
 from qa.answering.drafts import MOST_NEAREST, Draft, flat, flat_place, quotable
+from qa.answering.tables import compared_cells
 from qa.answering.years import of_another_year
 from qa.checks.meanings import keys_of
 from qa.checks.measures import excludes
 from qa.checks.words import key_of, words_of
-from qa.citing import Citer, sliced
+from qa.citing import Citer, sliced, trimmed
 from qa.reading import AnswerSpan
 from qa.types import Citation, Passage, Statement
 
@@ -48,6 +50,10 @@ def weighed(question: str, spans: Sequence[AnswerSpan], cite: Citer) -> tuple[Dr
     if compared is None:
         return None, spans
     passages = list({span.passage.id: span.passage for span in spans}.values())
+    for passage in passages if compared.offered else ():
+        rows = compared_cells(question, passage, compared.offered, compared.more)
+        if rows:
+            return _of_table(passage, rows, cite), spans
     found = [figure for figure in figures(compared.asked, passages) if _asked_of(question, compared, figure)]
     sides = [_latest(compared, side) for side in _sides(compared, found, passages)]
     telling = [told for span in spans if (told := _told(compared, span))]
@@ -58,6 +64,16 @@ def weighed(question: str, spans: Sequence[AnswerSpan], cite: Citer) -> tuple[Dr
         return None, telling
     closest = [cite(figure.passage, quotable(figure.passage, figure.sentence)) for figure in found]
     return Draft(None, (), (), 0.0, tuple(dict.fromkeys(closest))[:MOST_NEAREST]), spans
+
+
+def _of_table(passage: Passage, rows: Sequence[Cell], cite: Citer) -> Draft:
+    """The label of the first row, and both."""
+    statements = []
+    for cell in rows:
+        citation = cite(passage, trimmed(passage, cell.row))
+        places = tuple(sorted(flat_place(citation, place) for place in (cell.name, cell.place)))
+        statements.append(Statement(flat(citation.quote), (citation,), score=DECIDED, emphasis=places))
+    return Draft(flat(rows[0].label), tuple(statements), (), DECIDED)
 
 
 def _told(compared: Comparison, span: AnswerSpan) -> AnswerSpan | None:
