@@ -14,7 +14,7 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
-from qa.answering import interviews
+from qa.answering import cells, interviews
 from qa.chunking import EMBEDDED_KEYS, MARKDOWN
 from qa.errors import store_errors
 from qa.recency import asks_of_now, coeval_shares, nearness, years_behind
@@ -77,20 +77,22 @@ def retrieve(
         passage_of(rows[i], scores[i], cosines.get(i), behind.get(i, 0.0), near.get(i), share.get(i))
         for i in ranked[:k]
     ]
-    return Retrieved(_with_turns(made, store), notes)
+    return Retrieved(_in_their_articles(made, store), notes)
 
 
-def _with_turns(passages: Sequence[Passage], store: Store) -> list[Passage]:
-    """``passages`` with who speaks where, as the form of each whole article tells it; most have none that asks or is labelled."""
-    files = {passage.file for passage in passages if interviews.may_be_one(passage.text)}
+def _in_their_articles(passages: Sequence[Passage], store: Store) -> list[Passage]:
+    """``passages`` with what only their whole articles tell: who speaks where, and the rows of a table that was cut. Most have neither."""
+    talks = {passage.file for passage in passages if interviews.may_be_one(passage.text)}
+    cut = {passage.file for passage in passages if cells.may_be_cut(passage.text)}
     with store_errors():
-        texts = {file: store.catalog.text(file) or "" for file in files}
+        texts = {file: store.catalog.text(file) or "" for file in talks | cut}
     made = []
     for passage in passages:
         text, markdown = texts.get(passage.file, ""), passage.file.lower().endswith(MARKDOWN)
-        found = interviews.turns(text, passage.title or "", markdown)
+        found = interviews.turns(text, passage.title or "", markdown) if passage.file in talks else ()
         own = tuple(turn for turn in found if turn.start < passage.end and passage.start < turn.end)
-        made.append(replace(passage, turns=own) if own else passage)
+        rows = cells.rows_around(text, passage.start, passage.end) if passage.file in cut else ("", "")
+        made.append(replace(passage, turns=own, rows=rows) if own or any(rows) else passage)
     return made
 
 
@@ -247,6 +249,7 @@ def node_of(passage: Passage) -> TextNode:
         "near": passage.near,
         "coeval": passage.coeval,
         "turns": json.dumps([asdict(turn) for turn in passage.turns]),
+        "rows": json.dumps(passage.rows),
     }
     return TextNode(
         id_=str(passage.id),
@@ -265,6 +268,7 @@ def node_of(passage: Passage) -> TextNode:
             "near",
             "coeval",
             "turns",
+            "rows",
         ],
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=f"{passage.sha256}:{passage.file}")},
     )
@@ -292,4 +296,5 @@ def passage_of_node(found: NodeWithScore) -> Passage:
         near=stated["near"],
         coeval=stated["coeval"],
         turns=tuple(Turn(**turn) for turn in json.loads(stated["turns"])),
+        rows=tuple(json.loads(stated["rows"])),
     )

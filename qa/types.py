@@ -72,7 +72,8 @@ class Passage:
     similarity to the question, ``None`` where no vector was compared. ``behind`` is how many years its article is older than the
     newest one found, or than the day the question is asked on where that is told; 0 where the question is not of the present. ``near`` is how near it is to the day the question is
     asked on, 0 to 1, and ``None`` where that day is not told. ``coeval`` is how much of what was found is of its article's time, 0 to 1,
-    and ``None`` where that has no date. ``turns`` say who speaks where, if it is of an interview.
+    and ``None`` where that has no date. ``turns`` say who speaks where, if it is of an interview. ``rows`` are those of a table that
+    was cut, right before the passage and right behind it in its article.
     """
 
     id: int
@@ -93,6 +94,7 @@ class Passage:
     near: float | None = None
     coeval: float | None = None
     turns: tuple[Turn, ...] = ()
+    rows: tuple[str, str] = ("", "")
 
     @property
     def heading(self) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa import Answer, Pincite
-from qa.answering.cells import cells
+from qa.answering.cells import cells, may_be_cut, rows_around
 from qa.answering.tables import asked_cell, compared_cells, extreme_cell, of_another_row, within_cell
+from qa.types import Passage
 from tests.helpers import make_folder, passage_of
 
 PIPED = (
@@ -34,6 +40,10 @@ LANDINGS = (
     "| Port | Boats | Landings 2022 (tonnes) | Value (£ million) | 2021 (%) |\n|---|--:|--:|--:|--:|\n| Skellan | 64 | 7,900 | 21.4 | 12 |\n"
     "| Drumness | 38 | 3,100 | 15.2 | 14 |\n"
 )
+PASSED = (
+    "| School | Pupils | Passed English and maths, 2023 (%) | 2022 (%) |\n|---|---:|---:|---:|\n"
+    "| St Oswin's | 870 | 74 | 76 |\n| Tarrant School | 640 | 71 | 73 |\n"
+)
 VOTES = (
     "How the largest shareholders voted\nHollis Grange, 14.6 per cent: for\nFjordkapital, 6.0 per cent: against\n"
     "Teachers' Mutual, 4.4 per cent: for\n"
@@ -54,6 +64,8 @@ VOTES = (
         (VOYAGES, "How much will the 2025 expedition cost?", "34"),
         (VOYAGES, "Who was the leader in 2024?", "Sunniva Eide"),
         (LANDINGS, "What was the value of Drumness's landings in 2022?", "15.2"),
+        (PASSED, "What percentage passed English and maths at Tarrant School in 2022?", "73"),
+        (PASSED, "What percentage passed English and maths at Tarrant School in 2023?", "71"),
         (LANDINGS, "How much did Drumness land in 2022?", "3,100"),
         (LEAGUE, "How many points did Salin get?", "61"),
         (LEAGUE, "How many games did Velika United lose?", "4"),
@@ -85,7 +97,6 @@ def test_the_cell_that_a_question_names(text: str, question: str, answer: str | 
         (LANDINGS, "Which port landed the most fish in 2022?", "Skellan"),
         (LEAGUE, "Which club has the most points?", "Velika United"),
         (WAITS + " ".join(["nothing"] * 20), "Which hospital has the most beds?", "Holm Royal"),
-        (" ".join(["nothing"] * 90) + "\n" + WAITS, "Which hospital has the most beds?", None),
     ],
 )
 def test_which_row_has_the_most(text: str, question: str, row: str | None) -> None:
@@ -159,10 +170,57 @@ def test_every_cell_stands_in_its_row(text: str) -> None:
         assert said.strip() == said and text[cell.name[0] - 7 : cell.name[1] - 7] in cell.label + " "
 
 
+def pieces_of(text: str, cuts: Iterable[int]) -> list[Passage]:
+    """Passages that partition a text, each with the rows of a table that was cut."""
+    edges = [0, *cuts, len(text)]
+    return [
+        replace(passage_of(text[start:end], start=start), rows=rows_around(text, start, end))
+        for start, end in pairwise(edges)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "question", "answer"),
+    [
+        (WAITS, "How many beds does Carrick General have?", "640"),
+        (LEAGUE.replace("...\n", ""), "How many points did Polje City finish with?", "17"),
+    ],
+)
+def test_a_row_that_was_cut_off_from_its_head(table: str, question: str, answer: str) -> None:
+    text = f"All was well.\n\n{table}\nNobody knows why.\n"
+    last = max(match.start() for match in re.finditer(r"^(?:\||\d)", text, re.MULTILINE))
+    head, rest = pieces_of(text, [last])
+    cell = asked_cell(question, rest)
+    assert cell and text[slice(*cell.place)] == answer and asked_cell(question, head) is None
+
+
+def test_the_most_of_a_table_that_was_cut() -> None:
+    cuts = [WAITS.index("| Holm"), WAITS.index("| Carrick")]
+    most = [extreme_cell("Which hospital has the most beds?", piece) for piece in pieces_of(WAITS, cuts)]
+    assert [cell and cell.label for cell in most] == [None, "Holm Royal", None]
+    first, middle, last = pieces_of(WAITS, cuts)
+    for piece, place, other in ((first, "640", True), (middle, "Holm", False), (last, "640", True)):
+        at = piece.start + piece.text.index(place)
+        assert of_another_row("Which hospital has the most beds?", piece, (at, at + len(place))) is other
+
+
+@given(st.text(alphabet=st.sampled_from("aB1 9|\t\n-."), max_size=120), st.data())
+def test_the_rows_around_a_passage_are_its_articles(text: str, data: st.DataObject) -> None:
+    start, end = sorted((data.draw(st.integers(0, len(text))), data.draw(st.integers(0, len(text)))))
+    before, behind = rows_around(text, start, end)
+    assert text[:start].endswith(before) and text[end:].startswith(behind)
+    if before or behind:
+        assert may_be_cut(text[start:end])
+
+
+ISLANDS = "Ash Birk Cran Dun Esk Fair Gar Hest Inch Jarl Kirk Lamb Mull Nor Orm Pap Quen Ron Skel Tarn Ulv Vaal Wes Yell".split()
 ARTICLES = {
     "election.txt": f"Civic Union wins the election\n\n30 September 2024\n\nThe Civic Union won the election in Kestria.\n\n{PIPED}",
     "bridge.txt": "Tolland Bridge reopens\n\n7 May 2024\n\nCars crossed the bridge on Tuesday. Farida Nasser, who owns a bakery on the "
     f"south bank, said that takings had fallen by a third.\n\n{BOX}",
+    "fleet.txt": "The fleet of the islands\n\n3 March 2025\n\nThe council counted every boat of the islands in February.\n\n"
+    "| Island | Boats | Crew |\n|---|---|---|\n"
+    + "".join(f"| {name}holm | {12 + 3 * i} | {40 + 5 * i} |\n" for i, name in enumerate(ISLANDS)),
     "football.txt": f"Velika United are champions\n\n25 May 2025\n\nVelika United won the league on Sunday.\n\n{LEAGUE}",
 }
 
@@ -178,6 +236,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Pincite:
         ("How many seats did the Green Left win?", "17", "Green Left | 12.4% (9.0%) | 17 (12)"),
         ("Who owns Tolland Bridge?", "Wexshire County Council", "Owner: Wexshire County Council"),
         ("How many points did Salin get?", "61", "2 Salin 30 18 7 5 61"),
+        ("How many boats does Wesholm have?", "78", "| Wesholm | 78 | 150 |"),
     ],
 )
 def test_an_answer_from_a_table_cites_its_row(library: Pincite, question: str, answer: str, row: str) -> None:
@@ -191,6 +250,11 @@ def test_a_comparison_shows_both_rows(library: Pincite) -> None:
     found = library.ask("Which party won more seats, the Green Left or the Social Democrats?")
     assert found.answer == "Social Democrats"
     assert [statement.text.split(" | ")[0] for statement in found.statements] == ["Social Democrats", "Green Left"]
+
+
+def test_rows_far_apart_are_compared(library: Pincite) -> None:
+    found = library.ask("Which has more boats, Ashholm or Yellholm?")
+    assert [statement.text for statement in found.statements] == ["| Yellholm | 81 | 155 |", "| Ashholm | 12 | 40 |"]
 
 
 def test_another_years_row_is_no_answer(library: Pincite) -> None:

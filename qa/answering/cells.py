@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from qa.types import Passage, Span
 
@@ -36,13 +37,14 @@ Line = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a table says of one thing, at ``place`` in the article, in the row of ``label``, which stands at ``name``.
+    """What a table says of one thing, its ``text`` at ``place`` in the article, in the row of ``label``, which stands at ``name``.
 
     ``head`` is what its column is headed with, in the line of ``heads``, and ``kind`` the head of the labels' own column; both are
     empty in a fact box. ``table`` counts the tables of a passage.
     """
 
     place: Span
+    text: str
     label: str
     name: Span
     row: Span
@@ -63,8 +65,33 @@ class Cell:
 
 
 def cells(passage: Passage) -> tuple[Cell, ...]:
-    """All cells of the tables and fact boxes of a passage, in their order, as offsets in its article."""
-    return tuple(cell.moved(passage.start) for cell in _cells(passage.text))
+    """All cells of the tables and fact boxes of a passage, in their order, as offsets in its article; those in other passages too, of
+    a table that was cut."""
+    before, behind = passage.rows
+    return tuple(cell.moved(passage.start - len(before)) for cell in _cells(before + passage.text + behind))
+
+
+def may_be_cut(text: str) -> bool:
+    """Whether a passage may begin or end in the midst of a table: its first line or its last is a row of one."""
+    lines = text.strip().splitlines()
+    return bool(lines) and (_is_row(lines[0]) or _is_row(lines[-1]))
+
+
+def rows_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands of a table before ``start`` and from ``end`` on in an article, where ``[start, end)`` begins and ends with a row
+    of it; empty where it does not."""
+    inside = text[start:end].strip().splitlines() or [""]
+    earlier, later = text[:start].splitlines(keepends=True)[::-1], text[end:].splitlines(keepends=True)
+    before = list(takewhile(_is_row, earlier[:MOST_ROWS])) if _is_row(inside[0]) else []
+    if _COLUMNS.match(inside[0]) and not _SEPARATOR.search(inside[0].strip()):
+        # What heads columns without marks looks like any other line.
+        before += earlier[len(before) : len(before) + 1]
+    behind = takewhile(_is_row, later[:MOST_ROWS]) if _is_row(inside[-1]) else ()
+    return "".join(before[::-1]), "".join(behind)
+
+
+def _is_row(line: str) -> bool:
+    return bool(_SEPARATOR.search(line.strip()) or _COLUMNS.match(line))
 
 
 @lru_cache(256)
@@ -93,6 +120,7 @@ def _box(lines: Sequence[Line], number: int) -> tuple[int, list[Cell]]:
     return len(rows), [
         Cell(
             place=_bare(line, match.span("value")),
+            text=BRACKET.sub("", match["value"]) or match["value"],
             label=match["label"].split(",")[0].strip(),
             name=_moved(match.span("label"), line[0]),
             row=_whole(line),
@@ -117,7 +145,9 @@ def _columns(lines: Sequence[Line], number: int) -> tuple[int, list[Cell]]:
         for head, figure in zip(own, figures, strict=True):
             place = _moved(figure.span(), line[0] + match.start("figures"))
             name = _moved(match.span("label"), line[0])
-            made.append(Cell(place, match["label"], name, _whole(line), number, head, kind, _whole(lines[0])))
+            made.append(
+                Cell(place, figure[0], match["label"], name, _whole(line), number, head, kind, _whole(lines[0]))
+            )
     return 1 + len(rows), made
 
 
@@ -135,17 +165,37 @@ def _grid(lines: Sequence[Line], number: int) -> tuple[int, list[Cell]]:
     if len(rows) <= FEWEST_ROWS or len(rows[0][1]) < 2:
         return 0, []
     top, parts = rows[0]
-    kind, *heads = [top[1][slice(*part)] for part in parts]
+    kind, *heads = _told([top[1][slice(*part)] for part in parts])
     if any(map(_STARTS_WITH_A_FIGURE.match, heads)):
         return 0, []
     return taken, [
         Cell(
-            _bare(line, part), line[1][slice(*label)], _bare(line, label), _whole(line), number, head, kind, _whole(top)
+            place=_bare(line, part),
+            text=BRACKET.sub("", line[1][slice(*part)]) or line[1][slice(*part)],
+            label=line[1][slice(*label)],
+            name=_bare(line, label),
+            row=_whole(line),
+            table=number,
+            head=head,
+            kind=kind,
+            heads=_whole(top),
         )
         for line, (label, *places) in rows[1:]
         for head, part in zip(heads, places, strict=True)
         if part[0] < part[1]
     ]
+
+
+def _told(heads: Sequence[str]) -> Iterator[str]:
+    """Heads, where a year alone stands for all of the one before it: of "Passed maths, 2023 | 2022" the second is "Passed maths, 2022"."""
+    said = ""
+    for head in heads:
+        year = BRACKET.sub("", head)
+        if YEAR.fullmatch(year) and YEAR.search(said):
+            yield YEAR.sub(year, said)
+        else:
+            said = head
+            yield head
 
 
 def _while(
@@ -179,7 +229,8 @@ def _bare(line: Line, inside: Span) -> Span:
 
 
 def _whole(line: Line) -> Span:
-    return line[0], line[0] + len(line[1])
+    start, text = line
+    return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
 
 
 def _moved(place: Span, by: int) -> Span:

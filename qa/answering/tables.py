@@ -10,7 +10,6 @@ from qa.answering.matter import of_one_family
 from qa.answering.questions import defined_term
 from qa.checks.meanings import adds_nothing
 from qa.checks.words import Word, key_of, words_of
-from qa.citing import sliced
 from qa.quantities import numbers
 from qa.types import Passage, Span
 
@@ -38,8 +37,6 @@ _MOST = re.compile(
     r"tallest)|(?P<least>fewest|least|lowest|shortest|smallest|youngest|lightest))\b(?P<thing>[^?]*)",
     re.IGNORECASE,
 )
-# A chunk is cut at about 180 tokens of the model: one of so few words and signs ends where its section does.
-MOST_UNCUT = 110
 
 
 def asked_cell(question: str, passage: Passage) -> Cell | None:
@@ -57,12 +54,12 @@ def asked_cell(question: str, passage: Passage) -> Cell | None:
     ]
     best = max((matched for matched, _ in found if matched), default=None)
     sure = [cell for matched, cell in found if matched == best]
-    return sure[0] if best and len(sure) == 1 else None
+    return sure[0] if best and len(sure) == 1 and _inside(sure[0], passage) else None
 
 
 def extreme_cell(question: str, passage: Passage) -> Cell | None:
     """The cell of the largest or the smallest figure, where a question asks which row of a table has the most or the least of a column;
-    None where a part of the table may stand in another passage, or two rows have as much."""
+    None where two rows have as much."""
     asked = _MOST.match(question)
     if asked is None:
         return None
@@ -78,12 +75,13 @@ def extreme_cell(question: str, passage: Passage) -> Cell | None:
     if len(best) != 1:
         return None
     (column,) = best
-    figures = [numbers(sliced(passage, cell.place)) for cell in column]
-    if not all(len(found) == 1 for found in figures) or _may_go_on(passage, column[-1].row[1]):
+    figures = [numbers(cell.text) for cell in column]
+    if not all(len(found) == 1 for found in figures):
         return None
     values = [found[0] for found in figures]
     extreme = max(values) if asked["most"] else min(values)
-    return column[values.index(extreme)] if values.count(extreme) == 1 else None
+    cell = column[values.index(extreme)]
+    return cell if values.count(extreme) == 1 and _inside(cell, passage) else None
 
 
 def compared_cells(question: str, passage: Passage, offered: Sequence[str], more: bool) -> tuple[Cell, Cell] | None:
@@ -98,7 +96,7 @@ def compared_cells(question: str, passage: Passage, offered: Sequence[str], more
             columns.setdefault((early, len(held), cell.table, cell.head), []).append(cell)
     best = max(columns, default=None)
     pair = columns[best] if best is not None else []
-    figures = [numbers(sliced(passage, cell.place)) for cell in pair]
+    figures = [numbers(cell.text) for cell in pair]
     if len(pair) != 2 or not all(len(found) == 1 for found in figures) or figures[0] == figures[1]:
         return None
     one, other = pair
@@ -111,10 +109,9 @@ def _is_called(label: str, name: str) -> bool:
     return bool(one and other) and (one <= other or other <= one)
 
 
-def _may_go_on(passage: Passage, end: int) -> bool:
-    """Whether rows of a table that ends at ``end`` may stand in the next passage: where it ends with this one, which has been cut."""
-    last = not passage.text[end - passage.start :].strip()
-    return last and len(re.findall(r"\w+|[^\w\s]", passage.text)) > MOST_UNCUT
+def _inside(cell: Cell, passage: Passage) -> bool:
+    """Whether a cell stands in the passage itself, not in another one that its table goes on in."""
+    return passage.start <= cell.row[0] and cell.row[1] <= passage.end
 
 
 def asks_for_extreme(question: str) -> bool:
@@ -204,4 +201,4 @@ def _names(words: Sequence[Word], label: str) -> bool:
 def _above(passage: Passage, table: Sequence[Cell], cell: Cell) -> str:
     """The line over a table: what it is about."""
     first = min(one.row[0] for one in table if one.table == cell.table)
-    return passage.text[: first - passage.start].rstrip().rpartition("\n")[2]
+    return passage.text[: max(0, first - passage.start)].rstrip().rpartition("\n")[2]

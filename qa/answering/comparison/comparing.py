@@ -23,7 +23,7 @@ from qa.answering.years import of_another_year
 from qa.checks.meanings import keys_of
 from qa.checks.measures import excludes
 from qa.checks.words import key_of, words_of
-from qa.citing import Citer, sliced, trimmed
+from qa.citing import Citer, sliced
 from qa.reading import AnswerSpan
 from qa.types import Citation, Passage, Statement
 
@@ -70,7 +70,7 @@ def _of_table(passage: Passage, rows: Sequence[Cell], cite: Citer) -> Draft:
     """The label of the first row, and both."""
     statements = []
     for cell in rows:
-        citation = cite(passage, trimmed(passage, cell.row))
+        citation = cite(passage, cell.row)
         places = tuple(sorted(flat_place(citation, place) for place in (cell.name, cell.place)))
         statements.append(Statement(flat(citation.quote), (citation,), score=DECIDED, emphasis=places))
     return Draft(flat(rows[0].label), tuple(statements), (), DECIDED)
