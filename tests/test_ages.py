@@ -13,6 +13,7 @@ HOME = "Oona Farrelly, 47, lives with her husband, Callum, 51, and a dog."
 @pytest.mark.parametrize(
     ("question", "sentence", "answer", "expected"),
     [
+        ("How old is Lee?", "My deputy, Ann Lee, rang me at 5.25 that day.", "5.25", False),
         ("How old is Joe Tarrant?", CROWD, "19", True),
         ("How old is Luca Bianconi?", CROWD, "19", False),
         ("How old is Oona Farrelly?", HOME, "47", True),

@@ -22,6 +22,8 @@ _KINDS_OF_KIN = (
 # "Lee’s 65-year-old wife" tells of her.
 _THEIR = re.compile(r"(?:['’]s?|\b(?:his|her|their))\s+$", re.IGNORECASE)
 _OLD_KIN = re.compile(rf"\W*(?:years?[\s-]old\s+)?(?:\w+\s+){{0,2}}(?:{_KINDS_OF_KIN})\b", re.IGNORECASE)
+# "Rang me at 5.25" is a time.
+_PARTED = re.compile(r"\d[.:]\d")
 # "6-foot-9" and "65 percent" are no ages.
 _MEASURED = re.compile(
     r"\W?(?:foot|feet|inch|met(?:re|er)|kilo|pound|mile|percent|per cent|million|people)|\s?(?:%|kg\b|km\b|cm\b|ft\b)"
@@ -54,7 +56,7 @@ def is_age(question: str, sentence: str, place: Span, passage: str) -> bool:
     answer, left, right = sentence[slice(*place)], sentence[: place[0]], sentence[place[1] :]
     if re.search(r"\byears?$", answer.strip()) and _LAPSED.search(left) and not re.match(r"[\s-]old\b", right):
         return False
-    if _MEASURED.match(right) or _MEASURED.search(answer):
+    if _MEASURED.match(right) or _MEASURED.search(answer) or _PARTED.search(answer):
         return False
     told = _told_of(answer, left, right)
     kin = _KIN.search(asked["who"])

@@ -38,7 +38,7 @@ _SHAPES = {
     ),
     # "Kim’s father" and "the minister Anna Lindt" are somebody; "waving Russian flags" and "The" are not.
     "name": re.compile(
-        rf"^(?!(?:The|An?|He|She|It|They|His|Her|Its|Their)$)(?:(?:the |an? )?[“\"‘']?[{UPPER}]|.*[{UPPER}][\w’'.-]*[”\"’']?$)",
+        rf"^(?!(?:The|An?|He|She|It|They|His|Her|Its|Their|I|We|My|Our)$)(?:(?:the |an? )?[“\"‘']?[{UPPER}]|.*[{UPPER}][\w’'.-]*[”\"’']?$)",
         re.S,
     ),
     # A score, a sum of money or a share has digits, too.
@@ -52,6 +52,8 @@ _SHAPES = {
         re.IGNORECASE,
     ),
 }
+# How a letter to a newspaper begins.
+_SALUTATION = re.compile(r"(?:Dear )?(?:Sir|Madam|Editor)\s*[,:–—-]+\s*\w*$")
 # A day, month or year asked for by its name is no other part of a date.
 _PARTS_OF_DATES = (
     (
@@ -129,6 +131,12 @@ _CAUSED = re.compile(
     re.IGNORECASE,
 )
 _WHY = re.compile(r"^\W*(?:(?:and|but|so)\s+)?why\b", re.IGNORECASE)
+# "The roof fell, slightly injuring two": what came of it is no reason either.
+_CAME_OF_IT = re.compile(
+    r"\W*(?:(?:\w+ly|also|and|thus|thereby)\s+)*(?:injur|kill|wound|hurt|trapp|crush|caus|leav|forc|send|damag|destroy|block|clos|cutt|bring|"
+    r"cost|prompt|trigger|spark|result|lead)ing\b",
+    re.IGNORECASE,
+)
 _NO_REASON = re.compile(rf"\W*(?:(?:the|an?|of|and|[{UPPER}][\w’'.-]*|[$€£]?\d[\d.,:]*%?)\W*)+")
 # What holds many countries, or is called like another place: "where in Europe" is in France.
 _BROAD = frozenset((
@@ -144,11 +152,16 @@ def fits(question: str, sentence: str, place: Span, passage: str = "") -> bool:
         return False
     kind = asked_for(question)
     if _WHY.match(question):
-        return not _NO_REASON.fullmatch(sentence[slice(*place)]) or bool(_CAUSED.search(sentence[: place[0]]))
+        answer, left = sentence[slice(*place)], sentence[: place[0]]
+        if _CAME_OF_IT.match(answer) and left.rstrip().endswith((",", "–", "—", "-")):
+            return False
+        return not _NO_REASON.fullmatch(answer) or bool(_CAUSED.search(left))
     if kind == "time":
         return _is_time(question, sentence, place)
     answer, left, right = sentence[slice(*place)], sentence[: place[0]], sentence[place[1] :]
     if kind in _SHAPES and not (_SHAPES[kind].search(answer) or (kind == "name" and _is_somebody(answer))):
+        return False
+    if _SALUTATION.match(answer):
         return False
     if kind == "number":
         around = passage or sentence
