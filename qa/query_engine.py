@@ -16,7 +16,7 @@ from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from qa import conversation, piecemeal, reader, spelling, tracing
-from qa.answering import by_sentence, extractive, questions
+from qa.answering import by_sentence, dating, extractive, questions
 from qa.answering.chat import ChatModel, Usage
 from qa.answering.drafts import MOST_NEAREST, Draft
 from qa.answering.generative import Writing
@@ -169,6 +169,7 @@ class CitedQueryEngine(BaseQueryEngine):
                 *misspelt,
                 *(_notes(writing, extract) if writing else ()),
                 *extract.notes,
+                *dating.days_meant(asked, statements),
                 *dated,
                 *empty,
                 *self.retriever.notes,

@@ -79,7 +79,7 @@ FLOORS = (
         "qa.answering.comparison.comparing",
         "qa.answering.fates",
     ),
-    ("qa.answering.extractive", "qa.answering.by_sentence", "qa.answering.generative"),
+    ("qa.answering.extractive", "qa.answering.by_sentence", "qa.answering.generative", "qa.answering.dating"),
     ("qa.query_engine", "qa.checking"),
     ("qa.library", "qa"),
     ("qa.rendering",),

@@ -110,11 +110,11 @@ _WILL = re.compile(
     re.IGNORECASE,
 )
 # What has been done to a date that is still to come: "the vote was moved to Friday".
-_DATED = frozenset(
+DATED = frozenset(
     map(key_of, "move postpone delay push set schedule reschedule fix plan extend adjourn bring slate".split())
 )
 # "Promised elections in", "called a vote for": what follows is still to come.
-_TO_COME = re.compile(
+TO_COME = re.compile(
     r"\b(?:(?:for|by|until|starting|beginning|effective)|(?:promis|call|pledg|vow|announc)\w+ [^.,;]*\b(?:for|in|on|by))\s+$",
     re.IGNORECASE,
 )
@@ -202,7 +202,7 @@ def _is_time(question: str, sentence: str, place: Span) -> bool:
     ahead = _WILL.search(question)
     if _DURATION.fullmatch(answer.strip()):
         # "In 24 years" tells how long, unless it is "24 years ago", or "will end in two weeks".
-        return bool(_DISTANT.search(f"{answer} {right[:10]}") or (ahead and _will_be(sentence, place)))
+        return bool(_DISTANT.search(f"{answer} {right[:10]}") or (ahead and will_be(sentence, place)))
     shapes = [shape for asked, shape in _PARTS_OF_DATES if asked.search(question)]
     if shapes or not _TIMED.search(left) or _repeats(question, answer):
         shapes.append(_SHAPES["time"])
@@ -249,16 +249,16 @@ def _elsewhere(question: str, answer: str) -> bool:
 
 def _was(sentence: str, place: Span) -> bool:
     """Whether the clause at ``place`` tells of what has been, which is no answer to when something will be."""
-    if _TO_COME.search(sentence[: place[0]]):
+    if TO_COME.search(sentence[: place[0]]):
         return False
     words = words_of(sentence)
     clauses = _clauses(sentence, place)
-    return not _will_be(sentence, place) and any(
-        word.clause in clauses and is_past(word) and word.lower not in BE and word.key not in _DATED for word in words
+    return not will_be(sentence, place) and any(
+        word.clause in clauses and is_past(word) and word.lower not in BE and word.key not in DATED for word in words
     )
 
 
-def _will_be(sentence: str, place: Span) -> bool:
+def will_be(sentence: str, place: Span) -> bool:
     """Whether the clause at ``place`` tells of what is to come."""
     words = words_of(sentence)
     ahead = {words[marker.place].clause for marker in modals(sentence) if marker.kind in _AHEAD}
