@@ -233,28 +233,35 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Pincite:
 @pytest.mark.parametrize(
     ("question", "answer", "row"),
     [
-        ("How many seats did the Green Left win?", "17", "Green Left | 12.4% (9.0%) | 17 (12)"),
+        ("How many seats did the Green Left win?", "17", "Party | Votes | Seats … Green Left | 12.4% (9.0%) | 17 (12)"),
         ("Who owns Tolland Bridge?", "Wexshire County Council", "Owner: Wexshire County Council"),
-        ("How many points did Salin get?", "61", "2 Salin 30 18 7 5 61"),
-        ("How many boats does Wesholm have?", "78", "| Wesholm | 78 | 150 |"),
+        ("How many points did Salin get?", "61", "Pos Club P W D L Pts … 2 Salin 30 18 7 5 61"),
+        ("How many boats does Wesholm have?", "78", "| Island | Boats | Crew | … | Wesholm | 78 | 150 |"),
     ],
 )
 def test_an_answer_from_a_table_cites_its_row(library: Pincite, question: str, answer: str, row: str) -> None:
     found = library.ask(question)
     assert isinstance(found, Answer) and found.answer == answer
-    assert found.statements[0].text == row and found.statements[0].citations[0].quote == row
+    assert [citation.quote for citation in found.statements[0].citations] == row.split(" … ")[::-1]
+    assert found.statements[0].text == row
     assert [found.statements[0].text[slice(*place)] for place in found.statements[0].emphasis] == [answer]
 
 
 def test_a_comparison_shows_both_rows(library: Pincite) -> None:
     found = library.ask("Which party won more seats, the Green Left or the Social Democrats?")
     assert found.answer == "Social Democrats"
-    assert [statement.text.split(" | ")[0] for statement in found.statements] == ["Social Democrats", "Green Left"]
+    rows = [statement.text.removeprefix("Party | Votes | Seats … ") for statement in found.statements]
+    assert [row.split(" | ")[0] for row in rows] == ["Social Democrats", "Green Left"]
+    assert all(len(statement.citations) == 2 for statement in found.statements)
 
 
 def test_rows_far_apart_are_compared(library: Pincite) -> None:
     found = library.ask("Which has more boats, Ashholm or Yellholm?")
-    assert [statement.text for statement in found.statements] == ["| Yellholm | 81 | 155 |", "| Ashholm | 12 | 40 |"]
+    heads = "| Island | Boats | Crew | … "
+    assert [one.text for one in found.statements] == [
+        f"{heads}| Yellholm | 81 | 155 |",
+        f"{heads}| Ashholm | 12 | 40 |",
+    ]
 
 
 def test_another_years_row_is_no_answer(library: Pincite) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from qa.agreement import CAPITALISED
@@ -62,6 +62,17 @@ def flat_place(citation: Citation, place: Span) -> Span:
     """Where ``place`` in the cited article stands in the citation's quote on one line."""
     start, end = (len(flat(citation.quote[: at - citation.start])) for at in place)
     return start, end
+
+
+def headed(statement: Statement, head: Citation) -> Statement:
+    """A row of a table with the line of heads in front of it, cited too: "| Tannery | 650 | 3 |" alone does not say three of what."""
+    front = f"{flat(head.quote)} … "
+    return replace(
+        statement,
+        text=front + statement.text,
+        citations=(*statement.citations, head),
+        emphasis=tuple((len(front) + start, len(front) + end) for start, end in statement.emphasis),
+    )
 
 
 def sentences_of(spans: Sequence[AnswerSpan]) -> list[tuple[Passage, Span]]:

@@ -25,10 +25,12 @@ from qa.answering.drafts import (
     announced,
     flat,
     flat_place,
+    headed,
     quotable,
     sentences_of,
 )
 from qa.answering.matter import share_held
+from qa.answering.tables import heads_over
 from qa.checks.words import words_of
 from qa.citing import Citer, sliced
 from qa.reading import AnswerSpan, cosine_of, timeless
@@ -254,10 +256,12 @@ def _statement(group: Group, cite: Citer, question: str) -> Statement:
     """The best span's sentence, citing each origin's own; the sentence before it too where it starts with "He"."""
     heard = voices(group)
     citations = tuple(cite(span.passage, quotable(span.passage, span.sentence)) for span in heard)
-    return Statement(
+    statement = Statement(
         flat(citations[0].quote),
         citations,
         score=round(group.score, 3),
         origins=len(group.origins),
         emphasis=tuple(flat_place(citations[0], place) for place in _members(question, heard[0])),
     )
+    heads = heads_over(heard[0].passage, (heard[0].start, heard[0].end))
+    return headed(statement, cite(heard[0].passage, heads)) if heads else statement

@@ -119,6 +119,11 @@ def asks_for_extreme(question: str) -> bool:
     return bool(_MOST.match(question))
 
 
+def heads_over(passage: Passage, place: Span) -> Span | None:
+    """The line that says what the columns of the table at ``place`` in the article are; None where that is none."""
+    return next((cell.heads for cell in cells(passage) if cell.row[0] <= place[0] < cell.row[1]), None)
+
+
 def within_cell(passage: Passage, place: Span) -> Span:
     """``place`` in the article, or the first cell of a table that it touches: of "3,250 | 71 | 390" the first figure."""
     touched = [cell for cell in cells(passage) if cell.head and cell.place[0] < place[1] and place[0] < cell.place[1]]

@@ -17,7 +17,7 @@ from qa.answering.comparison.comparatives import Comparison, comparison, side_to
 from qa.answering.comparison.figures import Figure, figures
 from qa.answering.comparison.holdings import MONEY
 from qa.answering.comparison.owning import is_called, is_one, named
-from qa.answering.drafts import MOST_NEAREST, Draft, flat, flat_place, quotable
+from qa.answering.drafts import MOST_NEAREST, Draft, flat, flat_place, headed, quotable
 from qa.answering.tables import compared_cells
 from qa.answering.years import of_another_year
 from qa.checks.meanings import keys_of
@@ -72,7 +72,8 @@ def _of_table(passage: Passage, rows: Sequence[Cell], cite: Citer) -> Draft:
     for cell in rows:
         citation = cite(passage, cell.row)
         places = tuple(sorted(flat_place(citation, place) for place in (cell.name, cell.place)))
-        statements.append(Statement(flat(citation.quote), (citation,), score=DECIDED, emphasis=places))
+        row = Statement(flat(citation.quote), (citation,), score=DECIDED, emphasis=places)
+        statements.append(headed(row, cite(passage, cell.heads)) if cell.heads else row)
     return Draft(flat(rows[0].label), tuple(statements), (), DECIDED)
 
 
