@@ -22,9 +22,9 @@ OPSET = 17
 class SentenceEncoder(torch.nn.Module):
     """The encoder with its pooling, so that one forward gives the vectors and nothing else leaves the engine."""
 
-    def __init__(self, folder: Path, attention: str = "eager") -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.bert = BertModel.from_pretrained(folder, attn_implementation=attention, add_pooling_layer=False)
+        self.bert = BertModel.from_pretrained(folder, attn_implementation="eager", add_pooling_layer=False)
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         # The additive mask is made here: the library's own mask code does not trace with dynamic shapes.
