@@ -44,6 +44,14 @@ PASSED = (
     "| School | Pupils | Passed English and maths, 2023 (%) | 2022 (%) |\n|---|---:|---:|---:|\n"
     "| St Oswin's | 870 | 74 | 76 |\n| Tarrant School | 640 | 71 | 73 |\n"
 )
+FLIGHTS = (
+    "Airline | Flights | On time (%) | Cancelled\nSundrop | 9,300 | 69 | 204\nZephyra | 3,210 | 63 | 188\nFjordlink | 1,905 | 85 | 12\n\n"
+    "Zephyra flies from Corvo.\n"
+)
+LEVELS = (
+    "| Reservoir | Capacity (million m³) | % full, 1 Aug 2024 | % full, 1 Aug 2023 |\n|---|---|---|---|\n| Velling | 18.6 | 66 | 84 |\n"
+    "| Pell | 6.4 | 49 | 73 |\n"
+)
 VOTES = (
     "How the largest shareholders voted\nHollis Grange, 14.6 per cent: for\nFjordkapital, 6.0 per cent: against\n"
     "Teachers' Mutual, 4.4 per cent: for\n"
@@ -67,6 +75,12 @@ VOTES = (
         (PASSED, "What percentage passed English and maths at Tarrant School in 2022?", "73"),
         (PASSED, "What percentage passed English and maths at Tarrant School in 2023?", "71"),
         (LANDINGS, "How much did Drumness land in 2022?", "3,100"),
+        (FLIGHTS, "How many flights did Zephyra cancel?", "188"),
+        (FLIGHTS, "How many flights were there at Zephyra?", "3,210"),
+        (LEVELS, "How full was Pell in August 2023?", "73"),
+        (LEVELS, "How full was Pell in August 2024?", "49"),
+        (LEVELS, "How full is Pell?", "49"),
+        (LEVELS, "How full was Pell in 2019?", None),
         (LEAGUE, "How many points did Salin get?", "61"),
         (LEAGUE, "How many games did Velika United lose?", "4"),
         (LEAGUE, "How many points did Polje City finish with?", "17"),
@@ -96,6 +110,9 @@ def test_the_cell_that_a_question_names(text: str, question: str, answer: str | 
         (WAITS, "Which hospital has beds?", None),
         (LANDINGS, "Which port landed the most fish in 2022?", "Skellan"),
         (LEAGUE, "Which club has the most points?", "Velika United"),
+        (LEVELS, "Which reservoir is the biggest?", "Velling"),
+        (LEVELS, "Which reservoir is the smallest?", "Pell"),
+        (LEVELS, "Which reservoir has the biggest dam?", None),
         (WAITS + " ".join(["nothing"] * 20), "Which hospital has the most beds?", "Holm Royal"),
     ],
 )
@@ -125,6 +142,14 @@ def test_an_answer_is_one_cell_of_a_row() -> None:
     at = 5 + WAITS.index("6,100 | 64")
     assert within_cell(passage, (at, at + 10)) == (at, at + 5)
     assert within_cell(passage, (at, at + 5)) == (at, at + 5)
+
+
+@pytest.mark.parametrize(
+    ("question", "other"), [("Which airline was most punctual?", True), ("Where does Zephyra fly from?", False)]
+)
+def test_what_is_beside_a_table_is_none_of_its_rows(question: str, other: bool) -> None:
+    at = FLIGHTS.index("Corvo")
+    assert of_another_row(question, passage_of(FLIGHTS), (at, at + 5)) is other
 
 
 @pytest.mark.parametrize("place", ["Hospital", "Holm Royal"])

@@ -10,7 +10,8 @@ from qa.answering.matter import of_one_family
 from qa.answering.questions import defined_term
 from qa.checks.meanings import adds_nothing
 from qa.checks.words import Word, key_of, words_of
-from qa.quantities import numbers
+from qa.citing import sliced
+from qa.quantities import MONTHS, numbers
 from qa.types import Passage, Span
 
 # What the short heads of a table stand for …
@@ -21,7 +22,11 @@ _SHORT = {
 # … and what a question asks for that says "how long" or "how many live".
 _MEANT = {
     "long": "length", "high": "height", "tall": "height", "wide": "width", "deep": "depth", "heavy": "weight", "old": "age",
-    "big": "size area", "large": "size area", "far": "distance", "fast": "speed", "live": "population", "people": "population",
+    "big": "size area capacity", "large": "size area capacity", "far": "distance", "fast": "speed", "live": "population", "people": "population",
+}  # fmt: skip
+_SUPERLATIVES = {
+    "biggest": "big", "largest": "large", "greatest": "large", "smallest": "big", "longest": "long", "shortest": "long", "highest": "high",
+    "lowest": "high", "tallest": "tall", "oldest": "old", "youngest": "old", "heaviest": "heavy", "lightest": "heavy",
 }  # fmt: skip
 _MEANINGS = {key_of(word): frozenset(map(key_of, meant.split())) for word, meant in _MEANT.items()}
 # They say nothing of which row or column is meant.
@@ -37,6 +42,10 @@ _MOST = re.compile(
     r"tallest)|(?P<least>fewest|least|lowest|shortest|smallest|youngest|lightest))\b(?P<thing>[^?]*)",
     re.IGNORECASE,
 )
+# "The biggest", and not "the biggest fleet".
+_OF_ITSELF = re.compile(r"\W*(?:$|(?:in|of|at|on|by|among)\b)", re.IGNORECASE)
+# "Did Zephyra cancel": what stands behind a name so is what it did.
+_AUXILIARIES = frozenset("did does do has have had will is are was were can".split())
 
 
 def asked_cell(question: str, passage: Passage) -> Cell | None:
@@ -47,11 +56,10 @@ def asked_cell(question: str, passage: Passage) -> Cell | None:
     table = cells(passage)
     if not table:
         return None
-    asked = [word for word in words_of(question) if word.content or word.key in _MEANINGS or YEAR.fullmatch(word.text)]
+    words = words_of(question)
     context = f"{passage.title or ''}\n{passage.section or ''}"
-    found = [
-        (_matched(cell, asked, f"{context}\n{_above(passage, table, cell)}", passage.text), cell) for cell in table
-    ]
+    text = passage.text.join(passage.rows)
+    found = [(_matched(cell, words, f"{context}\n{_above(passage, table, cell)}", text), cell) for cell in table]
     best = max((matched for matched, _ in found if matched), default=None)
     sure = [cell for matched, cell in found if matched == best]
     return sure[0] if best and len(sure) == 1 and _inside(sure[0], passage) else None
@@ -64,6 +72,8 @@ def extreme_cell(question: str, passage: Passage) -> Cell | None:
     if asked is None:
         return None
     thing, kind = words_of(question), words_of(asked["kind"])
+    if _OF_ITSELF.match(asked["thing"]):
+        thing += words_of(_SUPERLATIVES.get((asked["most"] or asked["least"]).lower(), ""))
     columns: dict[tuple[int, int, str], list[Cell]] = {}
     for cell in cells(passage):
         own, held = _held(cell.kind, kind), _held(cell.head, thing)
@@ -141,7 +151,7 @@ def of_another_row(question: str, passage: Passage, place: Span) -> bool:
         return True
     own = next((cell for cell in table if cell.row[0] <= place[0] < cell.row[1]), None)
     if own is None:
-        return False
+        return _is_of_no_row(question, table, sliced(passage, place))
     most = extreme_cell(question, passage)
     if most is None and asks_for_extreme(question):
         # Which row has the most of it, no row tells by itself.
@@ -156,9 +166,18 @@ def of_another_row(question: str, passage: Passage, place: Span) -> bool:
     return not _names(words, own.label) and any(_names(words, label) for label in others)
 
 
-def _matched(cell: Cell, asked: Sequence[Word], context: str, text: str) -> tuple[int, int] | None:
-    """How early a question names the column of ``cell``, and how many of its words name row and column, the more the better, where they
-    name both and what is left says nothing else or is what the table is about; None where they do not."""
+def _is_of_no_row(question: str, table: Sequence[Cell], answer: str) -> bool:
+    """Whether a question asks which of what a table lists has the most, and an answer beside the table is none of these."""
+    asked = _MOST.match(question)
+    kind = words_of(asked["kind"]) if asked else ()
+    labels = {cell.label for cell in table if cell.kind and _held(cell.kind, kind)}
+    return bool(labels) and not any(_is_called(label, answer) for label in labels)
+
+
+def _matched(cell: Cell, words: Sequence[Word], context: str, text: str) -> tuple[int, int, int] | None:
+    """How early a question of ``words`` names the column of ``cell``, how many of its words name row and column, the more the better,
+    and the column's year, where they name both and what is left says nothing else or is what the table is about; None where they do not."""
+    asked = [word for word in words if word.content or word.key in _MEANINGS or YEAR.fullmatch(word.text)]
     by_head = _held(cell.head, asked) if cell.head else ()
     rest = [word for word in asked if word not in (by_head or ())]
     by_label = _held(cell.label, rest)
@@ -173,21 +192,38 @@ def _matched(cell: Cell, asked: Sequence[Word], context: str, text: str) -> tupl
         for word in open_ones
     ):
         return None
-    # "The value of Drumness's landings" is a value.
+    # "The value of Drumness's landings" is a value, and of "the flights that Zephyra cancelled" those are asked for that it cancelled.
     early = -min((word.start for word in by_head), default=0)
-    return early, 2 * len(by_head) + 2 * len(by_label) - any(word.key in _MEANINGS for word in by_label)
+    years = [int(year) for year in YEAR.findall(cell.head)]
+    said = 2 * len(by_head) + 2 * len(by_label) - any(word.key in _MEANINGS for word in by_label)
+    return 1 if _is_done(by_head, by_label, words) else early, said, max(years, default=0)
+
+
+def _is_done(by_head: Sequence[Word], by_label: Sequence[Word], words: Sequence[Word]) -> bool:
+    """Whether a question says a column's head as what the row did: "did Zephyra cancel"."""
+    first = next(number for number, word in enumerate(words) if word in by_label)
+    before = [word.lower for word in words[:first] if word.lower != "the"]
+    behind = [word for word in by_head if word.start > by_label[-1].start and not word.text.isdigit()]
+    return bool(behind) and bool(before) and before[-1] in _AUXILIARIES
 
 
 def _held(name: str, asked: Sequence[Word]) -> tuple[Word, ...] | None:
-    """The words of a question that say ``name``, all of it; None where they do not."""
+    """The words of a question that say ``name``, all of it but its date; None where they do not, or say another year."""
     found = []
     bare = BRACKET.sub("", name)
+    years = set(YEAR.findall(bare))
+    if years and (said_years := {word.text for word in asked if YEAR.fullmatch(word.text)}) and not years & said_years:
+        return None
     for word in words_of(_SHORT.get(bare.strip(". ").lower(), bare)):
         if word.content:
-            said = next((one for one in asked if _same(one.key, word.key)), None)
-            if said is None:
+            month = MONTHS.get(word.lower)
+            said = next(
+                (one for one in asked if _same(one.key, word.key) or (month and MONTHS.get(one.lower) == month)), None
+            )
+            dated = word.text.isdigit() or month is not None
+            if said is None and not dated:
                 return None
-            found.append(said)
+            found += [said] if said else []
     return tuple(found) or None
 
 
