@@ -29,6 +29,7 @@ def notes_of(question: str, sentence: str, answer: str, published: date | None =
         ("The ship will leave on Sunday.", "Sunday", "8 September 2024"),
         ("The wreck was found yesterday.", "yesterday", "2 September 2024"),
         ("The wreck was found on 18 August.", "18 August", "18 August 2024"),
+        ("The funeral will be on 17 September.", "17 September", "17 September 2024"),
         ("The wreck was found last month.", "last month", "August 2024"),
         ("The wreck was found last year.", "last year", "2023"),
         ("The wreck was found on 18 August 2024.", "18 August 2024", None),
@@ -41,6 +42,7 @@ def notes_of(question: str, sentence: str, answer: str, published: date | None =
 )
 def test_the_day_that_an_answer_means(sentence: str, answer: str, meant: str | None) -> None:
     found = notes_of("When was it?", sentence, answer)
+    assert not any(note.split("”")[0].endswith(".") for note in found)
     assert [note.split(" is ")[1] for note in found] == ([f"{meant} by the date of a.txt."] if meant else [])
 
 

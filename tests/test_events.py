@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qa.answering.events import asked_event, of_another_event, of_another_person
+from qa.answering.extractive import preferred
+from qa.reading import AnswerSpan
 from tests.helpers import passage_of
 
 
@@ -84,6 +88,11 @@ BOTH = "He was born in Lund in 1921 and died in Osby in 2019."
         ("How old was Holm when he died?", "Holm married at 21 in Lund.", "21", True),
         ("How old was Holm when he died?", "Holm, who married at 21, died at 84.", "84", False),
         ("How old was Holm when he died?", "He was 84.", "84", False),
+        ("When did Ada Holm die?", "Ada Holm, 1946-2025", "1946-2025", True),
+        ("When did Ada Holm die?", "The funeral will be at St Ann's, Lund, on 17 April.", "17 April", True),
+        ("When did Ada Holm die?", "She died on Monday and the funeral will be on Friday.", "Monday", False),
+        ("When will Ada Holm be buried?", "The funeral will be in Lund on 17 April.", "17 April", False),
+        ("When did Ada Holm rule?", "Ada Holm, 1946-2025", "1946-2025", False),
         ("Who died in Lund?", BIRTH, "She", False),
         ("Why did Holm die?", BIRTH, "Lund", False),
     ],
@@ -105,8 +114,34 @@ def test_another_event_is_no_answer(question: str, sentence: str, answer: str, e
         ("When was she born?", "A boat builder", "She was born on 17 January 1935.", False),
         ("When was Tolland Bridge built?", "A boat builder", "It was built in 1931.", False),
         ("Where does Magnus Foy live?", "A boat builder", "She lives at Inchmoor.", False),
+        ("When did Magnus Foy die?", "Magnus Foy", "His wife, Ada Holm, a botanist, died in 2015.", True),
+        ("When did Magnus Foy's wife die?", "Magnus Foy", "His wife, Ada Holm, a botanist, died in 2015.", False),
+        ("When did Magnus Foy die?", "Magnus Foy", "His wife said that he died in 2015.", False),
+        ("When was Magnus Foy's wife born?", "Magnus Foy", "He was born on 19 August 1932.", True),
+        ("When was Magnus Foy's wife born?", "Magnus Foy", "Foy met his wife in Lund. She was born in 1932.", False),
     ],
 )  # fmt: skip
 def test_somebody_elses_birth(question: str, title: str, text: str, other: bool) -> None:
     passage = passage_of(text, title=title)
     assert of_another_person(question, passage, passage.sentences[-1]) is other
+
+
+def test_what_tells_of_a_death_comes_before_what_does_not() -> None:
+    text = (
+        "Foy attended the last service there in 1965 and kept the bell. Magnus Foy, who built the dam, died on Tuesday."
+    )
+    passage = passage_of(text, title="Magnus Foy, engineer")
+    spans = [
+        AnswerSpan(
+            passage,
+            at := text.index(said),
+            at + len(said),
+            next(s for s in passage.sentences if s[0] <= at < s[1]),
+            score,
+        )
+        for said, score in (("1965", 0.75), ("Tuesday", 0.7))
+    ]
+    for question, answer in (("When did Magnus Foy die?", "Tuesday"), ("When did Magnus Foy leave?", "1965")):
+        assert preferred(question, spans)[0].text == answer
+    far = [spans[0], replace(spans[1], score=0.3)]
+    assert preferred("When did Magnus Foy die?", far)[0].text == "1965"

@@ -16,12 +16,12 @@ _HOW_OLD = re.compile(
 _LAPSED = re.compile(r"\b(?:in|within|after|every|since)\s+(?:\w+ )?$", re.IGNORECASE)
 # "Denmark's queen", "the director of Spectre" and "RFK" have other names than those.
 _OF_ANOTHER = re.compile(r"['’]s?\s|\bof\b|\b[A-Z]{2,4}\b")
-_KINDS_OF_KIN = (
+KINDS_OF_KIN = (
     "(?:sist|broth|moth|fath|daught)er|son|wife|husband|partner|widow(?:er)?|uncle|aunt|nephew|niece|cousin|twin"
 )
 # "Lee’s 65-year-old wife" tells of her.
 _THEIR = re.compile(r"(?:['’]s?|\b(?:his|her|their))\s+$", re.IGNORECASE)
-_OLD_KIN = re.compile(rf"\W*(?:years?[\s-]old\s+)?(?:\w+\s+){{0,2}}(?:{_KINDS_OF_KIN})\b", re.IGNORECASE)
+_OLD_KIN = re.compile(rf"\W*(?:years?[\s-]old\s+)?(?:\w+\s+){{0,2}}(?:{KINDS_OF_KIN})\b", re.IGNORECASE)
 # "Rang me at 5.25" is a time.
 _PARTED = re.compile(r"\d[.:]\d")
 # "6-foot-9" and "65 percent" are no ages.
@@ -31,7 +31,7 @@ _MEASURED = re.compile(
 # "Lee celebrated her 80th".
 _BIRTHDAY = re.compile(r"\s+[a-z]+\s+(?:his|her|their)\s+")
 # Who is called by this of somebody is called so where their age is told.
-_KIN = re.compile(rf"(?P<whose>.*)['’]s? (?:\w+ )?(?P<kin>{_KINDS_OF_KIN})s?$")
+_KIN = re.compile(rf"(?P<whose>.*)['’]s? (?:\w+ )?(?P<kin>{KINDS_OF_KIN})s?$")
 _NUMERAL = re.compile(r"[IVX]+|Jr\.?|Sr\.?")
 # A name's spelling may end in another way: "Zelenskyy".
 SAME_BEGINNING = 6

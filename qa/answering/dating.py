@@ -23,8 +23,9 @@ def days_meant(question: str, statements: Sequence[Statement]) -> Iterator[str]:
         for moment in moments(statement.text, published) if published else ():
             answers = any(start < moment.span[1] and moment.span[0] < end for start, end in statement.emphasis)
             meant = _meant(moment, statement.text, published) if published and answers else ""
-            if meant and meant.lower() != moment.text.lower():
-                notes[f"“{moment.text}” is {meant} by the date of {statement.citations[0].file}."] = None
+            said = moment.text.rstrip(".,")
+            if meant and meant.lower() != said.lower():
+                notes[f"“{said}” is {meant} by the date of {statement.citations[0].file}."] = None
     yield from notes
 
 

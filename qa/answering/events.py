@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from qa.answering.ages import KINDS_OF_KIN
 from qa.checks.names import names_of
 from qa.checks.polarity import BE
 from qa.checks.words import is_past, words_of
@@ -90,6 +91,16 @@ _LIFE = re.compile(
     r"(?P<whose>\w+)[”\"]?\s\((?![^()]*\b(?:r|reign\w*|ruled|fl|president|king|queen|minister)\b)"
     r"(?P<birth>[^()]*?\b\d{3,4}\b[^()–—-]*)\s?[–—-]\s?(?P<death>[^()]*?\b\d{3,4})\)"
 )
+# "1946-2025" tells neither day.
+_YEARS = re.compile(r"\W*\d{3,4}\s?[–—-]\s?\d{3,4}\W*")
+# "The funeral will be on 17 April": nobody who died is still to die.
+_TO_BE = re.compile(r"\b(?:will|(?:is|are) (?:due |set |going |expected )?to)\b", re.IGNORECASE)
+_KIN_ASKED = re.compile(rf"['’]s? (?:\w+ )?(?P<kin>{KINDS_OF_KIN})\b", re.IGNORECASE)
+# "His wife, Edith Sallow, died", and not "His wife said that he died".
+_KIN_TOLD = re.compile(
+    rf"\W*(?:His|Her|Their)\s+(?:\w+\s+){{0,2}}(?:{KINDS_OF_KIN})\b(?!.*\b(?:he|she|they|said|says|told|announced|confirmed)\b)",
+    re.DOTALL,
+)
 _UNTIL = re.compile(r"\b(?:until|till|til)\s+(?:\w+\s+)?$", re.IGNORECASE)
 # "14 March 1911: the ship sails" of a list of dates.
 _DATED = re.compile(r":\s(?P<event>(?:(?!\s[-–]\s)[^.;\n])+)")
@@ -107,6 +118,11 @@ def of_another_event(question: str, sentence: str, answer: Span) -> bool:
             inside = [part for part in (BIRTH, DEATH) if _touch(life.span(part), answer)]
             if inside:
                 return asked not in inside
+    if asked in (BIRTH, DEATH) and _YEARS.fullmatch(sentence[slice(*answer)]):
+        return True
+    ahead = _TO_BE.search(sentence) and not _TO_BE.search(question)
+    if asked in (BIRTH, DEATH) and ahead and not _TOLD[asked].search(sentence):
+        return True
     own = _own_part(sentence, answer)
     told = sentence[slice(*own)]
     if _MAY[asked].search(told) or _UNTIL.search(sentence[: answer[0]]):
@@ -148,15 +164,27 @@ def asked_event(question: str) -> str:
     return event if doing or _MORE.match(rest, end) else ""
 
 
+def tells(question: str, sentence: str) -> bool:
+    """Whether a sentence tells in so many words of the birth, the death or the marriage that a question asks of; of no other question."""
+    asked = asked_event(question)
+    return asked in PERSONAL and bool(_TOLD[asked].search(sentence))
+
+
 def of_another_person(question: str, passage: Passage, sentence: Span) -> bool:
     """Whether a question asks of somebody's birth, death or marriage, and neither the ``sentence`` nor one of the two before it nor the
-    title of its article has their name: "she was born" of somebody else's obituary."""
+    title of its article has their name: "she was born" of somebody else's obituary; or it is of a spouse or a child who is not asked for,
+    and the other way round."""
     asked = [name for name in names_of(question) if " " in name.text] if asked_event(question) in PERSONAL else []
     if len(asked) != 1:
         return False
     number = passage.sentences.index(sentence) if sentence in passage.sentences else 0
     near = passage.sentences[max(0, number - NEAR) : number + 1]
     told = [passage.heading, *(sliced(passage, place) for place in near)]
+    kin = _KIN_ASKED.search(question)
+    if kin and not any(re.search(rf"\b{kin['kin']}s?\b", text, re.IGNORECASE) for text in told[1:]):
+        return True
+    if not kin and _KIN_TOLD.match(sliced(passage, sentence)):
+        return True
     who = set(asked[0].parts)
     # "Thorsen" alone may be either of two; "Elspeth Thorsen" is not Anders.
     return not any(set(name.parts) <= who or who <= set(name.parts) for text in told for name in names_of(text))

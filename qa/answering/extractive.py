@@ -13,7 +13,7 @@ from qa.agreement import (
     independent_origins,
     sentence_text,
 )
-from qa.answering import definitions, fates, names, questions, quoted, yes_no
+from qa.answering import definitions, events, fates, names, questions, quoted, yes_no
 from qa.answering.comparison import comparing
 from qa.answering.corroboration import borne_out, voices
 from qa.answering.differing import NEAR_ENOUGH, differing, given_right, is_side, newest_first
@@ -90,7 +90,7 @@ def draft(
     decided, spans = comparing.weighed(question, spans, cite)
     if decided:
         return decided
-    groups = group_answers(compared(_preferred(question, spans)), texts)
+    groups = group_answers(compared(preferred(question, spans)), texts)
     odds = answerable(answer_features(query, groups[0], cosine)) if groups else 0.0
     if odds < threshold or not groups:
         return fates.befallen(question, query, spans, cite, threshold) or Draft(None, (), (), odds)
@@ -182,11 +182,15 @@ def nearest(drafts: Sequence[Draft], spans: Sequence[AnswerSpan], texts: Mapping
     return tuple(found.values())[:MOST_NEAREST]
 
 
-def _preferred(question: str, spans: Sequence[AnswerSpan]) -> list[AnswerSpan]:
-    """Spans by probability; where the question is what or who something is, only those that say so, if there are any."""
+def preferred(question: str, spans: Sequence[AnswerSpan]) -> list[AnswerSpan]:
+    """Spans by probability; where the question is what or who something is, only those that say so, if there are any, and where it asks of
+    somebody's death, none before the one that tells of it, if that is nearly as probable."""
     ranked = sorted(spans, key=lambda span: -span.score)
     term = questions.defined_term(question)
-    return list(definitions.defining(term, sentences_of(ranked)) if term else ()) or ranked
+    defining = list(definitions.defining(term, sentences_of(ranked)) if term else ())
+    telling = next((number for number, span in enumerate(ranked) if events.tells(question, sentence_text(span))), 0)
+    nearly = telling and ranked[telling].score >= NEAR_BEST * ranked[0].score
+    return defining or (ranked[telling:] if nearly else ranked)
 
 
 def _further(best: Group, others: Sequence[Group]) -> list[Group]:
