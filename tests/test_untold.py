@@ -22,6 +22,10 @@ from tests.helpers import make_folder, passage_of
         ("An earlier post said 32,000 homes lost power; the correct figure is 3,200.", "3,200", False),
         ("The figure was a miscount; the correct figure is 41,600, not 61,400.", "61,400", True),
         ("The figure was a miscount; the correct figure is 41,600, not 61,400.", "41,600", False),
+        ("It said 1,140 people fled, not the roughly 1,400 it announced last week.", "1,400", True),
+        ("It said 1,140 people fled, not the roughly 1,400 it announced last week.", "1,140", False),
+        ("The toll is 19, not the 23 first reported.", "23", True),
+        ("There were 19 of them, not the 23 that Lee had expected.", "23", False),
         ("He was wrongly convicted of killing 3 men.", "3", False),
         ("An earlier report by the auditors said 300 flats were empty.", "300", False),
         ("An earlier report said 12 people were dead.", "12", False),
@@ -67,6 +71,7 @@ def test_the_next_sentence_sets_right() -> None:
     passage = passage_of(text)
     (_, second) = passage.sentences
     assert sets_right(passage, second, "71") and not sets_right(passage, second, "7")
+    assert sets_right(passage, second, "About 71")
 
 
 ARTICLES = {
@@ -76,6 +81,10 @@ ARTICLES = {
     "five weeks, the harbour master said.\n",
     "corrections.txt": "Corrections\n\n15 May 2024\n\nOur report on the foot ferry (12 May) said that it had carried 61,400 "
     "passengers. The harbour office has since told us that this was a miscount; the correct figure is 41,600.\n",
+    "flood.txt": "Dam overflows\n\nDUNHOLT, March 12, 2024 (CPA) - About 1,400 people were ordered out of their homes after part of the "
+    "spillway at Velling Dam gave way on Sunday night, officials said on Tuesday.\n",
+    "return.txt": "Families go home\n\nMarch 19, 2024\n\nMost families whom the flood below Velling Dam drove out were back in their "
+    "homes on Monday. The council said 1,140 people had been ordered out, not the roughly 1,400 it announced last week.\n",
     "obituary.txt": "Jakov Petric, prime minister, dies at 84\n\nVELIKA, 19 January 2025 (CNA) - Jakov Petric, who led Kestria "
     "through the lean years after independence, died on Saturday at his home in Salin.\n",
     "budget.txt": "Norvik budget passed\n\nThe city council passed a budget of 91 million crowns on Monday by 17 votes to 3.\n\n"
@@ -104,6 +113,12 @@ def test_a_correction_comes_before_what_it_corrects(library: Pincite) -> None:
     first, second = shown(answer)
     assert "41,600" in first and "61,400" in first and "It carried 61,400" in second
     assert [side.origins for side in answer.disagreements[0].sides] == [1, 1]
+
+
+def test_a_figure_taken_back_stands_beside_the_right_one(library: Pincite) -> None:
+    answer = library.ask("How many people had to leave their homes at Velling Dam?")
+    assert answer.answer == "1,140"
+    assert [side.answer for side in answer.disagreements[0].sides] == ["1,140", "About 1,400"]
 
 
 def test_somebody_died_when_it_says_and_not_when_it_was_written(library: Pincite) -> None:

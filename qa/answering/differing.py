@@ -29,13 +29,14 @@ SAME_TIME = timedelta(days=31)
 
 def differing(question: str, query: lexical.Query, best: Group, others: Sequence[Group]) -> list[Group]:
     """The groups that contradict ``best`` and one another, each as sure and as much to the point as a side has to be."""
-    sides = [best] if is_side(question, query, best) else []
+    corrected = any(_corrects(group.best, best.best) for group in others)
+    sides = [best] if corrected or is_side(question, query, best) else []
     # That what it tells of was the last one no passage can know, so that the odds of each but the surest are low: of the same time,
     # it is the same event.
     last = questions.asks_for_the_last(question)
     for group in others:
         # What a correction gives need not say again what it is about.
-        right = given_right(group.best, best.best)
+        right = _corrects(group.best, best.best)
         same = (last and _of_one_time(best.best, group.best)) or _is_newer(question, group.best, best.best)
         if sides and len(sides) < MOST_STATEMENTS and (right or is_side(question, query, group, same)):
             heard = {file for side in sides for origin in side.origins for file in origin}
@@ -54,6 +55,11 @@ def given_right(one: AnswerSpan, other: AnswerSpan) -> bool:
     return sets_right(one.passage, one.sentence, other.text)
 
 
+def _corrects(one: AnswerSpan, other: AnswerSpan) -> bool:
+    """Whether either says how it is where it takes back what the other gives."""
+    return given_right(one, other) or given_right(other, one)
+
+
 def _is_newer(question: str, one: AnswerSpan, other: AnswerSpan) -> bool:
     """Whether ``one`` may be the later count of what ``other`` counts: of an article of the same month that came after it, and not much
     less probable, for what was known on Monday is told in a headline's words, and on Thursday as what it "rose to". "At least 11" of
@@ -65,6 +71,8 @@ def _is_newer(question: str, one: AnswerSpan, other: AnswerSpan) -> bool:
 
 def newest_first(question: str, sides: Sequence[Group]) -> list[Group]:
     """The sides of a disagreement; what a correction gives, or the last count of something, comes before what it replaces."""
+    if any(given_right(sides[0].best, side.best) for side in sides[1:]):
+        return list(sides)
     right = [side for side in sides[1:] if given_right(side.best, sides[0].best)]
     newest = max(right or sides, key=lambda side: side.best.passage.date or date.min)
     if not right and not _is_newer(question, newest.best, sides[0].best):

@@ -31,6 +31,18 @@ _RIGHT = re.compile(
 )
 # "Not 23", "and not 61,400, as we reported": what it says it is not.
 _NOT = re.compile(r"\b(?:not|rather than|instead of)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+# … and that it was said: "not the roughly 1,400 it announced last week", "not the 23 first reported".
+_AS_SAID = re.compile(
+    r"\W*(?:[a-z]+\s+){0,2}?(?:it|he|she|they|we|first|earlier|originally|previously|initially)\s+"
+    r"(?:(?:had|was|were|first|earlier|originally|previously|initially)\s+){0,2}"
+    r"(?:announced|reported|said|gave|given|stated|estimated|thought|claimed|feared|put)\b",
+    re.IGNORECASE,
+)
+# "About 1,400" of one article is the "roughly 1,400" of another.
+_HEDGE = re.compile(
+    r"^(?:(?:about|around|some|nearly|almost|roughly|approximately|more than|over|at least|up to|an estimated)\s+)+",
+    re.IGNORECASE,
+)
 _MISTAKEN = re.compile(
     rf"\b(?:correct(?:ion|ed|s)?|clarification|misprint|miscount|in error|{_WRONGLY})\b", re.IGNORECASE
 )
@@ -49,7 +61,8 @@ def withdrawn(sentence: str, place: Span) -> bool:
         right = _RIGHT.search(sentence, took.end())
         if right is None or place[0] < right.start():
             return True
-    return bool(_MISTAKEN.search(sentence) and _NOT.search(sentence[: place[0]]))
+    mistaken = _MISTAKEN.search(sentence) or _AS_SAID.match(sentence, place[1])
+    return bool(mistaken and _NOT.search(sentence[: place[0]]))
 
 
 def takes_back(sentence: str) -> bool:
@@ -61,7 +74,7 @@ def sets_right(passage: Passage, sentence: Span, wrong: str) -> bool:
     """Whether a ``sentence`` of a passage, or the one before it, takes back what is given as ``wrong``, so that this one says how it is."""
     number = passage.sentences.index(sentence) if sentence in passage.sentences else 0
     told = (sliced(passage, place) for place in passage.sentences[max(0, number - 1) : number + 1])
-    given = re.compile(rf"(?<!\w){re.escape(wrong)}(?!\w)", re.IGNORECASE)
+    given = re.compile(rf"(?<!\w){re.escape(_HEDGE.sub('', wrong))}(?!\w)", re.IGNORECASE)
     return any(withdrawn(said, match.span()) for said in told for match in given.finditer(said))
 
 
