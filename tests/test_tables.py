@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa import Answer, Pincite
-from qa.answering.cells import cells, may_be_cut, rows_around
+from qa.answering.cells import MOST_ROWS, cells, may_be_cut, rows_around
 from qa.answering.tables import asked_cell, compared_cells, extreme_cell, of_another_row, within_cell
 from qa.types import Passage
 from tests.helpers import make_folder, passage_of
@@ -236,6 +236,16 @@ def test_the_rows_around_a_passage_are_its_articles(text: str, data: st.DataObje
     assert text[:start].endswith(before) and text[end:].startswith(behind)
     if before or behind:
         assert may_be_cut(text[start:end])
+
+
+@pytest.mark.parametrize(("rows", "answer"), [(700, "77"), (MOST_ROWS + 9, None)])
+def test_a_table_of_many_rows_is_read_whole_or_not_at_all(rows: int, answer: str | None) -> None:
+    text = "Parish | Mayor | Houses\n" + "".join(f"Holm{n}ton | Ann Lee{n} | {n + 7}\n" for n in range(rows))
+    at = text.index("Holm70ton")
+    _, middle, _ = pieces_of(text, [at, text.index("Holm80ton")])
+    cell = asked_cell("How many houses are there in Holm70ton?", middle)
+    assert (text[slice(*cell.place)] if cell else None) == answer
+    assert asked_cell("Who is the mayor of Ann Lee70?", middle) is None
 
 
 ISLANDS = "Ash Birk Cran Dun Esk Fair Gar Hest Inch Jarl Kirk Lamb Mull Nor Orm Pap Quen Ron Skel Tarn Ulv Vaal Wes Yell".split()

@@ -30,7 +30,7 @@ _BOX_TITLE = re.compile(
 BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$")
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 # A box of one line is a sentence with a colon, and a table of one row has nothing beside it.
-FEWEST_ROWS, MOST_ROWS = 2, 200
+FEWEST_ROWS, MOST_ROWS = 2, 1_000
 
 Line = tuple[int, str]
 
@@ -64,6 +64,7 @@ class Cell:
         )
 
 
+@lru_cache(64)
 def cells(passage: Passage) -> tuple[Cell, ...]:
     """All cells of the tables and fact boxes of a passage, in their order, as offsets in its article; those in other passages too, of
     a table that was cut."""
@@ -79,14 +80,17 @@ def may_be_cut(text: str) -> bool:
 
 def rows_around(text: str, start: int, end: int) -> tuple[str, str]:
     """What stands of a table before ``start`` and from ``end`` on in an article, where ``[start, end)`` begins and ends with a row
-    of it; empty where it does not."""
+    of it; empty where it does not, and where the table has more than :data:`MOST_ROWS`."""
     inside = text[start:end].strip().splitlines() or [""]
     earlier, later = text[:start].splitlines(keepends=True)[::-1], text[end:].splitlines(keepends=True)
     before = list(takewhile(_is_row, earlier[:MOST_ROWS])) if _is_row(inside[0]) else []
     if _COLUMNS.match(inside[0]) and not _SEPARATOR.search(inside[0].strip()):
         # What heads columns without marks looks like any other line.
         before += earlier[len(before) : len(before) + 1]
-    behind = takewhile(_is_row, later[:MOST_ROWS]) if _is_row(inside[-1]) else ()
+    behind = list(takewhile(_is_row, later[:MOST_ROWS])) if _is_row(inside[-1]) else []
+    if len(before) + len(inside) + len(behind) > MOST_ROWS:
+        # Without all of it, the first row would be taken for its heads.
+        return "", ""
     return "".join(before[::-1]), "".join(behind)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from qa.answering.cells import BRACKET, YEAR, Cell, cells
 from qa.answering.matter import of_one_family
 from qa.answering.questions import defined_term
-from qa.checks.meanings import adds_nothing
+from qa.checks.meanings import adds_nothing, keys_of
 from qa.checks.words import Word, key_of, words_of
 from qa.citing import sliced
 from qa.quantities import MONTHS, numbers
@@ -48,6 +49,7 @@ _OF_ITSELF = re.compile(r"\W*(?:$|(?:in|of|at|on|by|among)\b)", re.IGNORECASE)
 _AUXILIARIES = frozenset("did does do has have had will is are was were can".split())
 
 
+@lru_cache(64)
 def asked_cell(question: str, passage: Passage) -> Cell | None:
     """The one cell that a question asks for by its row and its column, or by what a fact box about the question's subject calls it;
     None where it asks for none, or for several."""
@@ -57,14 +59,17 @@ def asked_cell(question: str, passage: Passage) -> Cell | None:
     if not table:
         return None
     words = words_of(question)
-    context = f"{passage.title or ''}\n{passage.section or ''}"
-    text = passage.text.join(passage.rows)
-    found = [(_matched(cell, words, f"{context}\n{_above(passage, table, cell)}", text), cell) for cell in table]
+    around = keys_of(passage.text.join(passage.rows))
+    boxes = {
+        number: keys_of(f"{passage.title or ''}\n{passage.section or ''}\n{line}") for number, line in _above(passage)
+    }
+    found = [(_matched(cell, words, around if cell.head else boxes[cell.table]), cell) for cell in table]
     best = max((matched for matched, _ in found if matched), default=None)
     sure = [cell for matched, cell in found if matched == best]
     return sure[0] if best and len(sure) == 1 and _inside(sure[0], passage) else None
 
 
+@lru_cache(64)
 def extreme_cell(question: str, passage: Passage) -> Cell | None:
     """The cell of the largest or the smallest figure, where a question asks which row of a table has the most or the least of a column;
     None where two rows have as much."""
@@ -174,9 +179,10 @@ def _is_of_no_row(question: str, table: Sequence[Cell], answer: str) -> bool:
     return bool(labels) and not any(_is_called(label, answer) for label in labels)
 
 
-def _matched(cell: Cell, words: Sequence[Word], context: str, text: str) -> tuple[int, int, int] | None:
+def _matched(cell: Cell, words: Sequence[Word], about: frozenset[str]) -> tuple[int, int, int] | None:
     """How early a question of ``words`` names the column of ``cell``, how many of its words name row and column, the more the better,
-    and the column's year, where they name both and what is left says nothing else or is what the table is about; None where they do not."""
+    and the column's year, where they name both and what is left says nothing else or is what the table is ``about``; None where they do
+    not."""
     asked = [word for word in words if word.content or word.key in _MEANINGS or YEAR.fullmatch(word.text)]
     by_head = _held(cell.head, asked) if cell.head else ()
     rest = [word for word in asked if word not in (by_head or ())]
@@ -184,7 +190,6 @@ def _matched(cell: Cell, words: Sequence[Word], context: str, text: str) -> tupl
     if by_head is None or not by_label or YEAR.fullmatch(cell.label):
         return None
     left = [word for word in rest if word not in by_label]
-    about = {word.key for word in words_of(text if cell.head else context)}
     # Two words that meet in a cell say which; one may stand in a fact box of something else.
     open_ones = [word for word in left if cell.head == "" or word.capital or YEAR.fullmatch(word.text)]
     if any(
@@ -239,7 +244,10 @@ def _names(words: Sequence[Word], label: str) -> bool:
     return bool(own) and any(said[at : at + len(own)] == own for at in range(len(said)))
 
 
-def _above(passage: Passage, table: Sequence[Cell], cell: Cell) -> str:
-    """The line over a table: what it is about."""
-    first = min(one.row[0] for one in table if one.table == cell.table)
-    return passage.text[: max(0, first - passage.start)].rstrip().rpartition("\n")[2]
+def _above(passage: Passage) -> Iterator[tuple[int, str]]:
+    """The number of each table in a passage, and the line over it: what it is about."""
+    seen = set()
+    for cell in cells(passage):
+        if cell.table not in seen:
+            seen.add(cell.table)
+            yield cell.table, passage.text[: max(0, cell.row[0] - passage.start)].rstrip().rpartition("\n")[2]
