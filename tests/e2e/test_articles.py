@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Error, Locator, expect
 
 from qa.query_engine import NOTHING_MATCHES
 from qa.remedies import PAGE
@@ -21,7 +21,12 @@ Colour = tuple[int, int, int]
 
 def colours(box: Locator, margin: int = 0) -> list[Colour]:
     """The colours of what a screenshot shows of ``box``, the most frequent one first; without ``margin`` pixels on each side."""
-    picture = Image.open(io.BytesIO(box.screenshot())).convert("RGB")
+    try:
+        shot = box.screenshot()
+    except Error:
+        # The list was drawn anew just then, and this is another box.
+        shot = box.screenshot()
+    picture = Image.open(io.BytesIO(shot)).convert("RGB")
     inner = picture.crop((margin, margin, picture.width - margin, picture.height - margin))
     counted = inner.getcolors(inner.width * inner.height)
     assert counted

@@ -65,6 +65,8 @@ def test_a_kept_note_leaves_the_focus_at_its_vote(seeded: Server, visit: Visit) 
     page = visitor.page
     visitor.ask(WHO)
     page.get_by_role("button", name="A good answer", exact=True).click()
+    # Until the vote is kept the button has the focus, and a space would press it again.
+    expect(page.get_by_label("Note on this answer")).to_be_focused()
     page.keyboard.type("All of them")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
