@@ -19,13 +19,15 @@ def days_meant(question: str, statements: Sequence[Statement]) -> Iterator[str]:
         return
     notes: dict[str, None] = {}
     for statement in statements:
-        published = statement.citations[0].date if statement.citations else None
-        for moment in moments(statement.text, published) if published else ():
-            answers = any(start < moment.span[1] and moment.span[0] < end for start, end in statement.emphasis)
-            meant = _meant(moment, statement.text, published) if published and answers else ""
+        cited = statement.citations[0] if statement.citations else None
+        if cited is None or cited.date is None:
+            continue
+        for moment in moments(statement.text, cited.date):
             said = moment.text.rstrip(".,")
+            answers = any(start < moment.span[1] and moment.span[0] < end for start, end in statement.emphasis)
+            meant = _meant(moment, statement.text, cited.date) if answers else ""
             if meant and meant.lower() != said.lower():
-                notes[f"“{said}” is {meant} by the date of {statement.citations[0].file}."] = None
+                notes[f"“{said}” is {meant} by the date of {cited.file}."] = None
     yield from notes
 
 
@@ -45,14 +47,9 @@ def _meant(moment: Moment, sentence: str, published: date) -> str:
         return ""
     if first == last:
         return f"{first.day} {first:%B} {first.year}"
-    whole_month = (first.year, first.month) == (last.year, last.month)
-    if whole_month:
+    if (first.year, first.month) == (last.year, last.month):
         return f"{first:%B} {first.year}"
-    return (
-        str(first.year)
-        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
-        else ""
-    )
+    return str(first.year) if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)) else ""
 
 
 def _has_been(sentence: str, place: Span) -> bool:
